@@ -1,0 +1,26 @@
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Clinics;
+
+/// <summary>The only door to the policies of clinics. They are never cached: a tighter policy counts from the next request on.</summary>
+public sealed class ClinicPolicies(IdpDbContext db, TimeProvider clock)
+{
+    /// <summary>The policy in force. A clinic without a row has the defaults.</summary>
+    public async Task<PolicyVersion> CurrentAsync(Guid clinicId, CancellationToken ct) =>
+        await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct)
+        ?? new PolicyVersion(clinicId, version: 0, new ClinicPolicy(), changedBy: null, clock.GetUtcNow());
+
+    /// <summary>All states, newest first.</summary>
+    public async Task<IReadOnlyList<PolicyVersion>> HistoryAsync(Guid clinicId, CancellationToken ct) =>
+        await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).Take(100).ToListAsync(ct);
+
+    /// <summary>Puts a new policy in force with the caller's save.</summary>
+    /// <param name="seen">The version the admin saw. If another was saved since, the save fails on the primary key.</param>
+    public PolicyVersion Replace(Guid clinicId, int seen, ClinicPolicy policy, Guid changedBy)
+    {
+        var next = new PolicyVersion(clinicId, seen + 1, policy, changedBy, clock.GetUtcNow());
+        db.ClinicPolicies.Add(next);
+        return next;
+    }
+}

@@ -1,0 +1,10 @@
+namespace IdentityProvider.Clinics;
+
+public static class ClinicsRegistration
+{
+    public static IHostApplicationBuilder AddClinics(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<ClinicPolicies>();
+        return builder;
+    }
+}

@@ -1,0 +1,59 @@
+namespace IdentityProvider.Clinics;
+
+public enum Role
+{
+    Owner,
+    Admin,
+    Staff,
+    Patient,
+}
+
+/// <summary>Clients and policies know two kinds of people: patients, and everyone who works at the clinic.</summary>
+public enum RoleGroup
+{
+    Staff,
+    Patient,
+}
+
+/// <summary>What a user is at a clinic. Somebody may be staff at one and patient at another, or both at the same one.</summary>
+public sealed class Membership
+{
+    public Membership(Guid userId, Guid clinicId, Role role, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (UserId, ClinicId, Role, CreatedAt) = (userId, clinicId, role, now);
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid UserId { get; private init; }
+
+    public Guid ClinicId { get; private init; }
+
+    public Role Role { get; private set; }
+
+    public RoleGroup Group => GroupOf(Role);
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>When the user accepted the invitation. Before that the membership gives nobody anything.</summary>
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    public DateTimeOffset? DeactivatedAt { get; private set; }
+
+    public bool IsActive => AcceptedAt is not null && DeactivatedAt is null;
+
+    /// <summary>Whether the role decides the clinic's policy and looks after its people.</summary>
+    public bool Administers => IsActive && Role is (Role.Owner or Role.Admin);
+
+    public static RoleGroup GroupOf(Role role) => role == Role.Patient ? RoleGroup.Patient : RoleGroup.Staff;
+
+    public void Accept(DateTimeOffset now) => AcceptedAt ??= now;
+
+    public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
+
+    // For EF, which fills the rest.
+    private Membership()
+    {
+    }
+}

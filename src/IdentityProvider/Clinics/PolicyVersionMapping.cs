@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using IdentityProvider.Factors;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IdentityProvider.Clinics;
+
+internal sealed class PolicyVersionMapping : IEntityTypeConfiguration<PolicyVersion>
+{
+    private static readonly ValueComparer<ImmutableSortedSet<Method>> BySetEquality = new(
+        (a, b) => a!.SetEquals(b!), set => set.Count, set => set);
+
+    public void Configure(EntityTypeBuilder<PolicyVersion> version)
+    {
+        version.ToTable("clinic_policies");
+        version.HasKey(v => new { v.ClinicId, v.Version });
+        version.HasOne<Clinic>().WithMany().HasForeignKey(v => v.ClinicId).OnDelete(DeleteBehavior.Restrict);
+        version.ComplexProperty(v => v.Policy, policy =>
+        {
+            Methods(policy.Property(p => p.StaffMethods));
+            Methods(policy.Property(p => p.PatientMethods));
+
+            // "when" is a reserved word of SQL.
+            policy.Property(p => p.When).HasColumnName("asked_when");
+        });
+    }
+
+    private static void Methods(ComplexTypePropertyBuilder<ImmutableSortedSet<Method>> methods) => methods.HasConversion(
+        set => set.Select(method => method.ToString()).ToArray(),
+        names => names.Select(Enum.Parse<Method>).ToImmutableSortedSet(),
+        BySetEquality);
+}

@@ -1,0 +1,27 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Storage;
+
+/// <summary>Every table of the provider. Mappings stand beside their entities; rules stand in them.</summary>
+public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<Clinic> Clinics => Set<Clinic>();
+
+    public DbSet<PolicyVersion> ClinicPolicies => Set<PolicyVersion>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdpDbContext).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // An enum is stored as its name: a row can be read without the code, and reordering members breaks nothing.
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        configurationBuilder.Conventions.Add(_ => new SnakeCaseConvention());
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace IdentityProvider.Storage;
+
+public static class StorageRegistration
+{
+    /// <summary>Name of the connection string, as in ConnectionStrings__IdentityProvider.</summary>
+    public const string ConnectionName = "IdentityProvider";
+
+    public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<MasterKeyOptions>()
+            .BindConfiguration(MasterKeyOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .Validate(o => o.AreComplete(), "MasterKeys: Current and Lookup must be listed under Keys, and every key must be 32 bytes in base64.")
+            .ValidateOnStart();
+
+        var connection = builder.Configuration.GetConnectionString(ConnectionName)
+            ?? throw new InvalidOperationException("Set ConnectionStrings__IdentityProvider to a PostgreSQL database. The provider does not run without one.");
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        builder.Services.AddDbContext<IdpDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+
+        builder.Services.AddSingleton<ValueCipher>();
+        builder.Services.AddSingleton(new DatabaseClock(TimeProvider.System));
+        builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<DatabaseClock>());
+        builder.Services.AddHostedService<DatabaseClockWorker>();
+        return builder;
+    }
+
+    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
+        options.UseNpgsql(database, npgsql => npgsql.CommandTimeout(10))
+            // Migrations are written by hand and carry no model snapshot to compare with; a test compares the catalogues instead.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+}

@@ -1,0 +1,69 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace IdentityProvider.Users;
+
+public enum PasswordCheck
+{
+    Right,
+    Wrong,
+
+    /// <summary>Too many hashes are waiting already. Nothing was compared; the answer is 503 with Retry-After.</summary>
+    Busy,
+}
+
+/// <summary>Compares and sets passwords, only so many at a time: a storm of them must not starve the token endpoint.</summary>
+public sealed class Passwords : IDisposable
+{
+    private readonly IPasswordHasher<User> _hasher;
+    private readonly ConcurrencyLimiter _hashing;
+    private readonly User _nobody;
+
+    public Passwords(IPasswordHasher<User> hasher, IOptions<PasswordOptions> options, TimeProvider clock)
+    {
+        _hasher = hasher;
+        _hashing = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.Value.HashesAtOnce > 0 ? options.Value.HashesAtOnce : Math.Max(1, Environment.ProcessorCount - 1),
+            QueueLimit = options.Value.HashesWaiting,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+        _nobody = new User("nobody@invalid", "Nobody", clock.GetUtcNow());
+        _nobody.PasswordHash = hasher.HashPassword(_nobody, Guid.CreateVersion7(clock.GetUtcNow()).ToString());
+    }
+
+    /// <summary>Compares what was typed with the user's password. A right one whose hash is of an older make is hashed anew (the caller saves).</summary>
+    /// <param name="user">
+    /// Null for a name that belongs to nobody. It costs one hash all the same: without it the refusal would come back sooner
+    /// than for a wrong password, and a stopwatch would be enough to list who works here.
+    /// </param>
+    public async Task<PasswordCheck> CheckAsync(User? user, string typed, CancellationToken ct)
+    {
+        using var turn = await _hashing.AcquireAsync(1, ct);
+        if (!turn.IsAcquired)
+        {
+            return PasswordCheck.Busy;
+        }
+
+        // Longer than any password that was ever set: cut before hashing, so that size costs nothing, and still compared.
+        var compared = typed.Length > PasswordOptions.LongestLength ? "" : typed;
+        var result = _hasher.VerifyHashedPassword(user ?? _nobody, user?.PasswordHash ?? _nobody.PasswordHash!, compared);
+        if (user?.PasswordHash is null || result == PasswordVerificationResult.Failed || compared.Length != typed.Length)
+        {
+            return PasswordCheck.Wrong;
+        }
+
+        if (result == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            user.PasswordHash = _hasher.HashPassword(user, typed);
+        }
+
+        return PasswordCheck.Right;
+    }
+
+    /// <summary>Sets the password. Its rules were checked before; the caller saves, and ends what a new password ends.</summary>
+    public void Set(User user, string password) => user.PasswordHash = _hasher.HashPassword(user, password);
+
+    public void Dispose() => _hashing.Dispose();
+}

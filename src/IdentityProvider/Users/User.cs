@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace IdentityProvider.Users;
+
+/// <summary>
+/// A person who can sign in: one e-mail address, one account, across all clinics. The class is ASP.NET Core Identity's;
+/// what Identity also offers (phone number, two-factor switch, lockout, user name) lives in slices of its own here and is
+/// not mapped, so that there is one truth for each.
+/// </summary>
+public sealed class User : IdentityUser<Guid>
+{
+    public User(string email, string displayName, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        CreatedAt = now;
+        DisplayName = displayName;
+        SecurityStamp = Guid.CreateVersion7(now).ToString("N");
+        ConcurrencyStamp = Guid.CreateVersion7(now).ToString("N");
+        Email = email;
+        NormalizedEmail = Normalize(email);
+    }
+
+    public string DisplayName { get; private set; }
+
+    /// <summary>"en" or "es", or null while the person has not chosen and the browser decides.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>Whether the person may register client apps. A platform role, given by an operator.</summary>
+    public bool IsDeveloper { get; set; }
+
+    /// <summary>Whether the person runs the server. A platform role, given by an operator.</summary>
+    public bool IsOperator { get; set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? EmailVerifiedAt { get; set; }
+
+    /// <summary>When an operator closed the account; null while it is open.</summary>
+    public DateTimeOffset? DeactivatedAt { get; private set; }
+
+    public bool IsActive => DeactivatedAt is null;
+
+    public override bool EmailConfirmed
+    {
+        get => EmailVerifiedAt is not null;
+        set => throw new NotSupportedException("Set EmailVerifiedAt.");
+    }
+
+    /// <summary>Identity asks for a user name; ours is the e-mail address.</summary>
+    public override string? UserName
+    {
+        get => Email;
+        set => throw new NotSupportedException("People sign in with their e-mail address.");
+    }
+
+    public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
+
+    /// <summary>The form in which addresses are compared and are unique: trimmed, NFC, upper case.</summary>
+    public static string Normalize(string email) => email.Trim().Normalize().ToUpperInvariant();
+
+    // For EF, which fills the rest.
+    private User() => DisplayName = "";
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace IdentityProvider.Users;
+
+public static class UsersRegistration
+{
+    public static IHostApplicationBuilder AddUsers(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PasswordOptions>()
+            .BindConfiguration(PasswordOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
+        builder.Services.AddSingleton<IPasswordHasher<User>, PepperedPasswordHasher>();
+        builder.Services.AddSingleton<Passwords>();
+        return builder;
+    }
+}
