@@ -1,4 +1,6 @@
+using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
+using IdentityProvider.Delivery;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using IdentityProvider.Web;
@@ -22,6 +24,8 @@ internal static class IdpApplication
         });
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
         builder.AddStorage();
+        builder.AddAudit();
+        builder.AddDelivery();
         builder.AddUsers();
         builder.AddClinics();
         builder.AddWeb();

@@ -1,4 +1,6 @@
+using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
+using IdentityProvider.Delivery;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +16,10 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
     public DbSet<PolicyVersion> ClinicPolicies => Set<PolicyVersion>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdpDbContext).Assembly);

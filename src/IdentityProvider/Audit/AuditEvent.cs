@@ -1,0 +1,106 @@
+using System.Text.Json.Serialization;
+
+namespace IdentityProvider.Audit;
+
+/// <summary>
+/// Something worth finding again in six years. The catalogue is closed: what is audited is this file, read from top to bottom.
+/// </summary>
+/// <remarks>
+/// Details are ids, numbers, times and members of enums (<see cref="Enum"/>), never text: so nothing a person typed, no secret, code, number
+/// or address can get into a row. A test holds it. Who, where, which clinic, app and session are columns of <see cref="AuditEntry"/>.
+/// </remarks>
+public abstract record AuditEvent
+{
+    private protected AuditEvent(string name) => Name = name;
+
+    /// <summary>Stored and searched for, so it stays. Noun first: everything about codes sorts together.</summary>
+    [JsonIgnore]
+    public string Name { get; }
+}
+
+// Sign-in
+
+/// <summary>A browser began to sign in, for an app or for our own pages.</summary>
+public sealed record SignInStarted() : AuditEvent("sign-in.started");
+
+/// <summary>A password did not match. Recorded for a known user only; tries at unknown names are counted by the limits.</summary>
+public sealed record PasswordRefused(int WrongInARow) : AuditEvent("password.refused");
+
+/// <summary>A password was not even compared: too many wrong ones came before it.</summary>
+public sealed record PasswordHeldBack(DateTimeOffset Until) : AuditEvent("password.held-back");
+
+/// <summary>A session begins. Holds what was proven, and whose rule (deployment, clinic, app, user) decided what had to be.</summary>
+public sealed record SignInCompleted(IReadOnlyCollection<Enum> Proofs, Enum? DecidedBy) : AuditEvent("sign-in.completed");
+
+/// <summary>The attempt ended without a session: nobody came back, or the user said no.</summary>
+public sealed record SignInGivenUp(Enum? LastStep) : AuditEvent("sign-in.given-up");
+
+/// <summary>The user is who they say, and belongs to no clinic, or in no role, that the app serves.</summary>
+public sealed record AccessDenied() : AuditEvent("access.denied");
+
+/// <summary>A session ended, and why.</summary>
+public sealed record SessionEnded(Enum Reason) : AuditEvent("session.ended");
+
+// Codes
+
+/// <summary>A code was handed to the outbox. A resend repeats the digits while half of their life is left.</summary>
+public sealed record CodeSent(Guid CodeId, Enum Purpose, Enum Channel, bool IsResend) : AuditEvent("code.sent");
+
+/// <summary>Typed digits were not accepted: wrong, expired, used up or locked.</summary>
+public sealed record CodeRefused(Enum Purpose, Enum Why) : AuditEvent("code.refused");
+
+/// <summary>So many wrong codes in a row that typing codes is off for a while.</summary>
+public sealed record CodesLocked(int WrongInARow, DateTimeOffset Until) : AuditEvent("codes.locked");
+
+/// <summary>A code was asked for and not sent, because a wait or a budget said no.</summary>
+public sealed record CodeHeldBack(Enum Purpose, Enum Channel, Enum Why) : AuditEvent("code.held-back");
+
+// Factors, phones, browsers
+
+public sealed record FactorAdded(Guid FactorId, Enum Kind) : AuditEvent("factor.added");
+
+public sealed record FactorRemoved(Guid FactorId, Enum Kind) : AuditEvent("factor.removed");
+
+/// <summary>Too many wrong codes in all: the factor is off until another factor or an approved reset brings it back.</summary>
+public sealed record FactorDisabled(Guid FactorId) : AuditEvent("factor.disabled");
+
+/// <summary>A number was verified for the first time.</summary>
+public sealed record PhoneAdded(Guid PhoneId) : AuditEvent("phone.added");
+
+/// <summary>One verified number took the place of another.</summary>
+public sealed record PhoneChanged(Guid PhoneId, Guid ReplacedPhoneId) : AuditEvent("phone.changed");
+
+public sealed record EmailVerified() : AuditEvent("email.verified");
+
+public sealed record DeviceTrusted(Guid DeviceId, Enum EarnedBy) : AuditEvent("device.trusted");
+
+public sealed record DeviceRevoked(Guid DeviceId, Enum Reason) : AuditEvent("device.revoked");
+
+/// <summary>A browser presented a trust key that had been replaced: somebody holds a copy.</summary>
+public sealed record DeviceCopied(Guid DeviceId) : AuditEvent("device.copied");
+
+// Clinics
+
+public sealed record PolicyChanged(int Version) : AuditEvent("policy.changed");
+
+// Apps and tokens
+
+/// <summary>An app received tokens for a user.</summary>
+public sealed record TokenIssued(Guid GrantId) : AuditEvent("token.issued");
+
+public sealed record TokenRefreshed(Guid GrantId) : AuditEvent("token.refreshed");
+
+public sealed record TokenRevoked(Guid GrantId) : AuditEvent("token.revoked");
+
+/// <summary>A spent refresh token came back: one of the two holders is a thief, so the whole family ended.</summary>
+public sealed record RefreshTokenReused(Guid GrantId) : AuditEvent("token.reused");
+
+/// <summary>An authorization code came back: what its first redemption gave was ended.</summary>
+public sealed record AuthorizationCodeReused(Guid GrantId) : AuditEvent("authorization-code.reused");
+
+/// <summary>An app did not prove to be the one it named.</summary>
+public sealed record ClientRefused() : AuditEvent("client.refused");
+
+public sealed record SigningKeyCreated(Guid KeyId) : AuditEvent("signing-key.created");
+
+public sealed record SigningKeyRetired(Guid KeyId) : AuditEvent("signing-key.retired");

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+
+namespace IdentityProvider.Delivery;
+
+/// <summary>
+/// Everything this server can tell a person, and nothing else: each kind has its templates in every language, and a test
+/// counts them. The names below are stored, so they stay.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(SignInCode), nameof(SignInCode))]
+[JsonDerivedType(typeof(PhoneVerificationCode), nameof(PhoneVerificationCode))]
+[JsonDerivedType(typeof(EmailVerificationCode), nameof(EmailVerificationCode))]
+[JsonDerivedType(typeof(PasswordResetCode), nameof(PasswordResetCode))]
+[JsonDerivedType(typeof(StepUpCode), nameof(StepUpCode))]
+[JsonDerivedType(typeof(NewBrowserSignedIn), nameof(NewBrowserSignedIn))]
+[JsonDerivedType(typeof(SignInGivenUp), nameof(SignInGivenUp))]
+[JsonDerivedType(typeof(FactorAdded), nameof(FactorAdded))]
+[JsonDerivedType(typeof(FactorRemoved), nameof(FactorRemoved))]
+[JsonDerivedType(typeof(PhoneChanged), nameof(PhoneChanged))]
+[JsonDerivedType(typeof(BrowserTrusted), nameof(BrowserTrusted))]
+[JsonDerivedType(typeof(BrowserTrustEnded), nameof(BrowserTrustEnded))]
+public abstract record LetterContent
+{
+    // Closed: only this assembly adds a kind.
+    private protected LetterContent()
+    {
+    }
+
+    /// <summary>The stored name of the kind, which is also the prefix of its templates' keys.</summary>
+    [JsonIgnore]
+    public string Kind => GetType().Name;
+
+    [JsonIgnore]
+    public abstract MessagePriority Priority { get; }
+
+    /// <summary>Whether there are words for it on that channel.</summary>
+    public abstract bool TravelsBy(Channel channel);
+
+    /// <summary>The kind alone. A content may hold digits, so the members a record would print stay out of every log.</summary>
+    public sealed override string ToString() => Kind;
+}
+
+/// <summary>Digits that somebody is about to type.</summary>
+/// <param name="CodeId">The code this message carries, so that a page can ask what became of it.</param>
+/// <param name="Digits">The digits, leading zeros included.</param>
+/// <param name="ExpiresAt">UTC. From this moment on the message is not sent any more.</param>
+public abstract record CodeContent(Guid CodeId, string Digits, DateTimeOffset ExpiresAt) : LetterContent
+{
+    public override MessagePriority Priority => MessagePriority.Code;
+
+    public override bool TravelsBy(Channel channel) => true;
+}
+
+/// <summary>The second step of a sign-in.</summary>
+public sealed record SignInCode(Guid CodeId, string Digits, DateTimeOffset ExpiresAt) : CodeContent(CodeId, Digits, ExpiresAt);
+
+/// <summary>Proof that a phone number is in the person's hand. By e-mail it would prove nothing.</summary>
+public sealed record PhoneVerificationCode(Guid CodeId, string Digits, DateTimeOffset ExpiresAt) : CodeContent(CodeId, Digits, ExpiresAt)
+{
+    public override bool TravelsBy(Channel channel) => channel is not Channel.Email;
+}
+
+/// <summary>Proof that an address is read by the person.</summary>
+public sealed record EmailVerificationCode(Guid CodeId, string Digits, DateTimeOffset ExpiresAt) : CodeContent(CodeId, Digits, ExpiresAt)
+{
+    public override bool TravelsBy(Channel channel) => channel is Channel.Email;
+}
+
+/// <summary>The second step of a password reset. Never by e-mail: the reset's link came that way.</summary>
+public sealed record PasswordResetCode(Guid CodeId, string Digits, DateTimeOffset ExpiresAt) : CodeContent(CodeId, Digits, ExpiresAt)
+{
+    public override bool TravelsBy(Channel channel) => channel is not Channel.Email;
+}
+
+/// <summary>A second factor asked again inside a session, before something dangerous.</summary>
+public sealed record StepUpCode(Guid CodeId, string Digits, DateTimeOffset ExpiresAt) : CodeContent(CodeId, Digits, ExpiresAt);

@@ -1,0 +1,46 @@
+namespace IdentityProvider.Delivery;
+
+/// <summary>
+/// Something happened to a person's sign-in that they may not have done themselves (NIST SP 800-63B-4 §4.6). By e-mail,
+/// because an address cannot be lost with a phone.
+/// </summary>
+/// <param name="At">UTC. The mail shows it in the clinic's time zone.</param>
+public abstract record NoticeContent(DateTimeOffset At) : LetterContent
+{
+    public override MessagePriority Priority => MessagePriority.Notice;
+
+    public override bool TravelsBy(Channel channel) => channel is Channel.Email;
+}
+
+/// <summary>Somebody signed in from a browser this account was not seen in before.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browser">As read from the user agent, for example "Firefox on Windows".</param>
+public sealed record NewBrowserSignedIn(DateTimeOffset At, string Browser) : NoticeContent(At);
+
+/// <summary>Somebody knew the password and did not get past the second step.</summary>
+public sealed record SignInGivenUp(DateTimeOffset At, string Browser) : NoticeContent(At);
+
+/// <summary>A second factor was set up.</summary>
+/// <param name="At">When.</param>
+/// <param name="Factor">How its codes travel.</param>
+public sealed record FactorAdded(DateTimeOffset At, Channel Factor) : NoticeContent(At);
+
+/// <summary>A second factor was taken away.</summary>
+public sealed record FactorRemoved(DateTimeOffset At, Channel Factor) : NoticeContent(At);
+
+/// <summary>The verification phone is another one now. Goes to the address and, as a text, to the number that was replaced.</summary>
+/// <param name="At">When.</param>
+/// <param name="LastFour">The last four digits of the new number.</param>
+public sealed record PhoneChanged(DateTimeOffset At, string LastFour) : NoticeContent(At)
+{
+    public override bool TravelsBy(Channel channel) => channel is not Channel.Voice;
+}
+
+/// <summary>A browser was remembered.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browser">As read from the user agent.</param>
+/// <param name="Until">UTC. The last moment at which it can stand in for the second step.</param>
+public sealed record BrowserTrusted(DateTimeOffset At, string Browser, DateTimeOffset Until) : NoticeContent(At);
+
+/// <summary>A remembered browser presented a key that had been replaced: somebody holds a copy, so the trust was ended.</summary>
+public sealed record BrowserTrustEnded(DateTimeOffset At, string Browser) : NoticeContent(At);

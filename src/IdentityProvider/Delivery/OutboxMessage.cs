@@ -1,0 +1,129 @@
+namespace IdentityProvider.Delivery;
+
+public enum MessageState
+{
+    /// <summary>Waits to be sent, or to be tried again.</summary>
+    Queued,
+
+    /// <summary>A provider took it.</summary>
+    Sent,
+
+    /// <summary>Given up: the last answer stands in <see cref="OutboxMessage.LastOutcome"/>.</summary>
+    Failed,
+
+    /// <summary>Its time was over before it could be sent.</summary>
+    Expired,
+}
+
+/// <summary>A message somebody is owed. Written in the transaction of what caused it, sent by whichever node leases it.</summary>
+public sealed class OutboxMessage
+{
+    /// <summary>How long a notice is worth sending. A code says itself until when.</summary>
+    public static readonly TimeSpan NoticeLifetime = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    public OutboxMessage(Letter letter, SealedLetter contents, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (CreatedAt, DueAt) = (now, now);
+        (Kind, Channel, Priority) = (letter.Content.Kind, letter.Channel, letter.Content.Priority);
+        (UserId, ClinicId) = (letter.UserId, letter.Clinic?.Id);
+        (Destination, DestinationHash, DestinationMasked, Payload) = contents;
+        CodeId = (letter.Content as CodeContent)?.CodeId;
+        ExpiresAt = (letter.Content as CodeContent)?.ExpiresAt ?? now + NoticeLifetime;
+    }
+
+    public Guid Id { get; private init; }
+
+    public string Kind { get; private init; }
+
+    public Channel Channel { get; private init; }
+
+    public MessagePriority Priority { get; private init; }
+
+    public Guid? UserId { get; private init; }
+
+    public Guid? ClinicId { get; private init; }
+
+    /// <summary>The code it carries, if it carries one. A resend is another message with the same code.</summary>
+    public Guid? CodeId { get; private init; }
+
+    /// <summary>The number or address, encrypted.</summary>
+    public byte[] Destination { get; private init; }
+
+    /// <summary>Its keyed hash, to find what was sent where without decrypting.</summary>
+    public byte[] DestinationHash { get; private init; }
+
+    /// <summary>What people may see of it, for example (•••) •••-0123.</summary>
+    public string DestinationMasked { get; private init; }
+
+    /// <summary>The letter, encrypted. Null as soon as nobody needs it any more: the digits in it are a live credential.</summary>
+    public byte[]? Payload { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>Not before.</summary>
+    public DateTimeOffset DueAt { get; private set; }
+
+    /// <summary>From this moment on it is not sent any more.</summary>
+    public DateTimeOffset ExpiresAt { get; private init; }
+
+    /// <summary>
+    /// Until when one worker has it for itself. Each lease ends later than the one before, so the value also tells whose it is: an
+    /// outcome is saved only while it is unchanged.
+    /// </summary>
+    public DateTimeOffset? LeasedUntil { get; private set; }
+
+    /// <summary>How often it was leased, the current time included.</summary>
+    public int Tries { get; private set; }
+
+    public MessageState State { get; private set; }
+
+    /// <summary>What the last try came to; null before the first one.</summary>
+    public MessageOutcome? LastOutcome { get; private set; }
+
+    public string? Provider { get; private set; }
+
+    public string? ProviderMessageId { get; private set; }
+
+    /// <summary>When it was sent or given up.</summary>
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>Whether it may still leave the house.</summary>
+    public bool IsSendableAt(DateTimeOffset now) => State is MessageState.Queued && now < ExpiresAt;
+
+    /// <summary>Takes in what a try came to: done, once more later, or given up.</summary>
+    public void Record(SendResult result, DateTimeOffset now)
+    {
+        (LastOutcome, Provider, ProviderMessageId) = (result.Outcome, result.Provider, result.ProviderMessageId);
+        LeasedUntil = null;
+        var next = now + WaitAfter(Tries, result.RetryAfter);
+        if (result.Outcome.IsWorthRetrying() && next < ExpiresAt)
+        {
+            DueAt = next;
+            return;
+        }
+
+        State = result.Outcome switch
+        {
+            MessageOutcome.Sent => MessageState.Sent,
+            MessageOutcome.Expired => MessageState.Expired,
+            _ => MessageState.Failed,
+        };
+        FinishedAt = now;
+        Payload = null;
+    }
+
+    /// <summary>1, 2, 4, 8 … seconds, ten minutes at most; longer when the provider asked for longer.</summary>
+    internal static TimeSpan WaitAfter(int tries, TimeSpan? asked)
+    {
+        var doubled = FirstWait * Math.Pow(2, Math.Clamp(tries - 1, 0, 12));
+        var wait = doubled < LongestWait ? doubled : LongestWait;
+        return asked > wait ? asked.Value : wait;
+    }
+
+    // For EF, which fills the rest.
+    private OutboxMessage() => (Kind, Destination, DestinationHash, DestinationMasked) = ("", [], [], "");
+}
