@@ -1,0 +1,24 @@
+using IdentityProvider.Tests.Architecture;
+
+namespace IdentityProvider.Tests.Host;
+
+/// <summary>The settings a deployment would put into its environment, as the command line takes them.</summary>
+internal static class TestSettings
+{
+    public static string ContentRoot => Path.Combine(Repository.Root, "src/IdentityProvider");
+
+    /// <param name="issuer">Where the provider is reached.</param>
+    /// <param name="connection">Its database.</param>
+    public static IEnumerable<string> For(Uri issuer, string connection) => Values(issuer, connection).SelectMany(setting => new[] { "--" + setting.Key, setting.Value });
+
+    private static Dictionary<string, string> Values(Uri issuer, string connection) => new(StringComparer.Ordinal)
+    {
+        ["ConnectionStrings:IdentityProvider"] = connection,
+        ["Server:Issuer"] = issuer.ToString().TrimEnd('/'),
+        ["MasterKeys:Current"] = "test",
+        ["MasterKeys:Keys:test"] = Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray()),
+
+        // The least the option accepts: a test run hashes hundreds of passwords.
+        ["Passwords:Iterations"] = "100000",
+    };
+}
