@@ -1,3 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-await using var app = builder.Build();
-await app.RunAsync();
+namespace Samples.Portal;
+
+internal static class Program
+{
+    private static Task Main(string[] args) => PortalApplication.Build(args).RunAsync();
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+
+namespace Samples.Portal;
+
+/// <summary>A static site, its settings, and one API route. Signing in happens in the browser: see wwwroot/portal.js.</summary>
+public static class PortalApplication
+{
+    /// <summary>Builds the app, ready to run. Settings are those of <see cref="PortalOptions"/>, for example <c>--Portal:ClientId=…</c>.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(PortalApplication).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        configure?.Invoke(builder);
+        builder.Services.AddOptions<PortalOptions>()
+            .BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHttpClient();
+        builder.Services.AddSingleton<AccessTokens>();
+
+        var app = builder.Build();
+        var files = new EmbeddedFileProvider(typeof(PortalApplication).Assembly, "Samples.Portal.wwwroot");
+        app.Use(AddHeadersAsync);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+        app.MapGet("/settings.json", SettingsForTheBrowser);
+        app.MapGet("/api/next-appointment", NextAppointment.HandleAsync);
+        return app;
+    }
+
+    // The names are those of oidc-client-ts.
+    private static IResult SettingsForTheBrowser(IOptions<PortalOptions> options) => Results.Json(new
+    {
+        authority = options.Value.Authority,
+        client_id = options.Value.ClientId,
+        redirect_uri = $"{options.Value.Url}/callback.html",
+        post_logout_redirect_uri = $"{options.Value.Url}/",
+        scope = options.Value.Scope,
+    });
+
+    private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
+    {
+        var authority = http.RequestServices.GetRequiredService<IOptions<PortalOptions>>().Value.Authority;
+        var headers = http.Response.Headers;
+        // Tokens live in this page's memory and storage, so script from anywhere else is the danger that counts.
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' {authority}; "
+            + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
+        return next(http);
+    }
+}
