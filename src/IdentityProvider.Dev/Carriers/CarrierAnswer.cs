@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace IdentityProvider.Dev.Carriers;
+
+/// <summary>An HTTP answer of a simulated carrier.</summary>
+internal sealed record CarrierAnswer(int Status, JsonNode? Body = null, string ContentType = "application/json")
+{
+    /// <summary>For headers the caller may look at, such as X-Message-Id.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public async Task WriteAsync(HttpResponse response, CancellationToken ct)
+    {
+        response.StatusCode = Status;
+        foreach (var (name, value) in Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        if (Body is not null)
+        {
+            response.ContentType = ContentType;
+            await response.WriteAsync(Body.ToJsonString(), ct);
+        }
+    }
+}
+
+/// <summary>What a request that is in order would deliver, and how the carrier then answers.</summary>
+internal sealed record Delivery(string Channel, string To, string? From, string? Subject, string Text, string? Html, CarrierAnswer Answer);
+
+/// <summary>A request is refused, or it is a delivery: never both.</summary>
+internal sealed record Verdict(CarrierAnswer? Refusal, Delivery? Delivery)
+{
+    public static implicit operator Verdict(CarrierAnswer refusal) => new(refusal, Delivery: null);
+
+    public static implicit operator Verdict(Delivery delivery) => new(Refusal: null, delivery);
+}

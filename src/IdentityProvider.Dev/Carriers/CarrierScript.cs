@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace IdentityProvider.Dev.Carriers;
+
+/// <summary>
+/// What the simulated carriers will do: what a test asked for, else what the destination stands for, else their work.
+/// </summary>
+/// <remarks>
+/// Destinations with a meaning, for trying trouble out by hand: the fictional numbers that end in 0190 to 0195, and
+/// mail addresses of which the part before the @ starts with carrier- and a mood, as in carrier-hangs@mail.example.
+/// </remarks>
+public sealed class CarrierScript
+{
+    private static readonly Mood AsUsual = new Mood.Willing();
+
+    private static readonly Dictionary<string, Mood> Numbers = new(StringComparer.Ordinal)
+    {
+        ["5550190"] = new Mood.Refusing(500),
+        ["5550191"] = new Mood.Refusing(429),
+        ["5550192"] = new Mood.Hanging(),
+        ["5550193"] = new Mood.Refusing(422),
+        ["5550194"] = new Mood.Slow(TimeSpan.FromSeconds(1)),
+        ["5550195"] = new Mood.Refusing(402),
+    };
+
+    private static readonly Dictionary<string, Mood> Addresses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["carrier-500"] = new Mood.Refusing(500),
+        ["carrier-429"] = new Mood.Refusing(429),
+        ["carrier-hangs"] = new Mood.Hanging(),
+        ["carrier-slow"] = new Mood.Slow(TimeSpan.FromSeconds(1)),
+    };
+
+    private readonly ConcurrentDictionary<Carrier, ConcurrentQueue<Mood>> _next = new();
+    private readonly ConcurrentDictionary<Carrier, Mood> _always = new();
+
+    /// <summary>For the next requests, in order; each is used once.</summary>
+    public void Next(Carrier carrier, params ReadOnlySpan<Mood> moods)
+    {
+        var queue = _next.GetOrAdd(carrier, _ => new ConcurrentQueue<Mood>());
+        foreach (var mood in moods)
+        {
+            queue.Enqueue(mood);
+        }
+    }
+
+    /// <summary>From now on, until <see cref="Reset"/>.</summary>
+    public void Always(Carrier carrier, Mood mood) => _always[carrier] = mood;
+
+    /// <summary>Every carrier does its work again.</summary>
+    public void Reset()
+    {
+        _next.Clear();
+        _always.Clear();
+    }
+
+    internal Mood For(Carrier carrier, string destination) =>
+        _next.TryGetValue(carrier, out var queue) && queue.TryDequeue(out var next) ? next
+        : _always.TryGetValue(carrier, out var always) ? always
+        : Meaning(destination);
+
+    private static Mood Meaning(string destination)
+    {
+        var known = destination.Contains('@', StringComparison.Ordinal)
+            ? Addresses.GetValueOrDefault(destination.Split('@')[0])
+            : destination.Length >= 7 ? Numbers.GetValueOrDefault(destination[^7..]) : null;
+        return known ?? AsUsual;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+
+namespace IdentityProvider.Protocol;
+
+/// <summary>
+/// An authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1), read but not yet judged: that is
+/// <see cref="AuthorizeRules"/>. Client and redirect URI were checked before, on their own, because while they are in doubt no
+/// error may be sent anywhere.
+/// </summary>
+public sealed record AuthorizeRequest
+{
+    /// <summary>Every parameter this server reads. Others are ignored (RFC 6749 §3.1) and not stored.</summary>
+    public static IReadOnlyList<string> ParameterNames { get; } =
+    [
+        "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
+        "prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "ui_locales", "clinic_id", "request", "request_uri", "registration",
+    ];
+
+    private static readonly string[] NotOffered = ["request", "request_uri", "registration"];
+
+    public required string ClientId { get; init; }
+
+    public required string RedirectUri { get; init; }
+
+    public string? ResponseType { get; init; }
+
+    public string? ResponseMode { get; init; }
+
+    /// <summary>Null when it holds characters that no scope may have.</summary>
+    public Scope? Scope { get; init; }
+
+    public string? State { get; init; }
+
+    public string? Nonce { get; init; }
+
+    public string? CodeChallenge { get; init; }
+
+    public string? CodeChallengeMethod { get; init; }
+
+    /// <summary>Null when it holds an unknown value, or "none" beside another.</summary>
+    public Prompt? Prompt { get; init; }
+
+    public TimeSpan? MaxAge { get; init; }
+
+    public IReadOnlyList<string> AcrValues { get; init; } = [];
+
+    public string? LoginHint { get; init; }
+
+    public string? IdTokenHint { get; init; }
+
+    /// <summary>Language tags in order of preference (BCP 47).</summary>
+    public IReadOnlyList<string> UiLocales { get; init; } = [];
+
+    /// <summary>Of our own: the clinic on whose behalf the user shall sign in.</summary>
+    public Guid? ClinicId { get; init; }
+
+    /// <summary>Which way of passing a request is used that this server does not offer, or null (OpenID Connect Core §6, §7.2.1).</summary>
+    public string? UnsupportedParameter { get; init; }
+
+    /// <summary>Reads the parameters. What cannot be read at all is an error here; what is not allowed is one in the rules.</summary>
+    /// <param name="parameters">With client_id and redirect_uri known to be good.</param>
+    public static Parsed<AuthorizeRequest> Parse(RequestParameters parameters)
+    {
+        if (parameters.FirstBroken(ParameterNames) is { } broken)
+        {
+            return broken;
+        }
+
+        if (!TryReadMaxAge(parameters["max_age"], out var maxAge))
+        {
+            return ProtocolError.InvalidRequest("max_age must be a number of seconds, 0 or more");
+        }
+
+        if (!TryReadClinic(parameters["clinic_id"], out var clinicId))
+        {
+            return ProtocolError.InvalidRequest("clinic_id must be a UUID");
+        }
+
+        return new AuthorizeRequest
+        {
+            ClientId = parameters["client_id"]!,
+            RedirectUri = parameters["redirect_uri"]!,
+            ResponseType = parameters["response_type"],
+            ResponseMode = parameters["response_mode"],
+            Scope = Scope.Parse(parameters["scope"]),
+            State = parameters["state"],
+            Nonce = parameters["nonce"],
+            CodeChallenge = parameters["code_challenge"],
+            CodeChallengeMethod = parameters["code_challenge_method"],
+            Prompt = Prompt.Parse(parameters["prompt"]),
+            MaxAge = maxAge,
+            AcrValues = Words(parameters["acr_values"]),
+            LoginHint = parameters["login_hint"],
+            IdTokenHint = parameters["id_token_hint"],
+            UiLocales = Words(parameters["ui_locales"]),
+            ClinicId = clinicId,
+            UnsupportedParameter = NotOffered.FirstOrDefault(name => parameters[name] is not null),
+        };
+    }
+
+    /// <summary>How young proofs must be. max_age=0 is prompt=login (OpenID Connect Core §3.1.2.1, errata set 2).</summary>
+    public Freshness FreshnessAt(DateTimeOffset requestedAt) =>
+        new(requestedAt, ProveAgain: Prompt is { Login: true } or { SelectAccount: true } || MaxAge == TimeSpan.Zero, MaxAge);
+
+    private static bool TryReadMaxAge(string? text, out TimeSpan? maxAge)
+    {
+        var read = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+        maxAge = read ? TimeSpan.FromSeconds(seconds) : null;
+        return read || text is null;
+    }
+
+    private static bool TryReadClinic(string? text, out Guid? clinicId)
+    {
+        var read = Guid.TryParseExact(text, "D", out var id);
+        clinicId = read ? id : null;
+        return read || text is null;
+    }
+
+    private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+}

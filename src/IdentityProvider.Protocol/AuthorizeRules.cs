@@ -1,0 +1,82 @@
+namespace IdentityProvider.Protocol;
+
+/// <summary>
+/// What an authorization request must satisfy once its client and redirect URI are known to be good,
+/// so that every failure below may safely be sent back to the client (RFC 6749 §4.1.2.1).
+/// </summary>
+public static class AuthorizeRules
+{
+    private delegate ProtocolError? Rule(AuthorizeRequest request, Client client);
+
+    // What we do not speak at all comes first: with a request object, the parameters beside it mean nothing. Then shape before
+    // permission: a developer fixes a malformed request first, then asks for the scope.
+    private static readonly Rule[] InOrder =
+    [
+        RequestObjectsAreNotSupported,
+        ResponseTypeIsCode,
+        ResponseModeIsQuery,
+        PromptIsUnderstood,
+        ChallengeIsS256,
+        ChallengeIsThere,
+        NonceStandsInForPkce,
+        ScopeIsWellFormed,
+        ScopesAreRegistered,
+    ];
+
+    /// <summary>The first rule the request breaks, or null when it may proceed.</summary>
+    public static ProtocolError? FirstBroken(AuthorizeRequest request, Client client) =>
+        InOrder.Select(rule => rule(request, client)).FirstOrDefault(error => error is not null);
+
+    // OpenID Connect Core §6.1, §6.2, §7.2.1: ignoring one would mean to act on parameters the client did not mean.
+    private static ProtocolError? RequestObjectsAreNotSupported(AuthorizeRequest request, Client client) => request.UnsupportedParameter switch
+    {
+        "request" => ProtocolError.RequestNotSupported("request objects are not supported"),
+        "request_uri" => ProtocolError.RequestUriNotSupported("request_uri is not supported"),
+        "registration" => ProtocolError.RegistrationNotSupported("registration is not supported"),
+        _ => null,
+    };
+
+    // RFC 6749 §3.1.1. Implicit and hybrid put tokens into the address bar (RFC 9700 §2.1.2).
+    private static ProtocolError? ResponseTypeIsCode(AuthorizeRequest request, Client client) => request.ResponseType switch
+    {
+        "code" => null,
+        null => ProtocolError.InvalidRequest("response_type is missing"),
+        _ => ProtocolError.UnsupportedResponseType("only response_type=code is supported"),
+    };
+
+    // OAuth 2.0 Multiple Response Type Encoding Practices §2.1
+    private static ProtocolError? ResponseModeIsQuery(AuthorizeRequest request, Client client) =>
+        request.ResponseMode is null or "query" ? null : ProtocolError.InvalidRequest("only response_mode=query is supported");
+
+    // OpenID Connect Core §3.1.2.1: "none" with any other value is an error, and so is what nobody registered.
+    private static ProtocolError? PromptIsUnderstood(AuthorizeRequest request, Client client) =>
+        request.Prompt is null ? ProtocolError.InvalidRequest("prompt has an unknown value, or none together with another") : null;
+
+    // RFC 7636 §4.3: without a method "plain" is meant, and plain is refused (RFC 9700 §2.1.1).
+    private static ProtocolError? ChallengeIsS256(AuthorizeRequest request, Client client) => request switch
+    {
+        { CodeChallenge: null, CodeChallengeMethod: null } => null,
+        { CodeChallenge: { } challenge, CodeChallengeMethod: Pkce.Method } when Pkce.IsChallenge(challenge) => null,
+        _ => ProtocolError.InvalidRequest("code_challenge must be a base64url SHA-256 with code_challenge_method=S256"),
+    };
+
+    private static ProtocolError? ChallengeIsThere(AuthorizeRequest request, Client client) =>
+        client.RequiresPkce && request.CodeChallenge is null
+            ? ProtocolError.InvalidRequest("code_challenge with code_challenge_method=S256 is required")
+            : null;
+
+    // RFC 9700 §2.1.1: a confidential client without PKCE must tell a stolen code from its own by the nonce.
+    private static ProtocolError? NonceStandsInForPkce(AuthorizeRequest request, Client client) =>
+        request is { CodeChallenge: null, Nonce: null } ? ProtocolError.InvalidRequest("nonce is required without code_challenge") : null;
+
+    // RFC 6749 §3.3
+    private static ProtocolError? ScopeIsWellFormed(AuthorizeRequest request, Client client) => request.Scope switch
+    {
+        null => ProtocolError.InvalidScope("scope has a character that is not allowed"),
+        { IsEmpty: true } => ProtocolError.InvalidScope("scope is required"),
+        _ => null,
+    };
+
+    private static ProtocolError? ScopesAreRegistered(AuthorizeRequest request, Client client) =>
+        request.Scope!.IsWithin(client.Scopes) ? null : ProtocolError.InvalidScope("the client is not registered for every scope it asks for");
+}

@@ -1,0 +1,55 @@
+namespace IdentityProvider.Protocol;
+
+/// <summary>The server's metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2). Every claim in it is true and tested.</summary>
+public static class DiscoveryDocument
+{
+    private static readonly string[] SecretMethods = ["client_secret_basic", "client_secret_post", "none"];
+
+    /// <param name="issuer">The configured issuer; never taken from the request, whose Host header anyone can write.</param>
+    /// <param name="endpoints">What is mapped: metadata name to path, for example token_endpoint to /connect/token.</param>
+    /// <param name="algorithms">Algorithms for which there is a signing key.</param>
+    public static IReadOnlyDictionary<string, object> For(
+        string issuer, IEnumerable<KeyValuePair<string, string>> endpoints, IEnumerable<string> algorithms)
+    {
+        var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["issuer"] = issuer };
+        foreach (var (name, path) in endpoints)
+        {
+            document[name] = issuer.TrimEnd('/') + path;
+        }
+
+        foreach (var (name, value) in Capabilities)
+        {
+            document[name] = value;
+        }
+
+        document["id_token_signing_alg_values_supported"] = algorithms.Order(StringComparer.Ordinal).ToArray();
+        return document;
+    }
+
+    private static readonly KeyValuePair<string, object>[] Capabilities =
+    [
+        new("scopes_supported", Scope.OfOurOwn),
+        new("response_types_supported", new[] { "code" }),
+        new("response_modes_supported", new[] { "query" }),
+        new("grant_types_supported", new[] { "authorization_code", "refresh_token" }),
+        new("subject_types_supported", new[] { "public" }),
+        new("acr_values_supported", AcrValues.All),
+        new("claim_types_supported", new[] { "normal" }),
+        new("claims_supported", new[]
+        {
+            "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "name", "locale", "email",
+            "email_verified", "clinic_id", "practice_id", "clinic_name", "role",
+        }),
+        new("token_endpoint_auth_methods_supported", SecretMethods),
+        new("revocation_endpoint_auth_methods_supported", SecretMethods),
+        new("code_challenge_methods_supported", new[] { Pkce.Method }),
+        new("prompt_values_supported", new[] { "none", "login", "consent", "select_account" }),
+        new("ui_locales_supported", new[] { "en", "es" }),
+        new("authorization_response_iss_parameter_supported", true),
+
+        // Their defaults in Discovery §3 are not all false, so each is said.
+        new("claims_parameter_supported", false),
+        new("request_parameter_supported", false),
+        new("request_uri_parameter_supported", false),
+    ];
+}

@@ -1,0 +1,36 @@
+namespace IdentityProvider.Protocol;
+
+/// <summary>What userinfo may say about a user. A phone number is not among it: it never leaves this server.</summary>
+/// <param name="Language">The language of the user's pages (BCP 47), or null for none chosen.</param>
+public sealed record UserProfile(string Subject, string Name, string Email, bool EmailVerified, string? Language);
+
+/// <summary>The body of a userinfo answer: the claims that the access token's scopes stand for (OpenID Connect Core §5.3.2, §5.4).</summary>
+public static class UserInfoResponse
+{
+    public static IReadOnlyDictionary<string, object> For(UserProfile user, Scope scope, ClinicClaims? clinic)
+    {
+        // sub is always there: the client compares it with the ID token's (§5.3.2).
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = user.Subject };
+        if (scope.Contains(Scope.Profile))
+        {
+            claims["name"] = user.Name;
+            claims.AddIfPresent("locale", user.Language);
+        }
+
+        if (scope.Contains(Scope.Email))
+        {
+            claims["email"] = user.Email;
+            claims["email_verified"] = user.EmailVerified;
+        }
+
+        if (clinic is not null)
+        {
+            claims["clinic_id"] = clinic.ClinicId.ToString();
+            claims["practice_id"] = clinic.PracticeId;
+            claims["clinic_name"] = clinic.Name;
+            claims["role"] = clinic.Role;
+        }
+
+        return claims;
+    }
+}

@@ -1,7 +1,0 @@
-namespace IdentityProvider.Protocol.Tests;
-
-public class SmokeTests
-{
-    [Fact]
-    public void True_is_true() => Assert.True(true);
-}
