@@ -1,25 +1,70 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.WebEncoders;
+
 namespace IdentityProvider.Web;
 
+/// <summary>What all pages and endpoints share.</summary>
 public static class WebRegistration
 {
-    public static IHostApplicationBuilder AddWeb(this IHostApplicationBuilder builder)
+    // The largest form is an admin's policy, about a kilobyte. 64 kB leaves room and refuses the rest unread.
+    private const int LargestForm = 64 * 1024;
+
+    public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ServerOptions>()
             .BindConfiguration(ServerOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .Validate(o => o.IsUsable(), "Server:Issuer must be an https URL without path or trailing slash (http only on loopback).")
             .ValidateOnStart();
+        builder.Services.AddSingleton<CookieNames>();
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestForm;
+        });
 
-        builder.Services.AddRazorPages().WithRazorPagesAtContentRoot();
+        // Without this the files of wwwroot are found in Development and after publishing, but not by a test host.
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+
+        // Spanish is written as it is, not as entities.
+        builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.Services.AddPageLocalization();
+        builder.Services.AddRazorPages()
+            .WithRazorPagesAtContentRoot()
+            .AddMvcOptions(mvc => mvc.Filters.Add<StaleFormFilter>());
+        AddAntiforgery(builder.Services);
         return builder;
     }
 
-    /// <summary>The pipeline every request goes through, outermost first.</summary>
+    /// <summary>The pipeline every request goes through, outermost first, and what the pages need around them.</summary>
     public static WebApplication UseWeb(this WebApplication app)
     {
-        app.UseStaticFiles();
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
         app.UseRouting();
-        app.MapRazorPages();
+        app.UseRequestLocalization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets();
+        app.MapBrandStylesheet();
+        app.MapRazorPages().WithStaticAssets();
         return app;
     }
+
+    private static void AddAntiforgery(IServiceCollection services) =>
+        services.AddOptions<AntiforgeryOptions>().Configure<CookieNames>((options, cookies) =>
+        {
+            var common = cookies.Options();
+            options.Cookie.Name = cookies.Antiforgery;
+            options.Cookie.Path = common.Path;
+            options.Cookie.SecurePolicy = common.Secure ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+            // Lax, not the default Strict: the page that follows a redirect from an app on another site must see it.
+            options.Cookie.SameSite = common.SameSite;
+            // frame-ancestors says it already, on every answer.
+            options.SuppressXFrameOptionsHeader = true;
+        });
 }

@@ -19,8 +19,8 @@ internal static class SliceArrows
         ["Codes", "Clients", "Keys"],
         ["Clinics"],
         ["Devices", "Phones", "Factors", "Users"],
-        ["Delivery", "Audit", "Limits", "Web"],
         ["Shared"],
+        ["Delivery", "Audit", "Limits", "Web"],
         ["Storage", "Protocol"],
     ];
 

@@ -1,0 +1,12 @@
+/** Sends the form once the code is complete. Once only: after a refusal the person decides when to send again. */
+export function autoSubmit(input) {
+  const length = Number(input.dataset.codeLength);
+  let sent = input.getAttribute("aria-invalid") === "true";
+  input.addEventListener("input", () => {
+    const digits = input.value.replace(/\D/g, "");
+    if (!sent && digits.length === length) {
+      sent = true;
+      input.form.requestSubmit();
+    }
+  });
+}

@@ -1,0 +1,18 @@
+// Every page works without this file. Each module improves one kind of element, found by a data attribute.
+import { autoSubmit } from "./auto-submit.js";
+import { countDown, countWait } from "./count-down.js";
+import { formatPhone } from "./phone.js";
+import { showPassword } from "./show-password.js";
+import { readTextedCode } from "./web-otp.js";
+
+const each = (selector, improve) => document.querySelectorAll(selector).forEach(improve);
+
+each("[data-code-length]", autoSubmit);
+each("[data-web-otp]", readTextedCode);
+each("[data-count-down]", countDown);
+each("[data-wait]", countWait);
+each("[data-show-password]", showPassword);
+each("input[data-phone]", formatPhone);
+
+// The error summary is read first, and Tab goes on from there.
+document.querySelector("[data-focus]")?.focus();
