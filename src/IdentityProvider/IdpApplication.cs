@@ -1,6 +1,8 @@
 using IdentityProvider.Audit;
+using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
+using IdentityProvider.Keys;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using IdentityProvider.Web;
@@ -28,6 +30,8 @@ internal static class IdpApplication
         builder.AddDelivery();
         builder.AddUsers();
         builder.AddClinics();
+        builder.AddClients();
+        builder.AddKeys();
         builder.AddWeb();
         configure?.Invoke(builder);
 

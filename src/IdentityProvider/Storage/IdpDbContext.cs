@@ -1,6 +1,8 @@
 using IdentityProvider.Audit;
+using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
+using IdentityProvider.Keys;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,6 +22,14 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<RegisteredClient> Clients => Set<RegisteredClient>();
+
+    public DbSet<StoredClientSecret> ClientSecrets => Set<StoredClientSecret>();
+
+    public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdpDbContext).Assembly);

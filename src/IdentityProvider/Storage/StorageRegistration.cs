@@ -26,6 +26,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton(new DatabaseClock(TimeProvider.System));
         builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<DatabaseClock>());
         builder.Services.AddHostedService<DatabaseClockWorker>();
+        builder.Services.AddHostedService<DatabaseSignals>();
         return builder;
     }
 

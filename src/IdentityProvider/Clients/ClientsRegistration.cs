@@ -1,0 +1,14 @@
+using IdentityProvider.Storage;
+
+namespace IdentityProvider.Clients;
+
+public static class ClientsRegistration
+{
+    public static IHostApplicationBuilder AddClients(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RegisteredClients>();
+        builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<RegisteredClients>().Cache);
+        builder.Services.AddScoped<ClientSecrets>();
+        return builder;
+    }
+}

@@ -1,0 +1,51 @@
+using IdentityProvider.Protocol;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Clients;
+
+/// <summary>The only door to registered clients. Reads come from this node's memory, which a change in the database empties.</summary>
+public sealed class RegisteredClients : IDisposable
+{
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
+
+    public RegisteredClients(IServiceScopeFactory scopes, TimeProvider clock)
+    {
+        (_scopes, _clock) = (scopes, clock);
+        Cache = new NodeCache<ClientRegister>("clients", LoadAllAsync, clock);
+    }
+
+    internal NodeCache<ClientRegister> Cache { get; }
+
+    /// <summary>The client, or null when there is none of that id or it is switched off.</summary>
+    public async Task<Client?> FindAsync(string clientId, CancellationToken ct)
+    {
+        var register = await Cache.GetAsync(ct);
+        return register.ById.TryGetValue(clientId, out var client)
+            ? client
+
+            // Registered a moment ago, perhaps on another node, and its signal is still on the way.
+            : (await LoadAsync(rows => rows.Where(row => row.Id == clientId), ct)).SingleOrDefault();
+    }
+
+    /// <summary>Whether any public client's scripts run at this origin: all that a preflight can ask, as it names no client.</summary>
+    public async Task<bool> ServesOriginAsync(string origin, CancellationToken ct) => (await Cache.GetAsync(ct)).PublicOrigins.Contains(origin);
+
+    public void Dispose() => Cache.Dispose();
+
+    private async Task<ClientRegister> LoadAllAsync(CancellationToken ct) => ClientRegister.Of(await LoadAsync(rows => rows, ct));
+
+    private async Task<IReadOnlyList<Client>> LoadAsync(Func<IQueryable<RegisteredClient>, IQueryable<RegisteredClient>> which, CancellationToken ct)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
+        var now = _clock.GetUtcNow();
+        var clients = await which(db.Clients.AsNoTracking().Where(client => client.DisabledAt == null)).ToListAsync(ct);
+        var ids = clients.Select(client => client.Id).ToList();
+        var secrets = await db.ClientSecrets.AsNoTracking()
+            .Where(secret => ids.Contains(secret.ClientId) && (secret.ExpiresAt == null || secret.ExpiresAt > now)).ToListAsync(ct);
+        var byClient = secrets.ToLookup(secret => secret.ClientId, StringComparer.Ordinal);
+        return [.. clients.Select(client => client.ToClient(byClient[client.Id]))];
+    }
+}

@@ -1,0 +1,99 @@
+using IdentityProvider.Clients;
+using IdentityProvider.Protocol;
+using IdentityProvider.Storage;
+using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IdentityProvider.Tests.Clients;
+
+public class RegisteredClientsTests(IdpHost idp) : IClassFixture<IdpHost>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private RegisteredClients Clients => idp.Services.GetRequiredService<RegisteredClients>();
+
+    private async Task RegisterAsync(string id, Action<RegisteredClient>? change = null) => await idp.WithAsync<IdpDbContext, int>(async db =>
+    {
+        var client = new RegisteredClient(id, "An app", ClientAuthMethod.None, idp.Clock.GetUtcNow()) { Scopes = ["openid"], CorsOrigins = [$"https://{id}.example"] };
+        change?.Invoke(client);
+        db.Clients.Add(client);
+        return await db.SaveChangesAsync(Ct);
+    });
+
+    private async Task<string> IssueAsync(string clientId) => await idp.WithAsync<IServiceProvider, string>(async services =>
+    {
+        var secret = await services.GetRequiredService<ClientSecrets>().IssueAsync(clientId, Ct);
+        await services.GetRequiredService<IdpDbContext>().SaveChangesAsync(Ct);
+        return secret;
+    });
+
+    /// <summary>Waits for a change to reach this node: the signal comes on its own connection.</summary>
+    private static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        timeout.CancelAfter(TimeSpan.FromSeconds(10));
+        while (!await holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_registered_a_moment_ago_is_found()
+    {
+        Assert.Null(await Clients.FindAsync("fresh", Ct));
+
+        await RegisterAsync("fresh");
+
+        Assert.Equal(Scope.Of(["openid"]), (await Clients.FindAsync("fresh", Ct))?.Scopes);
+    }
+
+    [Fact]
+    public async Task A_change_reaches_the_node_without_the_minute_passing()
+    {
+        await RegisterAsync("renamed");
+        Assert.Equal("An app", (await Clients.FindAsync("renamed", Ct))?.Name);
+
+        await idp.WithAsync<IdpDbContext, int>(db => db.Clients.Where(c => c.Id == "renamed").ExecuteUpdateAsync(set => set.SetProperty(c => c.Name, "Another name"), Ct));
+
+        await EventuallyAsync(async () => (await Clients.FindAsync("renamed", Ct))?.Name == "Another name");
+    }
+
+    [Fact]
+    public async Task A_client_switched_off_is_gone()
+    {
+        await RegisterAsync("off", client => client.DisabledAt = idp.Clock.GetUtcNow());
+
+        Assert.Null(await Clients.FindAsync("off", Ct));
+    }
+
+    [Fact]
+    public async Task Origins_of_public_clients_are_served_and_no_others()
+    {
+        await RegisterAsync("spa");
+        await RegisterAsync("server", client => client.AuthMethod = ClientAuthMethod.ClientSecretBasic);
+
+        await EventuallyAsync(() => Clients.ServesOriginAsync("https://spa.example", Ct));
+        Assert.False(await Clients.ServesOriginAsync("https://server.example", Ct));
+        Assert.False(await Clients.ServesOriginAsync("https://SPA.example", Ct));
+    }
+
+    [Fact]
+    public async Task At_most_two_secrets_live_at_a_time_and_only_their_hashes_are_stored()
+    {
+        await RegisterAsync("rotating", client => client.AuthMethod = ClientAuthMethod.ClientSecretBasic);
+
+        List<string> issued = [];
+        for (var i = 0; i < 3; i++)
+        {
+            issued.Add(await IssueAsync("rotating"));
+        }
+
+        var now = idp.Clock.GetUtcNow();
+        var stored = await idp.WithAsync<IdpDbContext, List<StoredClientSecret>>(db => db.ClientSecrets.Where(s => s.ClientId == "rotating").ToListAsync(Ct));
+        var live = stored.Where(secret => secret.IsLive(now)).Select(secret => new ClientSecret(secret.Hash, secret.ExpiresAt)).ToList();
+        Assert.Equal([false, true, true], issued.Select(secret => live.Exists(known => known.Matches(secret, now))));
+        Assert.Equal(2, live.Count);
+    }
+}
