@@ -23,6 +23,8 @@ public static class EhrApplication
             ApplicationName = typeof(EhrApplication).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        // The framework's request log would write down every URL, and with /signin-oidc the authorization code in it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         configure?.Invoke(builder);
         AddSignIn(builder);
         AddRecords(builder);
@@ -41,6 +43,7 @@ public static class EhrApplication
         // Sessions live in memory, so the keys of their cookies need not outlive the process either.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddHttpClient<TokenEndpoint>();
+        services.AddHttpClient<UserInfo>();
         services.AddSingleton<Authority>().AddSingleton<IdTokens>().AddSingleton<SignInCookie>().AddSingleton<EhrSessions>();
         services.AddHostedService<RenewalWorker>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)

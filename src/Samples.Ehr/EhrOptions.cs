@@ -25,7 +25,7 @@ public sealed class EhrOptions
     [Required]
     public string Scope { get; set; } = "openid profile email";
 
-    /// <summary>The "aud" that access tokens for the FHIR API of this app carry. Empty: the provider's issuer.</summary>
+    /// <summary>The "aud" that this client's access tokens carry, as registered with the provider. Empty: the provider's issuer.</summary>
     public string Audience { get; set; } = "";
 
     /// <summary>Minutes without activity after which the screen locks.</summary>

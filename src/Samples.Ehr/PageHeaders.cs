@@ -15,7 +15,7 @@ internal static class PageHeaders
             + $"form-action 'self' {authority}; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
         return next(http);
     }
 }

@@ -16,6 +16,8 @@ public static class PortalApplication
             ApplicationName = typeof(PortalApplication).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        // The framework's request log would write down every URL, and with /callback.html the authorization code in it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         configure?.Invoke(builder);
         builder.Services.AddOptions<PortalOptions>()
             .BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart();

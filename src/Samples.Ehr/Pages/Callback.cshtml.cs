@@ -11,8 +11,8 @@ namespace Samples.Ehr.Pages;
 
 /// <summary>GET /signin-oidc: the provider's answer. Every check here keeps out one way to slip in a foreign one.</summary>
 [AllowAnonymous]
-public sealed class CallbackModel(SignInCookie cookie, Authority authority, TokenEndpoint tokens, IdTokens idTokens, EhrSessions sessions)
-    : PageModel
+public sealed class CallbackModel(
+    SignInCookie cookie, Authority authority, TokenEndpoint tokens, IdTokens idTokens, UserInfo userInfo, EhrSessions sessions) : PageModel
 {
     public SignInProblem Problem { get; private set; }
 
@@ -54,7 +54,7 @@ public sealed class CallbackModel(SignInCookie cookie, Authority authority, Toke
 
         return DemoRecords.Of(user.PracticeId) is null
             ? Refuse(SignInProblem.ClinicNotServed)
-            : await BeginAsync(user, answer, request.ReturnPath);
+            : await BeginAsync(await userInfo.CompleteAsync(user, answer.AccessToken, ct), answer, request.ReturnPath);
     }
 
     private async Task<IActionResult> BeginAsync(SignedInUser user, TokenAnswer answer, string returnPath)

@@ -12,7 +12,7 @@ public sealed class EhrSession(string id, SignedInUser user, TokenAnswer tokens,
     /// <summary>256 random bits, base64url. The session cookie holds it encrypted.</summary>
     public string Id { get; } = id;
 
-    public SignedInUser User { get; private set; } = user;
+    public SignedInUser User { get; } = user;
 
     public DateTimeOffset StartedAt { get; } = now;
 
@@ -46,11 +46,11 @@ public sealed class EhrSession(string id, SignedInUser user, TokenAnswer tokens,
     }
 
     /// <summary>Takes what a refresh brought. What it left out stays (RFC 6749 §6: a new refresh token is optional).</summary>
-    public void Renew(TokenAnswer tokens, SignedInUser? user, DateTimeOffset now)
+    public void Renew(TokenAnswer tokens, DateTimeOffset now)
     {
         AccessToken = tokens.AccessToken ?? AccessToken;
         AccessEndsAt = now + TimeSpan.FromSeconds(tokens.ExpiresIn);
         RefreshToken = tokens.RefreshToken ?? RefreshToken;
-        (IdToken, User) = user is null ? (IdToken, User) : (tokens.IdToken!, user);
+        IdToken = tokens.IdToken ?? IdToken;
     }
 }

@@ -47,7 +47,9 @@ public sealed partial class RenewalWorker(
         using var scope = scopes.CreateScope();
         var answer = await scope.ServiceProvider.GetRequiredService<TokenEndpoint>().RefreshAsync(session.RefreshToken!, ct);
         var user = await scope.ServiceProvider.GetRequiredService<IdTokens>().ValidateAsync(answer.IdToken, nonce: null, ct);
-        if (answer.AccessToken is null || (user is not null && user.Subject != session.User.Subject))
+        // A new ID token is optional, another user in it is not (OpenID Connect Core §12.2).
+        var isSameUser = answer.IdToken is null || user?.Subject == session.User.Subject;
+        if (answer.AccessToken is null || !isSameUser)
         {
             // invalid_grant: the user signed out at the provider, was deactivated, or the token was used elsewhere.
             RenewalRefused(logger, answer.Error ?? "an ID token of another user");
@@ -55,7 +57,7 @@ public sealed partial class RenewalWorker(
             return;
         }
 
-        session.Renew(answer, user, clock.GetUtcNow());
+        session.Renew(answer, clock.GetUtcNow());
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Access could not be renewed now; it will be tried again.")]

@@ -2,20 +2,24 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Samples.Ehr.SignIn;
 
-/// <summary>Who signed in, how and where, as the ID token says it.</summary>
+/// <summary>Who signed in, how and where, as the ID token says it; name and address come from <see cref="UserInfo"/>.</summary>
 /// <param name="Subject">The user's stable id ("sub"): the only claim to key records by. Names and addresses change.</param>
 /// <param name="PracticeId">The clinic this session is for. A user of two clinics has one session for each.</param>
+/// <param name="Role">What the user is at that clinic: owner, admin, staff or patient.</param>
 /// <param name="Acr">What was achieved, from urn:idp:acr:aal1 (password) to urn:idp:acr:aal2-phr (passkey).</param>
 /// <param name="Amr">By which means (RFC 8176), for example pwd, otp, sms, mfa.</param>
 /// <param name="AuthTime">When the oldest proof that counts was given.</param>
 public sealed record SignedInUser(
-    string Subject, string Name, string? Email, string PracticeId, string Acr, IReadOnlyList<string> Amr, DateTimeOffset AuthTime)
+    string Subject, string PracticeId, string Role, string Acr, IReadOnlyList<string> Amr, DateTimeOffset AuthTime)
 {
+    public string Name { get; init; } = "Signed-in user";
+
+    public string? Email { get; init; }
+
     public static SignedInUser From(JsonWebToken idToken) => new(
         idToken.Subject,
-        Text(idToken, "name") ?? Text(idToken, "preferred_username") ?? "Signed-in user",
-        Text(idToken, "email"),
         Text(idToken, "practice_id") ?? "",
+        Text(idToken, "role") ?? "",
         Text(idToken, "acr") ?? "",
         [.. idToken.Claims.Where(claim => claim.Type == "amr").Select(claim => claim.Value)],
         DateTimeOffset.FromUnixTimeSeconds(idToken.TryGetPayloadValue<long>("auth_time", out var seconds) ? seconds : 0));

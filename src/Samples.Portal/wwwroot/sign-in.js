@@ -10,6 +10,8 @@ export const users = new oidc.UserManager({
   automaticSilentRenew: true,
   // acr, amr and auth_time are what this page shows; by default they are dropped.
   filterProtocolClaims: false,
+  // Name and address stand at userinfo, not in the ID token.
+  loadUserInfo: true,
 });
 
 export function signIn(extra = {}) {
