@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IdentityProvider.Phones;
+
+internal sealed class UserPhoneMapping : IEntityTypeConfiguration<UserPhone>
+{
+    public void Configure(EntityTypeBuilder<UserPhone> phone)
+    {
+        phone.ToTable("user_phones");
+        phone.HasKey(p => p.Id);
+        phone.Property(p => p.NumberHash).HasMaxLength(32);
+        phone.Property(p => p.LastFour).HasMaxLength(4);
+        phone.HasIndex(p => p.UserId);
+        phone.HasIndex(p => p.NumberHash);
+    }
+}
