@@ -1,0 +1,35 @@
+namespace IdentityProvider.Limits;
+
+/// <summary>How long somebody waits after so many failures in a row, and when trying ends (NIST SP 800-63B-4 §3.2.2).</summary>
+/// <param name="First">The failure that brings the first wait.</param>
+/// <param name="Every">From there on, every how many failures bring a wait. Each is twice as long as the one before.</param>
+/// <param name="FirstWait">The first wait.</param>
+/// <param name="LongestWait">What doubling stops at.</param>
+/// <param name="OffAt">Failures after which nothing is tried any more until somebody resets it. Null: never.</param>
+public sealed record AttemptRule(int First, int Every, TimeSpan FirstWait, TimeSpan LongestWait, int? OffAt)
+{
+    // Beyond this many failures every wait is the longest one, or trying is off.
+    private const int Tabled = 200;
+
+    /// <summary>The wait that this failure brings; zero when the next try may follow at once.</summary>
+    /// <param name="failures">Failures in a row, this one included: 1 for the first.</param>
+    public TimeSpan WaitAfter(int failures)
+    {
+        if (failures < First || (failures - First) % Every != 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var doublings = Math.Min((failures - First) / Every, 30);
+        var wait = FirstWait * Math.Pow(2, doublings);
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
+    public bool IsOffAfter(int failures) => failures >= OffAt;
+
+    /// <summary>
+    /// The rule as a table, one wait per failure. The count is known only under the row's lock, so the database looks the
+    /// wait up there; what the wait is, is decided here.
+    /// </summary>
+    internal TimeSpan[] Waits() => [.. Enumerable.Range(1, Tabled).Select(WaitAfter)];
+}

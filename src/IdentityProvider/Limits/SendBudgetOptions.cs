@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace IdentityProvider.Limits;
+
+/// <summary>One budget's number, and whether it only watches.</summary>
+public sealed class SendBudgetLimit
+{
+    /// <summary>Messages in the budget's window.</summary>
+    [Range(1, 10_000_000)]
+    public int Limit { get; set; }
+
+    /// <summary>Count and log, but refuse nothing.</summary>
+    public bool RecordOnly { get; set; }
+}
+
+/// <summary>Section "SendBudgets": how many codes may be sent. What a used code cost is given back.</summary>
+public sealed class SendBudgetOptions
+{
+    public const string Section = "SendBudgets";
+
+    private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>To one destination for one user, in ten minutes.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit UserDestination { get; set; } = new() { Limit = 5 };
+
+    /// <summary>To one destination for one user, in a day.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit UserDestinationDay { get; set; } = new() { Limit = 20 };
+
+    /// <summary>To one destination that nobody has verified yet, in a day.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit Unverified { get; set; } = new() { Limit = 5 };
+
+    /// <summary>For one user to destinations not verified yet, in a day: whoever knows one password cannot ring a whole exchange.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit UserUnverified { get; set; } = new() { Limit = 10 };
+
+    /// <summary>To one destination, in a day. An office line serves many people.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit Destination { get; set; } = new() { Limit = 100 };
+
+    /// <summary>From one network, in an hour. A clinic is one network.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit Network { get; set; } = new() { Limit = 600 };
+
+    /// <summary>To one block of numbers (area code and exchange), in an hour. In a small town everyone has the same.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit Prefix { get; set; } = new() { Limit = 600 };
+
+    /// <summary>For one clinic, in an hour.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit Clinic { get; set; } = new() { Limit = 3_000 };
+
+    /// <summary>For the whole deployment, in an hour.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit Deployment { get; set; } = new() { Limit = 30_000 };
+
+    internal SendBudget PerUserDestination => Budget("user-destination", UserDestination, TenMinutes);
+
+    internal SendBudget PerUserDestinationDay => Budget("user-destination-day", UserDestinationDay, Day);
+
+    internal SendBudget PerUnverified => Budget("unverified-day", Unverified, Day);
+
+    internal SendBudget PerUserUnverified => Budget("user-unverified-day", UserUnverified, Day);
+
+    internal SendBudget PerDestination => Budget("destination-day", Destination, Day);
+
+    internal SendBudget PerNetwork => Budget("network-hour", Network, Hour);
+
+    internal SendBudget PerPrefix => Budget("prefix-hour", Prefix, Hour);
+
+    internal SendBudget PerClinic => Budget("clinic-hour", Clinic, Hour);
+
+    internal SendBudget PerDeployment => Budget("deployment-hour", Deployment, Hour);
+
+    private static SendBudget Budget(string name, SendBudgetLimit limit, TimeSpan window) => new(name, limit.Limit, window, limit.RecordOnly);
+}
