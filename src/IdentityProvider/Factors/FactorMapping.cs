@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IdentityProvider.Factors;
+
+internal sealed class FactorMapping : IEntityTypeConfiguration<Factor>
+{
+    public void Configure(EntityTypeBuilder<Factor> factor)
+    {
+        factor.ToTable("factors");
+        factor.HasKey(f => f.Id);
+        factor.HasIndex(f => f.UserId);
+    }
+}
