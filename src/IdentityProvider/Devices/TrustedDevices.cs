@@ -1,0 +1,180 @@
+using IdentityProvider.Audit;
+using IdentityProvider.Limits;
+using IdentityProvider.Protocol;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Devices;
+
+/// <summary>The only door to trusted devices.</summary>
+public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>People one browser may remember. A shared workstation has a shift's worth; a kiosk has no business with trust.</summary>
+    public const int LargestCrowd = 10;
+
+    /// <summary>
+    /// The trusted device this browser is for the user, or null. Its verifier is replaced at once, in a statement of its own, and
+    /// the cookie goes out with the answer; so call it from a POST only. Whether the device counts, its own rule says.
+    /// </summary>
+    /// <param name="http">The request.</param>
+    /// <param name="userId">Who is signing in.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Null also after a theft, which ends the trust: <see cref="DeviceSighting.Stolen"/> tells, so that the user is told.</returns>
+    public async Task<DeviceSighting> RecognizeAsync(HttpContext http, Guid userId, CancellationToken ct)
+    {
+        if (cookie.Read(http, userId) is not { } token)
+        {
+            return DeviceSighting.None;
+        }
+
+        var selector = token.Selector;
+        var device = await db.TrustedDevices.AsNoTracking().SingleOrDefaultAsync(d => d.Selector == selector && d.UserId == userId, ct);
+        var now = clock.GetUtcNow();
+        switch (device?.Judge(token.VerifierHash(), now))
+        {
+            case null or DevicePresented.Ended:
+                cookie.Delete(http, userId);
+                return DeviceSighting.None;
+            case DevicePresented.Stolen:
+                cookie.Delete(http, userId);
+                return await EndStolenAsync(device, now, ct);
+            case DevicePresented.Overtaken:
+                return new DeviceSighting(device, Stolen: null);
+            case DevicePresented.Current or DevicePresented.Undelivered:
+                await RotateAsync(http, device, token, now, ct);
+                return new DeviceSighting(device, Stolen: null);
+            default:
+                throw new InvalidOperationException("A presented verifier was judged to be nothing.");
+        }
+    }
+
+    /// <summary>Remembers this browser for the user. The caller saves, in the save that begins the session.</summary>
+    /// <param name="http">The request; its answer carries the cookie.</param>
+    /// <param name="userId">Who proved a second factor in this sign-in.</param>
+    /// <param name="earnedBy">What was proven. Never a bypass or recovery code.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ArgumentException">What was proven earns no trust.</exception>
+    public async Task<TrustedDevice> TrustAsync(HttpContext http, Guid userId, ProofKind earnedBy, CancellationToken ct)
+    {
+        if (!TrustedDevice.IsEarnedBy(earnedBy))
+        {
+            throw new ArgumentException($"{earnedBy} earns no trust.", nameof(earnedBy));
+        }
+
+        var now = clock.GetUtcNow();
+        await ReplaceAsync(http, userId, now, ct);
+        await MakeRoomAsync(http, userId, now, ct);
+        var token = DeviceToken.Draw();
+        var device = new TrustedDevice(userId, earnedBy, token, SightingOf(http), now);
+        db.TrustedDevices.Add(device);
+        audit.Record(new DeviceTrusted(device.Id, earnedBy), userId);
+        cookie.Write(http, userId, token, now);
+        return device;
+    }
+
+    /// <summary>The user's devices whose trust has not ended, the last used first.</summary>
+    public async Task<IReadOnlyList<TrustedDevice>> OfAsync(Guid userId, CancellationToken ct)
+    {
+        var oldest = clock.GetUtcNow() - TrustedDevice.Longest;
+        return await db.TrustedDevices.Where(d => d.UserId == userId && d.EndedAt == null && d.TrustedAt > oldest)
+            .OrderByDescending(d => d.LastUsedAt).ToListAsync(ct);
+    }
+
+    /// <summary>Ends the trust in one of the user's devices. The caller saves.</summary>
+    /// <returns>False when the user has no such device.</returns>
+    public async Task<bool> RevokeAsync(Guid userId, Guid deviceId, DeviceEnd reason, CancellationToken ct)
+    {
+        var device = await db.TrustedDevices.SingleOrDefaultAsync(d => d.Id == deviceId && d.UserId == userId && d.EndedAt == null, ct);
+        End(device, reason);
+        return device is not null;
+    }
+
+    /// <summary>Ends the trust in all of the user's devices. The caller saves.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> RevokeAllAsync(Guid userId, DeviceEnd reason, CancellationToken ct)
+    {
+        var devices = await OfAsync(userId, ct);
+        foreach (var device in devices)
+        {
+            End(device, reason);
+        }
+
+        return devices.Count;
+    }
+
+    private void End(TrustedDevice? device, DeviceEnd reason)
+    {
+        if (device is not null)
+        {
+            device.End(reason, clock.GetUtcNow());
+            audit.Record(new DeviceRevoked(device.Id, reason), device.UserId);
+        }
+    }
+
+    // Conditional on what was judged: of two tabs that present the same verifier, one replaces it. The other's verifier is the
+    // previous one now, within its minute, and counts as it is.
+    private async Task RotateAsync(HttpContext http, TrustedDevice device, DeviceToken presented, DateTimeOffset now, CancellationToken ct)
+    {
+        var (id, seen, fresh) = (device.Id, device.VerifierHash, presented.Renew());
+        var (presentedHash, freshHash, sighting) = (presented.VerifierHash(), fresh.VerifierHash(), SightingOf(http));
+        var rotated = await db.TrustedDevices.Where(d => d.Id == id && d.VerifierHash == seen && d.EndedAt == null)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(d => d.PreviousVerifierHash, presentedHash)
+                .SetProperty(d => d.VerifierHash, freshHash)
+                .SetProperty(d => d.RotatedAt, now)
+                .SetProperty(d => d.LastUsedAt, now)
+                .SetProperty(d => d.Browser, sighting.Browser)
+                .SetProperty(d => d.Platform, sighting.Platform)
+                .SetProperty(d => d.Network, sighting.Network), ct);
+        if (rotated == 1)
+        {
+            cookie.Write(http, device.UserId, fresh, device.TrustedAt);
+        }
+    }
+
+    // At once and on its own: the trust of a thief's copy is not to wait for anybody's save.
+    private async Task<DeviceSighting> EndStolenAsync(TrustedDevice device, DateTimeOffset now, CancellationToken ct)
+    {
+        var id = device.Id;
+        await db.TrustedDevices.Where(d => d.Id == id && d.EndedAt == null).ExecuteUpdateAsync(set => set
+            .SetProperty(d => d.EndedAt, now)
+            .SetProperty(d => d.EndedFor, DeviceEnd.Stolen), ct);
+        audit.Record(new DeviceCopied(id), device.UserId);
+        return new DeviceSighting(Device: null, device);
+    }
+
+    // Trusting a browser again makes one row of it, not two.
+    private async Task ReplaceAsync(HttpContext http, Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        if (cookie.Read(http, userId) is { Selector: var selector })
+        {
+            var before = await db.TrustedDevices.SingleOrDefaultAsync(d => d.Selector == selector && d.UserId == userId, ct);
+            before?.End(DeviceEnd.Replaced, now);
+        }
+    }
+
+    private async Task MakeRoomAsync(HttpContext http, Guid userId, DateTimeOffset now, CancellationToken ct)
+    {
+        var others = cookie.Others(http, userId);
+        var selectors = others.Values.Select(t => t.Selector).ToList();
+        var rows = await db.TrustedDevices.Where(d => selectors.Contains(d.Selector)).ToListAsync(ct);
+        var crowd = others.Select(o => (Name: o.Key, Device: rows.Find(d => d.Selector.AsSpan().SequenceEqual(o.Value.Selector))))
+            .OrderByDescending(o => o.Device?.TrustedAt ?? DateTimeOffset.MinValue);
+        foreach (var (name, device) in crowd.Skip(LargestCrowd - 1))
+        {
+            End(device, DeviceEnd.CrowdedOut);
+            cookie.Delete(http, name);
+        }
+    }
+
+    private static BrowserSighting SightingOf(HttpContext http) =>
+        BrowserSighting.Of(http.Request.Headers.UserAgent, NetworkAddress.Of(http.Connection.RemoteIpAddress));
+}
+
+/// <summary>What a browser turned out to be for a user.</summary>
+/// <param name="Device">The trusted device it is; null when it is none.</param>
+/// <param name="Stolen">The device whose copy it presented: its trust has ended, and the user is to be told.</param>
+public sealed record DeviceSighting(TrustedDevice? Device, TrustedDevice? Stolen)
+{
+    public static readonly DeviceSighting None = new(null, null);
+}
