@@ -1,0 +1,118 @@
+using IdentityProvider.Audit;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Codes;
+
+/// <summary>
+/// The only door to one-time codes. Tries and sends are counted at once; everything else is in the change tracker, and the
+/// caller saves it, whatever the outcome was.
+/// </summary>
+public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tries, CodeHasher hasher, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>Sends a code, or says why not. A resend repeats the digits while at least half of their life is left.</summary>
+    /// <param name="request">What to send.</param>
+    /// <param name="ct">Cancels the sending.</param>
+    /// <param name="atOnce">After <see cref="CodeCheck.Late"/>: without the wait.</param>
+    public async Task<CodeSend> SendAsync(CodeRequest request, CancellationToken ct, bool atOnce = false)
+    {
+        var now = clock.GetUtcNow();
+        if (await tries.LockedUntilAsync(request.User.Id, ct) is { } until)
+        {
+            HeldBack(request, CodeSendResult.Locked);
+            return new CodeSend(CodeSendResult.Locked, until);
+        }
+
+        var series = await FindAsync(request.AttemptId, request.Purpose, ct);
+        var (send, code) = await sends.SendAsync(series, request, atOnce, now, ct);
+        if (code is null)
+        {
+            HeldBack(request, send.Result);
+            return send;
+        }
+
+        var happened = new CodeSent(code.Id, request.Purpose, request.Channel, send.IsResend);
+        audit.Record(happened, request.User.Id, request.Clinic?.Id, attemptId: request.AttemptId);
+        return send;
+    }
+
+    /// <summary>What the page that asks for the code shows; null when none was sent.</summary>
+    public async Task<CodeStatus?> CurrentAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
+        await FindAsync(attemptId, purpose, ct) is { Newest: { } newest } series
+            ? new CodeStatus(series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft)
+            : null;
+
+    /// <summary>Compares typed digits with what was sent. The try is reserved first, in a transaction of its own.</summary>
+    /// <returns><see cref="CodeCheck.Accepted"/> at most once: of two requests that both got it, the second one's save fails with
+    /// <see cref="DbUpdateConcurrencyException"/>.</returns>
+    public async Task<CodeCheckOutcome> CheckAsync(Guid attemptId, CodePurpose purpose, string? typed, CancellationToken ct)
+    {
+        if (await FindAsync(attemptId, purpose, ct) is not { } series)
+        {
+            return new CodeCheckOutcome(CodeCheck.UsedUp);
+        }
+
+        if (PlainCode.Parse(typed) is not { } digits || !series.Codes.Any(c => c.Length == digits.Length))
+        {
+            return new CodeCheckOutcome(CodeCheck.Malformed);
+        }
+
+        var outcome = await tries.ReserveAsync(series, ct) is var attempt && attempt.Refused is { } refused
+            ? new CodeCheckOutcome(refused, LockedUntil: attempt.LockedUntil)
+            : await CompareAsync(series, digits, attempt, ct);
+        if (outcome.Result is not CodeCheck.Accepted)
+        {
+            audit.Record(new CodeRefused(purpose, outcome.Result), series.UserId, attemptId: attemptId);
+        }
+
+        return outcome;
+    }
+
+    private async Task<CodeCheckOutcome> CompareAsync(CodeSeries series, PlainCode digits, CodeTry attempt, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var answer = series.Check(codeId => hasher.Hash(codeId, digits), now);
+        switch (answer)
+        {
+            case CodeCheck.Accepted:
+                await tries.ForgiveAsync(series, ct);
+                await sends.GiveBackAsync(series, ct);
+                return new CodeCheckOutcome(answer, series.Channel);
+            case CodeCheck.Wrong or CodeCheck.Expired or CodeCheck.Late or CodeCheck.UsedUp:
+                return await RefuseAsync(series, answer, attempt, now, ct);
+            default:
+                throw new InvalidOperationException($"Comparing digits does not answer {answer}.");
+        }
+    }
+
+    private async Task<CodeCheckOutcome> RefuseAsync(CodeSeries series, CodeCheck answer, CodeTry attempt, DateTimeOffset now, CancellationToken ct)
+    {
+        if (attempt.TriesLeft == 0)
+        {
+            await tries.BurnAsync(series, now, ct);
+        }
+
+        if (series.FactorId is { } factor && await tries.DisableWhenSpentAsync(factor, attempt, ct))
+        {
+            audit.Record(new FactorDisabled(factor), series.UserId, attemptId: series.AttemptId);
+            return new CodeCheckOutcome(CodeCheck.FactorOff);
+        }
+
+        if (attempt.LockedUntil is { } until && now < until)
+        {
+            audit.Record(new CodesLocked(attempt.WrongInARow, until), series.UserId, attemptId: series.AttemptId);
+            return new CodeCheckOutcome(CodeCheck.Locked, LockedUntil: until);
+        }
+
+        // A late code keeps its answer on the last try too: what it earns is a fresh code with tries of its own.
+        return answer is CodeCheck.Wrong && attempt.TriesLeft == 0
+            ? new CodeCheckOutcome(CodeCheck.UsedUp)
+            : new CodeCheckOutcome(answer, TriesLeft: attempt.TriesLeft);
+    }
+
+    private void HeldBack(CodeRequest request, CodeSendResult why) => audit.Record(
+        new CodeHeldBack(request.Purpose, request.Channel, why), request.User.Id, request.Clinic?.Id, attemptId: request.AttemptId);
+
+    private Task<CodeSeries?> FindAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
+        db.CodeSeries.Include(s => s.Codes).SingleOrDefaultAsync(s => s.AttemptId == attemptId && s.Purpose == purpose, ct);
+}
