@@ -1,8 +1,13 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
+using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
+using IdentityProvider.Devices;
+using IdentityProvider.Factors;
 using IdentityProvider.Keys;
+using IdentityProvider.Limits;
+using IdentityProvider.Phones;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using IdentityProvider.Web;
@@ -27,11 +32,16 @@ internal static class IdpApplication
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
         builder.AddStorage();
         builder.AddAudit();
+        builder.AddLimits();
         builder.AddDelivery();
         builder.AddUsers();
+        builder.AddPhones();
+        builder.AddFactors();
+        builder.AddDevices();
         builder.AddClinics();
         builder.AddClients();
         builder.AddKeys();
+        builder.AddCodes();
         builder.AddWeb();
         configure?.Invoke(builder);
 

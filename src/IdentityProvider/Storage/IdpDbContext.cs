@@ -1,8 +1,13 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
+using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
+using IdentityProvider.Devices;
+using IdentityProvider.Factors;
 using IdentityProvider.Keys;
+using IdentityProvider.Limits;
+using IdentityProvider.Phones;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +35,22 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public DbSet<UserPhone> UserPhones => Set<UserPhone>();
+
+    public DbSet<Factor> Factors => Set<Factor>();
+
+    public DbSet<CodeSeries> CodeSeries => Set<CodeSeries>();
+
+    public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
+
+    public DbSet<TrustedDevice> TrustedDevices => Set<TrustedDevice>();
+
+    public DbSet<AttemptLimit> AttemptLimits => Set<AttemptLimit>();
+
+    public DbSet<PasswordFailure> PasswordFailures => Set<PasswordFailure>();
+
+    public DbSet<SendCount> SendCounts => Set<SendCount>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdpDbContext).Assembly);

@@ -46,6 +46,7 @@ public static class WebRegistration
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseRequestLocalization();
         app.UseAntiforgery();
 
