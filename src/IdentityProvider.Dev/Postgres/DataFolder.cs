@@ -30,8 +30,8 @@ internal sealed record DataFolder(string Path, PostgresBinaries Binaries, Server
         await Account.CreateFolderAsync(Path, ct);
         var passwordForInitDb = System.IO.Path.Combine(Path, "..", System.IO.Path.GetFileName(Path) + ".initdb");
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        await WriteSecretAsync(PasswordFile, password, ct);
-        await WriteSecretAsync(passwordForInitDb, password, ct);
+        SecretFile.Write(PasswordFile, password);
+        SecretFile.Write(passwordForInitDb, password);
         await Account.GiveAsync(passwordForInitDb, ct);
         try
         {
@@ -77,18 +77,6 @@ internal sealed record DataFolder(string Path, PostgresBinaries Binaries, Server
         "-c timezone=UTC -c log_timezone=UTC",
         .. KeepsSafe ? Array.Empty<string>() : ["-c fsync=off -c synchronous_commit=off -c full_page_writes=off"],
     ]);
-
-    private static async Task WriteSecretAsync(string file, string secret, CancellationToken ct)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var writer = new StreamWriter(file, options);
-        await writer.WriteAsync(secret.AsMemory(), ct);
-    }
 
     private static void Refuse(Finished initDb)
     {

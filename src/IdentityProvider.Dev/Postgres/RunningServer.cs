@@ -34,6 +34,16 @@ internal sealed record RunningServer(int ProcessId, int Port)
         return null;
     }
 
+    /// <summary>Ends it at once, and its sessions. For data that are about to be deleted.</summary>
+    public async Task EndAsync(CancellationToken ct)
+    {
+        using var process = Process.GetProcessById(ProcessId);
+
+        // Not kill -9: the workers would outlive it for a moment and write into the folder while it goes.
+        await new Executable("kill").RunAsync(["-QUIT", ProcessId.ToString(CultureInfo.InvariantCulture)], ct: ct);
+        await process.WaitForExitAsync(ct);
+    }
+
     private static bool IsAlive(int processId)
     {
         try

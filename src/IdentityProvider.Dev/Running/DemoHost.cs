@@ -1,0 +1,107 @@
+using IdentityProvider.Dev.Carriers;
+using IdentityProvider.Dev.Inbox;
+using IdentityProvider.Dev.Seeding;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+using Samples.Ehr;
+using Samples.Portal;
+
+namespace IdentityProvider.Dev.Running;
+
+/// <summary>The whole system in this process: carriers, provider, EHR and portal, on a database that is migrated and seeded first.</summary>
+public sealed class DemoHost : IAsyncDisposable
+{
+    private readonly List<WebApplication> _hosts = [];
+
+    private DemoHost(CarrierSimulators carriers, DemoData data) => (Carriers, Data) = (carriers, data);
+
+    public CarrierSimulators Carriers { get; }
+
+    public DevInbox Inbox => Carriers.Inbox;
+
+    /// <summary>Who can sign in, and where.</summary>
+    public DemoData Data { get; }
+
+    /// <summary>The provider's services, for tests that look behind the pages.</summary>
+    public IServiceProvider Provider => _hosts[0].Services;
+
+    /// <param name="ports">Where to listen; all must be free.</param>
+    /// <param name="connectionString">A PostgreSQL database that may be empty.</param>
+    /// <param name="masterKey">32 bytes in base64. A database that was used before needs the key it was used with.</param>
+    /// <param name="clientSecret">The EHR's, to show at the token endpoint.</param>
+    /// <returns>Once all of them answer.</returns>
+    public static async Task<DemoHost> StartAsync(Ports ports, string connectionString, string masterKey, string clientSecret, CancellationToken ct = default)
+    {
+        var carriers = await CarrierSimulators.StartAsync(ports.Carriers, TimeProvider.System, ct);
+        var host = new DemoHost(carriers, DemoData.For(ports, clientSecret));
+        try
+        {
+            await host.StartProviderAsync(ProviderSettings.Arguments(ports, connectionString, masterKey, carriers), ct);
+            await host.StartAppAsync(EhrApplication.Build(EhrArguments(ports, clientSecret)), ct);
+            await host.StartAppAsync(PortalApplication.Build(PortalArguments(ports)), ct);
+            await Answers.WaitAsync([$"{ports.Issuer}/.well-known/openid-configuration", ports.EhrUrl, ports.PortalUrl], ct);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The apps first: they talk to the provider, and the provider to the carriers.
+        foreach (var host in Enumerable.Reverse(_hosts))
+        {
+            await host.StopAsync();
+            await host.DisposeAsync();
+        }
+
+        await Carriers.DisposeAsync();
+    }
+
+    private async Task StartProviderAsync(string[] arguments, CancellationToken ct)
+    {
+        var provider = IdpApplication.Build(arguments, builder => builder.Services.AddSingleton<IStartupFilter>(new InboxPages(Inbox)));
+        _hosts.Add(provider);
+        await using (var scope = provider.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<IdpDbContext>().Database.MigrateAsync(ct);
+        }
+
+        await DemoSeed.RunAsync(provider.Services, Data, putBack: false, ct);
+        await provider.StartAsync(ct);
+    }
+
+    private async Task StartAppAsync(WebApplication app, CancellationToken ct)
+    {
+        _hosts.Add(app);
+        await app.StartAsync(ct);
+    }
+
+    private static string[] EhrArguments(Ports ports, string clientSecret) =>
+    [
+        "--urls", ports.EhrUrl,
+        .. ProviderSettings.AsArguments(
+        [
+            new("Ehr:Authority", ports.Issuer),
+            new("Ehr:ClientId", DemoClients.EhrId),
+            new("Ehr:ClientSecret", clientSecret),
+            new("Ehr:Url", ports.EhrUrl),
+            .. ProviderSettings.Quiet(),
+        ]),
+    ];
+
+    private static string[] PortalArguments(Ports ports) =>
+    [
+        "--urls", ports.PortalUrl,
+        .. ProviderSettings.AsArguments(
+        [
+            new("Portal:Authority", ports.Issuer),
+            new("Portal:ClientId", DemoClients.PortalId),
+            new("Portal:Url", ports.PortalUrl),
+            .. ProviderSettings.Quiet(),
+        ]),
+    ];
+}

@@ -1,0 +1,48 @@
+using IdentityProvider.Dev.Carriers;
+
+namespace IdentityProvider.Dev.Running;
+
+/// <summary>What the provider is told when the Dev project hosts it, as command line arguments: they win over everything else.</summary>
+internal static class ProviderSettings
+{
+    /// <summary>Development, unless this machine says otherwise.</summary>
+    public static string EnvironmentName =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development;
+
+    /// <summary>The database of whoever runs this; null for the private one.</summary>
+    public static string? ConfiguredConnection => Environment.GetEnvironmentVariable("ConnectionStrings__IdentityProvider");
+
+    public static string[] Arguments(Ports ports, string connectionString, string masterKey, CarrierSimulators? carriers) =>
+    [
+        "--environment", EnvironmentName,
+        "--contentRoot", Path.Combine(Checkout.Find().Root, "src", "IdentityProvider"),
+        "--urls", ports.Issuer,
+        .. AsArguments(
+        [
+            new("ConnectionStrings:IdentityProvider", connectionString),
+            new("Server:Issuer", ports.Issuer),
+            .. MasterKeys(masterKey),
+            .. carriers?.Settings ?? CarrierCredentials.Draw(TimeProvider.System).SettingsFor(new Uri("http://127.0.0.1:9")),
+            .. Quiet(),
+        ]),
+    ];
+
+    public static IEnumerable<string> AsArguments(IEnumerable<KeyValuePair<string, string?>> settings) =>
+        settings.Select(setting => $"--{setting.Key}={setting.Value}");
+
+    /// <summary>On this terminal only what needs a look.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Quiet() =>
+    [
+        new("Logging:LogLevel:Default", "Warning"),
+        new("Logging:LogLevel:Microsoft.AspNetCore.DataProtection", "Error"),
+
+        // The first migration asks for a table that is not there yet; what fails elsewhere is logged by whoever asked.
+        new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Critical"),
+    ];
+
+    // Somebody's own database is encrypted with somebody's own keys.
+    private static IEnumerable<KeyValuePair<string, string?>> MasterKeys(string masterKey) =>
+        Environment.GetEnvironmentVariable("MasterKeys__Current") is null
+            ? [new("MasterKeys:Current", "dev"), new("MasterKeys:Keys:dev", masterKey)]
+            : [];
+}
