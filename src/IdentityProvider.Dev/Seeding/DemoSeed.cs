@@ -1,12 +1,11 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Storage;
-using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Dev.Seeding;
 
 /// <summary>Writes the demo data, through the entities and doors that the provider itself uses.</summary>
-internal sealed class DemoSeed(IdpDbContext db, Passwords passwords, TimeProvider clock)
+internal sealed class DemoSeed(IdpDbContext db, TimeProvider clock)
 {
     /// <exception cref="DevException">People whose password everybody knows have no place in that environment.</exception>
     public static void EnsureAllowed(string environment)
@@ -19,80 +18,45 @@ internal sealed class DemoSeed(IdpDbContext db, Passwords passwords, TimeProvide
 
     /// <param name="provider">The services of a provider whose database has this version's schema.</param>
     /// <param name="data">What the clients are registered with.</param>
-    /// <param name="putBack">Whether to undo what was done with demo people since; otherwise only what is missing is added.</param>
+    /// <param name="putBack">Whether to undo what was done with the demo data since; otherwise only what is missing is added.</param>
+    /// <exception cref="DevException">The environment is not Development.</exception>
     public static async Task RunAsync(IServiceProvider provider, DemoData data, bool putBack, CancellationToken ct)
     {
         EnsureAllowed(provider.GetRequiredService<IHostEnvironment>().EnvironmentName);
         await using var scope = provider.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<DemoSeed>(scope.ServiceProvider).WriteAsync(data, putBack, ct);
+        var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var clinics = await ActivatorUtilities.CreateInstance<DemoSeed>(scope.ServiceProvider).ClinicsAsync(putBack, ct);
+        await ActivatorUtilities.CreateInstance<PeopleSeed>(scope.ServiceProvider).WriteAsync(clinics, putBack, ct);
+        await ActivatorUtilities.CreateInstance<ClientsSeed>(scope.ServiceProvider).WriteAsync(data, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
     }
 
-    private async Task WriteAsync(DemoData data, bool putBack, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<DemoClinic, Clinic>> ClinicsAsync(bool putBack, CancellationToken ct)
     {
         var clinics = new Dictionary<DemoClinic, Clinic>();
         foreach (var demo in DemoClinics.All)
         {
-            clinics[demo] = await ClinicAsync(demo, putBack, ct);
+            clinics[demo] = await ClinicAsync(demo, ct);
+            await PolicyAsync(clinics[demo].Id, demo.Policy, putBack, ct);
         }
 
-        foreach (var person in DemoPeople.All)
-        {
-            await PersonAsync(person, clinics, putBack, ct);
-        }
-
-        await db.SaveChangesAsync(ct);
+        return clinics;
     }
 
-    private async Task<Clinic> ClinicAsync(DemoClinic demo, bool putBack, CancellationToken ct)
+    private async Task<Clinic> ClinicAsync(DemoClinic demo, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         var clinic = await db.Clinics.SingleOrDefaultAsync(c => c.PracticeId == demo.PracticeId, ct);
-        if (clinic is null)
-        {
-            clinic = demo.Make(now);
-            db.Clinics.Add(clinic);
-        }
-
-        var last = await db.ClinicPolicies.Where(v => v.ClinicId == clinic.Id).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct);
-        if (last is null || (putBack && !last.Policy.Equals(demo.Policy)))
-        {
-            db.ClinicPolicies.Add(new PolicyVersion(clinic.Id, (last?.Version ?? 0) + 1, demo.Policy, changedBy: null, now));
-        }
-
-        return clinic;
+        return clinic ?? db.Clinics.Add(demo.Make(clock.GetUtcNow())).Entity;
     }
 
-    private async Task PersonAsync(DemoPerson person, Dictionary<DemoClinic, Clinic> clinics, bool putBack, CancellationToken ct)
+    private async Task PolicyAsync(Guid clinicId, ClinicPolicy policy, bool putBack, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var normalized = User.Normalize(person.Email);
-        var user = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == normalized, ct);
-        var isNew = user is null;
-        if (user is null)
+        var last = await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct);
+        if (last is null || (putBack && !last.Policy.Equals(policy)))
         {
-            user = new User(person.Email, person.Name, now) { EmailVerifiedAt = now };
-            db.Users.Add(user);
-        }
-
-        if (isNew || putBack)
-        {
-            passwords.Set(user, DemoPeople.Password);
-            (user.Language, user.IsDeveloper, user.IsOperator) = (person.Language, person.IsDeveloper, person.IsOperator);
-        }
-
-        foreach (var (clinic, role) in person.Roles)
-        {
-            await MembershipAsync(user, clinics[clinic], role, ct);
-        }
-    }
-
-    private async Task MembershipAsync(User user, Clinic clinic, Role role, CancellationToken ct)
-    {
-        if (!await db.Memberships.AnyAsync(m => m.UserId == user.Id && m.ClinicId == clinic.Id && m.Role == role && m.DeactivatedAt == null, ct))
-        {
-            var membership = new Membership(user.Id, clinic.Id, role, clock.GetUtcNow());
-            membership.Accept(clock.GetUtcNow());
-            db.Memberships.Add(membership);
+            db.ClinicPolicies.Add(new PolicyVersion(clinicId, (last?.Version ?? 0) + 1, policy, changedBy: null, clock.GetUtcNow()));
         }
     }
 }

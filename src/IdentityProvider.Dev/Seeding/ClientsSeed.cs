@@ -1,0 +1,53 @@
+using IdentityProvider.Clients;
+using IdentityProvider.Protocol;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Dev.Seeding;
+
+/// <summary>Registers the two relying apps. Their addresses follow the ports, so they are written at every start.</summary>
+internal sealed class ClientsSeed(IdpDbContext db, ClientSecrets secrets, TimeProvider clock)
+{
+    public async Task WriteAsync(DemoData data, CancellationToken ct)
+    {
+        foreach (var demo in data.Clients)
+        {
+            var client = await FindOrAddAsync(demo, ct);
+            client.RedirectUris = demo.RedirectUris;
+            client.Scopes = demo.Scopes;
+            (client.MayRefresh, client.RefreshesWithinSession, client.DisabledAt) = (true, true, null);
+            Distinguish(client, data);
+            await SecretAsync(demo, ct);
+        }
+    }
+
+    private async Task<RegisteredClient> FindOrAddAsync(DemoClient demo, CancellationToken ct)
+    {
+        var method = demo.ClientSecret is null ? ClientAuthMethod.None : ClientAuthMethod.ClientSecretBasic;
+        var name = demo.ClientId == DemoClients.EhrId ? "Lakeside EHR" : "Patient Portal";
+        return await db.Clients.SingleOrDefaultAsync(c => c.Id == demo.ClientId, ct)
+            ?? db.Clients.Add(new RegisteredClient(demo.ClientId, name, method, clock.GetUtcNow())).Entity;
+    }
+
+    private static void Distinguish(RegisteredClient client, DemoData data)
+    {
+        var isEhr = client.Id == DemoClients.EhrId;
+        (client.ServesStaff, client.ServesPatients) = (isEhr, !isEhr);
+        client.PostLogoutRedirectUris = isEhr ? [$"{data.Ehr}/signed-out"] : [$"{data.Portal}/"];
+        client.CorsOrigins = isEhr ? [] : [data.Portal];
+    }
+
+    private async Task SecretAsync(DemoClient demo, CancellationToken ct)
+    {
+        if (demo.ClientSecret is null)
+        {
+            return;
+        }
+
+        var hash = ClientSecret.HashOf(demo.ClientSecret);
+        if (!await db.ClientSecrets.AnyAsync(s => s.ClientId == demo.ClientId && s.Hash == hash && s.ExpiresAt == null, ct))
+        {
+            await secrets.AddAsync(demo.ClientId, demo.ClientSecret, ct);
+        }
+    }
+}
