@@ -1,3 +1,5 @@
+using IdentityProvider.Dev.Carriers;
+using IdentityProvider.Dev.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,8 +11,10 @@ namespace IdentityProvider.Tests.Host;
 /// The provider as it is deployed: its own pipeline on Kestrel, a real PostgreSQL of this test class's own, and around it what a test
 /// has to hold in its hand: the clock, the carriers and the logs.
 /// </summary>
-public sealed class IdpHost(TestDatabases databases) : IAsyncLifetime
+public class IdpHost(TestDatabases databases) : IAsyncLifetime
 {
+    private CarrierSimulators? _simulators;
+    private Given? _given;
     private WebApplication? _app;
     private TestDatabase? _database;
 
@@ -20,6 +24,12 @@ public sealed class IdpHost(TestDatabases databases) : IAsyncLifetime
     public FakeClock Clock { get; } = new();
 
     public CapturedLogs Logs { get; } = new();
+
+    public Given Given => _given ??= new Given(Services);
+
+    public TestCarrier Carrier => new(Simulators, DeliverAsync);
+
+    public CarrierSimulators Simulators => _simulators ?? throw new InvalidOperationException("The host has not started.");
 
     public TestDatabase Database => _database ?? throw new InvalidOperationException("The host has not started.");
 
@@ -39,10 +49,10 @@ public sealed class IdpHost(TestDatabases databases) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await databases.CopyAsync();
-        var port = FreePort();
-        Issuer = new Uri($"http://localhost:{port}");
+        _simulators = await CarrierSimulators.StartAsync(port: 0, Clock);
+        Issuer = new Uri($"http://localhost:{FreePort.Any()}");
         _app = IdpApplication.Build(
-            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString)],
+            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString), .. Simulators.Settings.SelectMany(s => new[] { "--" + s.Key, s.Value! })],
             Configure);
         await _app.StartAsync();
     }
@@ -55,22 +65,25 @@ public sealed class IdpHost(TestDatabases databases) : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
+        if (_simulators is not null)
+        {
+            await _simulators.DisposeAsync();
+        }
+
         if (_database is not null)
         {
             await _database.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
+
+    // Codes first, as the worker does it, until nothing is due.
+    private Task DeliverAsync() => Task.CompletedTask;
 
     private void Configure(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(Logs);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

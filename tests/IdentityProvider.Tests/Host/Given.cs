@@ -1,0 +1,89 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Storage;
+using IdentityProvider.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IdentityProvider.Tests.Host;
+
+/// <summary>Somebody a test signs in.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Email">What the person types first.</param>
+/// <param name="Password">In clear; only here.</param>
+/// <param name="Phone">Verified and on file, E.164; null for somebody who has set up nothing.</param>
+public sealed record Person(Guid Id, string Email, string Password, string? Phone);
+
+/// <summary>What is there before a test begins: clinics, people, apps. Saved through the entities, past the pages.</summary>
+public sealed class Given(IServiceProvider services)
+{
+    // Fits every clinic's rules, and is in no list.
+    private const string EverybodysPassword = "correct-horse-lake-42";
+    private static int _count;
+    private string? _passwordHash;
+
+    /// <param name="policy">The defaults when a test does not care.</param>
+    /// <param name="name">As people read it.</param>
+    public async Task<Clinic> ClinicAsync(ClinicPolicy? policy = null, string? name = null)
+    {
+        var number = Interlocked.Increment(ref _count);
+        return await SaveAsync((db, now) =>
+        {
+            var clinic = new Clinic($"TEST-{number}", name ?? $"Clinic {number}", $"Clinic {number}", "America/Chicago", now) { FrontDeskPhone = "(218) 555-0142" };
+            db.Clinics.Add(clinic);
+            db.ClinicPolicies.Add(new PolicyVersion(clinic.Id, 1, policy ?? new ClinicPolicy(), changedBy: null, now));
+            return clinic;
+        });
+    }
+
+    /// <summary>The clinic tightens or loosens its policy, as an admin's save would.</summary>
+    public Task PolicyAsync(Clinic clinic, ClinicPolicy policy) => SaveAsync((db, now) =>
+    {
+        var last = db.ClinicPolicies.Where(v => v.ClinicId == clinic.Id).Max(v => v.Version);
+        db.ClinicPolicies.Add(new PolicyVersion(clinic.Id, last + 1, policy, changedBy: null, now));
+        return clinic;
+    });
+
+    public Task<Person> StaffAsync(Clinic clinic) => PersonAsync((clinic, Role.Staff));
+
+    public Task<Person> PatientAsync(Clinic clinic) => PersonAsync((clinic, Role.Patient));
+
+    /// <summary>Somebody with these memberships and a verified e-mail address.</summary>
+    public Task<Person> PersonAsync(params (Clinic Clinic, Role Role)[] memberships)
+    {
+        var name = $"Person {Interlocked.Increment(ref _count)}";
+        return SaveAsync((db, now) =>
+        {
+            var user = new User($"{name.Replace(' ', '.').ToLowerInvariant()}@clinic.example", name, now) { EmailVerifiedAt = now, PasswordHash = HashOfPassword() };
+            db.Users.Add(user);
+            foreach (var (clinic, role) in memberships)
+            {
+                var membership = new Membership(user.Id, clinic.Id, role, now);
+                membership.Accept(now);
+                db.Memberships.Add(membership);
+            }
+
+            return new Person(user.Id, user.Email!, EverybodysPassword, Phone: null);
+        });
+    }
+
+    private async Task<T> SaveAsync<T>(Func<IdpDbContext, DateTimeOffset, T> add)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
+        var added = add(db, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return added;
+    }
+
+    // One hash for everybody of a host: hashing is slow on purpose.
+    private string HashOfPassword()
+    {
+        if (_passwordHash is null)
+        {
+            var someone = new User("someone@clinic.example", "Someone", services.GetRequiredService<TimeProvider>().GetUtcNow());
+            services.GetRequiredService<Passwords>().Set(someone, EverybodysPassword);
+            _passwordHash = someone.PasswordHash!;
+        }
+
+        return _passwordHash;
+    }
+}
