@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityProvider.Tests.Architecture;
@@ -21,7 +22,7 @@ internal static class HttpSurface
     public static async Task<IReadOnlyList<Door>> OfAsync(WebApplication app)
     {
         var doors = new List<Door>();
-        foreach (var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        foreach (var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Where(IsNoFile))
         {
             doors.Add(endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page
                 ? await PageAsync(app, endpoint, page)
@@ -43,16 +44,20 @@ internal static class HttpSurface
         .Select(route => new Finding(route, 0, "is on the list of open doors and is no open door: take it off"));
 
     /// <summary>What strangers may post costs us work, so every such door says how often.</summary>
-    public static IEnumerable<Finding> CheckLimited(IEnumerable<Door> doors) => doors
-        .Where(door => door is { NeedsSignIn: false, TakesPosts: true, RateLimit: null })
+    public static IEnumerable<Finding> CheckLimited(IEnumerable<Door> doors, IReadOnlyDictionary<string, string> without) => doors
+        .Where(door => door is { NeedsSignIn: false, TakesPosts: true, RateLimit: null } && !without.ContainsKey(door.Route))
         .Select(door => new Finding(door.Route, 0, "takes posts from anybody without a rate limit: add [EnableRateLimiting] or RequireRateLimiting"));
 
-    // What stands on the page model is read when the page is loaded, not when its route is made.
+    // Style sheets, scripts and icons are for everybody; there are hundreds of them.
+    private static bool IsNoFile(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText is not "{**path:file}";
+
+    // What stands on the page model is no metadata of its route: the page has to be loaded to be asked.
     private static async Task<Door> PageAsync(WebApplication app, RouteEndpoint endpoint, PageActionDescriptor page)
     {
         var loaded = await app.Services.GetRequiredService<PageLoader>().LoadAsync(page, endpoint.Metadata);
         var methods = loaded.HandlerMethods.Select(handler => handler.HttpMethod.ToUpperInvariant()).Append("GET");
-        return DoorOf(endpoint, loaded.Endpoint!.Metadata, methods);
+        return DoorOf(endpoint, new EndpointMetadataCollection([.. endpoint.Metadata, .. loaded.HandlerTypeInfo.GetCustomAttributes(inherit: true)]), methods);
     }
 
     private static Door DoorOf(RouteEndpoint endpoint, EndpointMetadataCollection metadata, IEnumerable<string> methods) => new(

@@ -22,7 +22,7 @@ public class HttpSurfaceTests
     {
         await using var app = BuiltProgram.WithoutDatabase();
 
-        Finding.None(HttpSurface.CheckLimited(await HttpSurface.OfAsync(app)));
+        Finding.None(HttpSurface.CheckLimited(await HttpSurface.OfAsync(app), OpenDoors.WithoutLimit));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class HttpSurfaceTests
             app.Map("/anything", () => "").AllowAnonymous();
         });
 
-        Assert.Equal(["/free", "/anything"], HttpSurface.CheckLimited(doors).Select(f => f.File));
+        Assert.Equal(["/free", "/anything"], HttpSurface.CheckLimited(doors, Nothing).Select(f => f.File));
     }
 
     private static async Task<IReadOnlyList<Door>> DoorsAsync(Action<WebApplication> map)

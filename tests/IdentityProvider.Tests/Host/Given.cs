@@ -1,4 +1,6 @@
+using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
+using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,6 +65,35 @@ public sealed class Given(IServiceProvider services)
 
             return new Person(user.Id, user.Email!, EverybodysPassword, Phone: null);
         });
+    }
+
+    /// <summary>A confidential app for staff and patients of every clinic; a test changes what it cares about.</summary>
+    public async Task<TestApp> AppAsync(Uri issuer, Action<RegisteredClient>? change = null)
+    {
+        var id = $"app-{Interlocked.Increment(ref _count)}";
+        var redirectUri = $"http://127.0.0.1:7999/{id}/callback";
+        var secret = ClientSecret.Generate();
+        await SaveAsync((db, now) =>
+        {
+            var client = new RegisteredClient(id, $"The App {id}", ClientAuthMethod.ClientSecretBasic, now)
+            {
+                RedirectUris = [redirectUri],
+                PostLogoutRedirectUris = [$"http://127.0.0.1:7999/{id}/signed-out"],
+                Scopes = ["openid", "profile", "email", "offline_access"],
+                MayRefresh = true,
+                ServesStaff = true,
+                ServesPatients = true,
+            };
+            change?.Invoke(client);
+            db.Clients.Add(client);
+            if (client.AuthMethod is not ClientAuthMethod.None)
+            {
+                db.ClientSecrets.Add(new StoredClientSecret(id, ClientSecret.HashOf(secret), now));
+            }
+
+            return client;
+        });
+        return new TestApp(issuer, id, secret, redirectUri);
     }
 
     private async Task<T> SaveAsync<T>(Func<IdpDbContext, DateTimeOffset, T> add)

@@ -52,7 +52,7 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
         _simulators = await CarrierSimulators.StartAsync(port: 0, Clock);
         Issuer = new Uri($"http://localhost:{FreePort.Any()}");
         _app = IdpApplication.Build(
-            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString), .. Simulators.Settings.SelectMany(s => new[] { "--" + s.Key, s.Value! })],
+            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString, _simulators.Settings)],
             Configure);
         await _app.StartAsync();
     }

@@ -1,3 +1,4 @@
+using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Tests.Architecture;
 
 namespace IdentityProvider.Tests.Host;
@@ -9,9 +10,13 @@ internal static class TestSettings
 
     /// <param name="issuer">Where the provider is reached.</param>
     /// <param name="connection">Its database.</param>
-    public static IEnumerable<string> For(Uri issuer, string connection) => Values(issuer, connection).SelectMany(setting => new[] { "--" + setting.Key, setting.Value });
+    /// <param name="carriers">Settings that lead to the carriers; null for some that lead nowhere.</param>
+    public static IEnumerable<string> For(Uri issuer, string connection, IEnumerable<KeyValuePair<string, string?>>? carriers = null) =>
+        Values(issuer, connection).Concat(carriers ?? NoCarriers).SelectMany(setting => new[] { "--" + setting.Key, setting.Value! });
 
-    private static Dictionary<string, string> Values(Uri issuer, string connection) => new(StringComparer.Ordinal)
+    private static IEnumerable<KeyValuePair<string, string?>> NoCarriers => CarrierCredentials.Draw(TimeProvider.System).SettingsFor(new Uri("http://127.0.0.1:9"));
+
+    private static Dictionary<string, string?> Values(Uri issuer, string connection) => new(StringComparer.Ordinal)
     {
         ["ConnectionStrings:IdentityProvider"] = connection,
         ["Server:Issuer"] = issuer.ToString().TrimEnd('/'),

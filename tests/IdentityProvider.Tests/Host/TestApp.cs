@@ -1,0 +1,141 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using IdentityProvider.Protocol;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace IdentityProvider.Tests.Host;
+
+/// <summary>
+/// A relying app, written against the specifications and nothing of ours: it sends people to sign in, checks what comes back as a
+/// careful client does, and redeems the code.
+/// </summary>
+public sealed class TestApp(Uri issuer, string clientId, string? secret, string redirectUri) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = issuer };
+    private readonly Dictionary<string, (string Verifier, string Nonce)> _asked = [];
+    private int _count;
+
+    public string ClientId => clientId;
+
+    public string RedirectUri => redirectUri;
+
+    /// <summary>A request to sign somebody in, with PKCE, state and nonce. Further parameters as name and value.</summary>
+    public string AuthorizeUrl(string scope = "openid profile", params (string Name, string Value)[] more)
+    {
+        var number = Interlocked.Increment(ref _count);
+        var (state, nonce, verifier) = ($"state-{number}", $"nonce-{number}", $"verifier-{number}-".PadRight(64, 'v'));
+        _asked[state] = (verifier, nonce);
+        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["client_id"] = clientId,
+            ["redirect_uri"] = redirectUri,
+            ["response_type"] = "code",
+            ["scope"] = scope,
+            ["state"] = state,
+            ["nonce"] = nonce,
+            ["code_challenge"] = Pkce.ChallengeFor(verifier),
+            ["code_challenge_method"] = "S256",
+        };
+        foreach (var (name, value) in more)
+        {
+            parameters[name] = value;
+        }
+
+        return QueryHelpers.AddQueryString("/connect/authorize", parameters);
+    }
+
+    /// <summary>What the provider answered: state and issuer are checked as RFC 9207 and RFC 9700 ask.</summary>
+    public IReadOnlyDictionary<string, string> Answer(Uri? callback)
+    {
+        Assert.NotNull(callback);
+        Assert.StartsWith(redirectUri, callback.ToString(), StringComparison.Ordinal);
+        var answer = QueryHelpers.ParseQuery(callback.Query).ToDictionary(p => p.Key, p => Assert.Single(p.Value)!, StringComparer.Ordinal);
+        Assert.Contains(answer["state"], _asked.Keys);
+        Assert.Equal(issuer.ToString().TrimEnd('/'), answer["iss"]);
+        return answer;
+    }
+
+    /// <summary>Changes the code of a callback for tokens and validates the ID token against the published keys.</summary>
+    public async Task<Tokens> RedeemAsync(Uri? callback)
+    {
+        var answer = Answer(callback);
+        Assert.True(answer.ContainsKey("code"), $"No code but {answer.GetValueOrDefault("error")}: {answer.GetValueOrDefault("error_description")}");
+        var (verifier, nonce) = _asked[answer["state"]];
+        using var response = await PostAsync("/connect/token", ("grant_type", "authorization_code"), ("code", answer["code"]),
+            ("redirect_uri", redirectUri), ("code_verifier", verifier));
+        var tokens = await ReadAsync(response);
+        Assert.Equal(nonce, tokens.IdToken.Nonce);
+        return tokens;
+    }
+
+    public async Task<Tokens> RefreshAsync(string refreshToken)
+    {
+        using var response = await PostAsync("/connect/token", ("grant_type", "refresh_token"), ("refresh_token", refreshToken));
+        return await ReadAsync(response);
+    }
+
+    /// <summary>A form to the provider, authenticated as this app is registered.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields)
+    {
+        var form = fields.Select(f => KeyValuePair.Create(f.Name, f.Value));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent(secret is null ? form.Append(new("client_id", clientId)) : form),
+        };
+        if (secret is not null)
+        {
+            var pair = $"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(secret)}";
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+        }
+
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Tokens> ReadAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {body}");
+        var keys = new JsonWebKeySet(await _http.GetStringAsync("/.well-known/openid-configuration/jwks", TestContext.Current.CancellationToken));
+        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(body.GetProperty("id_token").GetString(), new TokenValidationParameters
+        {
+            ValidIssuer = issuer.ToString().TrimEnd('/'),
+            ValidAudience = clientId,
+            IssuerSigningKeys = keys.GetSigningKeys(),
+
+            // The provider runs on the test's clock; lifetimes have tests of their own.
+            ValidateLifetime = false,
+        });
+        Assert.True(result.IsValid, result.Exception?.Message);
+        return new Tokens(
+            new IdTokenClaims((JsonWebToken)result.SecurityToken),
+            body.GetProperty("access_token").GetString()!,
+            body.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString() : null);
+    }
+}
+
+/// <summary>What an app holds after a sign-in.</summary>
+public sealed record Tokens(IdTokenClaims IdToken, string AccessToken, string? RefreshToken);
+
+/// <summary>A validated ID token, by the names of its claims.</summary>
+public sealed class IdTokenClaims(JsonWebToken token)
+{
+    public string Subject => token.Subject;
+
+    public string Acr => token.GetPayloadValue<string>("acr");
+
+    public IReadOnlyList<string> Amr => token.GetPayloadValue<List<string>>("amr");
+
+    public DateTimeOffset AuthTime => DateTimeOffset.FromUnixTimeSeconds(token.GetPayloadValue<long>("auth_time"));
+
+    public string? Nonce => Find("nonce");
+
+    public string? SessionId => Find("sid");
+
+    public string? Find(string claim) => token.TryGetPayloadValue<object>(claim, out var value) ? value.ToString() : null;
+}
