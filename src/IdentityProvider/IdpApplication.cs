@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
@@ -8,6 +9,7 @@ using IdentityProvider.Factors;
 using IdentityProvider.Keys;
 using IdentityProvider.Limits;
 using IdentityProvider.Phones;
+using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using IdentityProvider.Web;
@@ -41,6 +43,8 @@ internal static class IdpApplication
         builder.AddClinics();
         builder.AddClients();
         builder.AddKeys();
+        builder.AddAccess();
+        builder.AddSignIn();
         builder.AddCodes();
         builder.AddWeb();
         configure?.Invoke(builder);

@@ -11,6 +11,18 @@ public sealed class ClinicPolicies(IdpDbContext db, TimeProvider clock)
         await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct)
         ?? new PolicyVersion(clinicId, version: 0, new ClinicPolicy(), changedBy: null, clock.GetUtcNow());
 
+    /// <summary>The longest code any of these clinics asks for; the default where there is none.</summary>
+    public async Task<int> LongestCodeAsync(IReadOnlyCollection<Guid> clinicIds, CancellationToken ct)
+    {
+        var longest = new ClinicPolicy().CodeLength;
+        foreach (var id in clinicIds)
+        {
+            longest = Math.Max(longest, (await CurrentAsync(id, ct)).Policy.CodeLength);
+        }
+
+        return longest;
+    }
+
     /// <summary>All states, newest first.</summary>
     public async Task<IReadOnlyList<PolicyVersion>> HistoryAsync(Guid clinicId, CancellationToken ct) =>
         await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).Take(100).ToListAsync(ct);

@@ -42,6 +42,9 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
             ? new CodeStatus(series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft)
             : null;
 
+    /// <summary>Until when typed codes are off for the user after too many wrong ones, or null.</summary>
+    public Task<DateTimeOffset?> LockedUntilAsync(Guid userId, CancellationToken ct) => tries.LockedUntilAsync(userId, ct);
+
     /// <summary>Compares typed digits with what was sent. The try is reserved first, in a transaction of its own.</summary>
     /// <returns><see cref="CodeCheck.Accepted"/> at most once: of two requests that both got it, the second one's save fails with
     /// <see cref="DbUpdateConcurrencyException"/>.</returns>

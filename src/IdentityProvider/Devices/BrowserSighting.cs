@@ -23,6 +23,9 @@ public sealed record BrowserSighting(string Browser, string Platform, string Net
     public static BrowserSighting Of(string? userAgent, string network) => new(
         NameIn(userAgent, Browsers) ?? "Browser", NameIn(userAgent, Platforms) ?? "", network);
 
+    /// <summary>"Firefox, Windows": two names and a comma read the same in every language.</summary>
+    public string Words => Platform.Length == 0 ? Browser : $"{Browser}, {Platform}";
+
     private static string? NameIn(string? userAgent, (string Mark, string Name)[] names) =>
         names.FirstOrDefault(n => userAgent?.Contains(n.Mark, StringComparison.Ordinal) is true).Name;
 }

@@ -6,6 +6,7 @@ public static class DevicesRegistration
     {
         builder.Services.AddSingleton<TrustedDeviceCookie>();
         builder.Services.AddScoped<TrustedDevices>();
+        builder.Services.AddScoped<KnownBrowsers>();
         return builder;
     }
 }

@@ -12,6 +12,24 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     /// <summary>People one browser may remember. A shared workstation has a shift's worth; a kiosk has no business with trust.</summary>
     public const int LargestCrowd = 10;
 
+    /// <summary>What this browser is for the user, without changing anything: for deciding what a sign-in still needs.</summary>
+    public async Task<DeviceSighting> LookAsync(HttpContext http, Guid userId, CancellationToken ct)
+    {
+        if (cookie.Read(http, userId) is not { } token)
+        {
+            return DeviceSighting.None;
+        }
+
+        var selector = token.Selector;
+        var device = await db.TrustedDevices.AsNoTracking().SingleOrDefaultAsync(d => d.Selector == selector && d.UserId == userId, ct);
+        return device is null ? DeviceSighting.None : device.Judge(token.VerifierHash(), clock.GetUtcNow()) switch
+        {
+            DevicePresented.Ended => DeviceSighting.None,
+            DevicePresented.Stolen => new DeviceSighting(Device: null, device),
+            DevicePresented.Current or DevicePresented.Overtaken or DevicePresented.Undelivered => new DeviceSighting(device, Stolen: null),
+        };
+    }
+
     /// <summary>
     /// The trusted device this browser is for the user, or null. Its verifier is replaced at once, in a statement of its own, and
     /// the cookie goes out with the answer; so call it from a POST only. Whether the device counts, its own rule says.

@@ -1,8 +1,10 @@
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
+using IdentityProvider.SignIn;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Keys;
@@ -23,6 +25,12 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
     public DbSet<PolicyVersion> ClinicPolicies => Set<PolicyVersion>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<KnownBrowser> KnownBrowsers => Set<KnownBrowser>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 

@@ -18,6 +18,9 @@ public sealed class CookieNames(IOptions<ServerOptions> server)
     /// <summary>The secret that ties sign-in attempts to this browser.</summary>
     public string Browser => Named("browser");
 
+    /// <summary>Says "the same browser as before", whoever uses it.</summary>
+    public string KnownBrowser => Named("known");
+
     public string Antiforgery => Named("antiforgery");
 
     public string Language => Named("language");

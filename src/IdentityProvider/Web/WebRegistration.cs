@@ -48,6 +48,8 @@ public static class WebRegistration
         app.UseRouting();
         app.UseRateLimiter();
         app.UseRequestLocalization();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
 
         app.MapStaticAssets();

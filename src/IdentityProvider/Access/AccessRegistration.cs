@@ -1,0 +1,15 @@
+namespace IdentityProvider.Access;
+
+public static class AccessRegistration
+{
+    public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<SessionOptions>()
+            .BindConfiguration(SessionOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
+        builder.Services.AddScoped<Sessions>();
+        return builder;
+    }
+}

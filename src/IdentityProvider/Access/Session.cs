@@ -1,0 +1,80 @@
+using IdentityProvider.Protocol;
+
+namespace IdentityProvider.Access;
+
+public enum SessionEnd
+{
+    SignedOut,
+    AnotherUserSignedIn,
+    EndedByUser,
+    EndedByAdmin,
+    Deactivated,
+}
+
+/// <summary>
+/// One browser signed in as one user, with every proof and its time. What an app may claim about the sign-in is computed from
+/// the proofs each time (<see cref="Assurance"/>); nothing here says "signed in with MFA" once and for all.
+/// </summary>
+public sealed class Session
+{
+    public Session(Guid userId, byte[] tokenHash, DateTimeOffset now, TimeSpan longest)
+    {
+        Id = Guid.CreateVersion7(now);
+        (UserId, TokenHash, StartedAt, LastSeenAt, ExpiresAt) = (userId, tokenHash, now, now, now + longest);
+    }
+
+    /// <summary>Public name of the session: the "sid" of tokens. It opens nothing.</summary>
+    public Guid Id { get; private init; }
+
+    public Guid UserId { get; private init; }
+
+    /// <summary>SHA-256 of the cookie's 256-bit random value.</summary>
+    public byte[] TokenHash { get; private set; }
+
+    /// <summary>What was proven, and when. One entry for each kind, the newest.</summary>
+    public IReadOnlyList<Proof> Proofs { get; private set; } = [];
+
+    public DateTimeOffset StartedAt { get; private init; }
+
+    public DateTimeOffset LastSeenAt { get; private set; }
+
+    /// <summary>The absolute limit. Activity does not move it.</summary>
+    public DateTimeOffset ExpiresAt { get; private init; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public SessionEnd? EndReason { get; private set; }
+
+    /// <summary>The membership last used, so that an app is not asked for the clinic again and again.</summary>
+    public Guid? LastMembershipId { get; private set; }
+
+    /// <summary>Browser and platform in words, for the list on the account page.</summary>
+    public string? BrowserName { get; set; }
+
+    public bool IsLive(DateTimeOffset now) => EndedAt is null && now < ExpiresAt;
+
+    /// <summary>Left alone too long: the password opens it again; its proofs are kept.</summary>
+    public bool IsLocked(DateTimeOffset now, TimeSpan idleLock) => now >= LastSeenAt + idleLock;
+
+    /// <summary>Takes over proofs of a finished sign-in. The newest of a kind stays.</summary>
+    public void Add(IEnumerable<Proof> proofs) =>
+        Proofs = [.. Proofs.Concat(proofs).OrderBy(proof => proof.At).GroupBy(proof => proof.Kind).Select(kind => kind.Last())];
+
+    /// <summary>A new cookie value after every new proof: one that somebody planted or saw before is worth nothing afterwards.</summary>
+    public void ReplaceToken(byte[] tokenHash) => TokenHash = tokenHash;
+
+    public void Use(Guid membershipId) => LastMembershipId = membershipId;
+
+    public void Seen(DateTimeOffset now) => LastSeenAt = now;
+
+    public void End(SessionEnd reason, DateTimeOffset now)
+    {
+        if (EndedAt is null)
+        {
+            (EndedAt, EndReason) = (now, reason);
+        }
+    }
+
+    // For EF, which fills the rest.
+    private Session() => TokenHash = [];
+}

@@ -1,0 +1,97 @@
+using IdentityProvider.Protocol;
+using IdentityProvider.Storage;
+using IdentityProvider.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace IdentityProvider.Access;
+
+/// <summary>The only door to sessions and to their cookie. Never cached: an ended session is ended for the next request on every node.</summary>
+public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<SessionOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
+    private static readonly object CurrentKey = new();
+
+    /// <summary>The live session of this browser, locked or not, or null.</summary>
+    public async Task<Session?> CurrentAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.Items.TryGetValue(CurrentKey, out var known))
+        {
+            return (Session?)known;
+        }
+
+        var session = await FindAsync(http.Request.Cookies[cookies.Session], ct);
+        http.Items[CurrentKey] = session;
+        return session;
+    }
+
+    /// <summary>Whether it was left alone too long. Apps asking with prompt=none then hear login_required.</summary>
+    public bool IsLocked(Session session) => session.IsLocked(clock.GetUtcNow(), options.Value.IdleLock);
+
+    /// <summary>Notes that the person is there, at most once a minute. The caller saves.</summary>
+    public void Seen(Session session)
+    {
+        var now = clock.GetUtcNow();
+        if (now - session.LastSeenAt >= SeenEvery)
+        {
+            session.Seen(now);
+        }
+    }
+
+    /// <summary>Begins a session. Called by the end of the sign-in pipeline and by nothing else; the caller saves.</summary>
+    public Session Begin(HttpContext http, Guid userId, IEnumerable<Proof> proofs)
+    {
+        var (cookie, hash) = RandomToken.Draw();
+        var session = new Session(userId, hash, clock.GetUtcNow(), options.Value.Longest);
+        session.Add(proofs);
+        db.Sessions.Add(session);
+        Remember(http, session, cookie);
+        return session;
+    }
+
+    /// <summary>Adds proofs to a session and gives it a new cookie value. The caller saves.</summary>
+    public void Strengthen(HttpContext http, Session session, IEnumerable<Proof> proofs)
+    {
+        var (cookie, hash) = RandomToken.Draw();
+        session.Add(proofs);
+        session.ReplaceToken(hash);
+        session.Seen(clock.GetUtcNow());
+        Remember(http, session, cookie);
+    }
+
+    /// <summary>Ends the session of this browser. The caller saves.</summary>
+    public void SignOut(HttpContext http, Session session, SessionEnd reason = SessionEnd.SignedOut)
+    {
+        session.End(reason, clock.GetUtcNow());
+        http.Items[CurrentKey] = null;
+        http.Response.Cookies.Delete(cookies.Session, cookies.Options());
+    }
+
+    /// <summary>The user's live sessions, the one used last first.</summary>
+    public async Task<IReadOnlyList<Session>> OfAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Sessions
+            .Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now)
+            .OrderByDescending(s => s.LastSeenAt)
+            .ToListAsync(ct);
+    }
+
+    private async Task<Session?> FindAsync(string? cookie, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(cookie) is not { } hash)
+        {
+            return null;
+        }
+
+        var session = await db.Sessions.SingleOrDefaultAsync(s => s.TokenHash == hash, ct);
+        return session is not null && session.IsLive(clock.GetUtcNow()) ? session : null;
+    }
+
+    // A session cookie in the browser's sense too: it does not survive a restart (NIST SP 800-63B-4 §5.1).
+    private void Remember(HttpContext http, Session session, string cookie)
+    {
+        http.Items[CurrentKey] = session;
+        http.Response.Cookies.Append(cookies.Session, cookie, cookies.Options());
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using IdentityProvider.Clinics;
+using IdentityProvider.Devices;
+using IdentityProvider.Factors;
+using IdentityProvider.Protocol;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>Whose rule decided that a second factor is asked for. Kept on the attempt and told in the log.</summary>
+public enum PolicyRule
+{
+    /// <summary>Nobody asks: the password is enough.</summary>
+    None,
+    Clinic,
+    App,
+    Page,
+}
+
+/// <summary>
+/// What one sign-in must prove: the strictest of what the clinic, the app and the page ask for. Computed anew at every step
+/// and every authorization, so a tighter policy counts from the next request on.
+/// </summary>
+public sealed record EffectivePolicy
+{
+    private static readonly ImmutableSortedSet<Method> All = [.. Enum.GetValues<Method>()];
+
+    public required PolicyRule Rule { get; init; }
+
+    public bool AsksSecondFactor => Rule != PolicyRule.None;
+
+    /// <summary>What counts as the second factor, and may be set up as one.</summary>
+    public required ImmutableSortedSet<Method> Methods { get; init; }
+
+    /// <summary>Days a trusted browser stands in for the second factor. 0: it never does, and is not offered.</summary>
+    public required int TrustDays { get; init; }
+
+    /// <summary>The earliest time of a counted password, or null.</summary>
+    public DateTimeOffset? PasswordNotBefore { get; init; }
+
+    /// <summary>The earliest time of a counted second factor, or null.</summary>
+    public DateTimeOffset? FactorNotBefore { get; init; }
+
+    public Acr? LeastAcr { get; init; }
+
+    public required int CodeLength { get; init; }
+
+    public required TimeSpan CodeLifetime { get; init; }
+
+    /// <param name="clinic">The policy of the clinic whose membership is used; null outside a clinic.</param>
+    /// <param name="group">The membership's group; null outside a clinic.</param>
+    /// <param name="hasFactor">Whether the user has any second factor on file.</param>
+    public static EffectivePolicy Of(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor, DateTimeOffset now)
+    {
+        var notBefore = demand.ProofsNotBefore(now);
+        var rule = RuleOf(demand, clinic, group, hasFactor);
+        var defaults = clinic ?? new ClinicPolicy();
+        return new EffectivePolicy
+        {
+            Rule = rule,
+            Methods = MethodsOf(demand, clinic, group),
+            TrustDays = rule == PolicyRule.Clinic && group is { } people ? defaults.TrustDaysFor(people) : 0,
+            PasswordNotBefore = notBefore,
+            FactorNotBefore = rule == PolicyRule.Page ? Later(notBefore, now - SignInDemand.StepUpAge, demand.AskedAt) : notBefore,
+            LeastAcr = demand.LeastAcr,
+            CodeLength = defaults.CodeLength,
+            CodeLifetime = TimeSpan.FromMinutes(defaults.CodeLifetimeMinutes),
+        };
+    }
+
+    /// <summary>Whether the password, proven then, still counts.</summary>
+    public bool AcceptsPassword(IEnumerable<Proof> proofs) =>
+        proofs.Any(proof => proof.Kind == ProofKind.Password && IsFresh(proof, PasswordNotBefore));
+
+    /// <summary>Whether a second factor that counts has been proven.</summary>
+    public bool AcceptsFactorOf(IReadOnlyList<Proof> proofs) =>
+        proofs.Any(proof => Counts(proof.Kind) && IsFresh(proof, FactorNotBefore))
+        && (LeastAcr is null || Assurance.Of(proofs, FactorNotBefore is null ? PasswordNotBefore : null)?.Reaches(LeastAcr) == true);
+
+    /// <summary>
+    /// Whether a trusted browser may stand in: as this session already used it (trust that runs out during a session sends
+    /// nothing until the next sign-in), or as the cookie says now.
+    /// </summary>
+    public bool AcceptsTrust(IEnumerable<Proof> proofs, TrustedDevice? device, DateTimeOffset now) =>
+        TrustDays > 0
+        && (proofs.Any(proof => proof.Kind == ProofKind.TrustedDevice && IsFresh(proof, FactorNotBefore))
+            || device?.CountsFor(TrustDays, Methods.Select(KindOf).ToHashSet(), now) == true);
+
+    public static ProofKind KindOf(Method method) => method switch
+    {
+        Method.Text => ProofKind.Text,
+        Method.Voice => ProofKind.Voice,
+        Method.Email => ProofKind.Email,
+        Method.AuthenticatorApp => ProofKind.AuthenticatorApp,
+    };
+
+    private static PolicyRule RuleOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor)
+    {
+        if (demand.StepUp == StepUp.SecondFactor || (demand.StepUp == StepUp.SecondFactorIfOnFile && hasFactor))
+        {
+            return PolicyRule.Page;
+        }
+
+        if (demand.LeastAcr > Acr.Aal1)
+        {
+            return PolicyRule.App;
+        }
+
+        return clinic is not null && group is { } people && clinic.Requires(people) ? PolicyRule.Clinic : PolicyRule.None;
+    }
+
+    // An e-mailed code is not out-of-band (NIST SP 800-63B-4 §3.1.3.1), so it cannot lift a sign-in to aal2.
+    private static ImmutableSortedSet<Method> MethodsOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group)
+    {
+        var allowed = clinic is not null && group is { } people ? clinic.MethodsFor(people) : All;
+        return demand.LeastAcr >= Acr.Aal2 ? allowed.Remove(Method.Email) : allowed;
+    }
+
+    private bool Counts(ProofKind kind) => Methods.Any(method => KindOf(method) == kind);
+
+    private static bool IsFresh(Proof proof, DateTimeOffset? notBefore) => notBefore is null || proof.At >= notBefore;
+
+    // What is proven for this demand counts, however long the next step then took.
+    private static DateTimeOffset Later(DateTimeOffset? notBefore, DateTimeOffset stepUp, DateTimeOffset askedAt)
+    {
+        var limit = stepUp < askedAt ? stepUp : askedAt;
+        return notBefore > limit ? notBefore.Value : limit;
+    }
+}

@@ -1,0 +1,152 @@
+using IdentityProvider.Factors;
+using IdentityProvider.Protocol;
+
+namespace IdentityProvider.SignIn;
+
+public enum AttemptEnd
+{
+    /// <summary>A session came of it.</summary>
+    Completed,
+
+    /// <summary>The user is known and the app is not for them: the app hears access_denied.</summary>
+    Denied,
+
+    /// <summary>A sixth attempt of the same browser pushed it out.</summary>
+    Dropped,
+}
+
+/// <summary>
+/// One try to sign in, from the first page to the session. It is a row, so any page of it can be reopened in another tab or
+/// answered by another node; it is tied to the browser by a secret, so nobody else can go on with it.
+/// </summary>
+public sealed class SignInAttempt
+{
+    /// <summary>How long an attempt lives.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(60);
+
+    /// <summary>How long it may lie after the last POST.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(45);
+
+    public SignInAttempt(SignInDemand demand, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (BrowserHash, Demand, CreatedAt, LastPostAt) = ([], demand, now, now);
+    }
+
+    /// <summary>Travels in URLs and forms as "a". Opens nothing without the browser's secret.</summary>
+    public Guid Id { get; private init; }
+
+    /// <summary>SHA-256 of the secret in the browser's cookie.</summary>
+    public byte[] BrowserHash { get; private set; }
+
+    public SignInDemand Demand { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset LastPostAt { get; private set; }
+
+    /// <summary>What was typed as the name, encrypted: it is shown on the password page and may be somebody's address.</summary>
+    public byte[]? TypedName { get; private set; }
+
+    /// <summary>Whom the name belongs to; null also for a name that belongs to nobody.</summary>
+    public Guid? UserId { get; private set; }
+
+    /// <summary>The session it goes on from, for a step-up or an unlock.</summary>
+    public Guid? SessionId { get; private set; }
+
+    /// <summary>What was proven here. Proofs of the session it goes on from stay with the session.</summary>
+    public IReadOnlyList<Proof> Proofs { get; private set; } = [];
+
+    public Guid? MembershipId { get; private set; }
+
+    public Method? ChosenMethod { get; private set; }
+
+    public bool AsksToChoose { get; private set; }
+
+    /// <summary>The method being set up, once the user has chosen one.</summary>
+    public Method? SetUpMethod { get; private set; }
+
+    /// <summary>The pending phone being set up.</summary>
+    public Guid? SetUpPhoneId { get; private set; }
+
+    /// <summary>Whether a factor was set up in this attempt.</summary>
+    public bool WasSetUpHere { get; private set; }
+
+    /// <summary>The answer to "remember this browser?"; null while not asked. "This time only" is false.</summary>
+    public bool? WantsTrust { get; private set; }
+
+    /// <summary>Whose rule asked for the second factor, as of the last step.</summary>
+    public PolicyRule Rule { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public AttemptEnd? End { get; private set; }
+
+    /// <summary>PostgreSQL's xmin: of two posts of the same form at once, the second one's save fails and starts over from the row.</summary>
+    public uint Version { get; private set; }
+
+    public bool IsLive(DateTimeOffset now) => EndedAt is null && now < CreatedAt + Longest && now < LastPostAt + Idle;
+
+    /// <summary>Ties the attempt to the browser that holds the secret of this hash.</summary>
+    public void BindTo(byte[] browserHash) => BrowserHash = browserHash;
+
+    public void Identify(byte[] typedName, Guid? userId) => (TypedName, UserId, SessionId) = (typedName, userId, null);
+
+    /// <summary>Takes over who the browser's session says it is. The session's proofs are looked at when it matters, not copied.</summary>
+    public void GoOnFrom(Guid sessionId, Guid userId, byte[] typedName)
+    {
+        (SessionId, UserId, TypedName) = (sessionId, userId, typedName);
+        Proofs = [];
+    }
+
+    /// <summary>Back to the first page. Everything proven for the other name is forgotten.</summary>
+    public void StartOver()
+    {
+        (TypedName, UserId, SessionId, MembershipId, Proofs) = (null, null, null, null, []);
+        (ChosenMethod, AsksToChoose, SetUpMethod, SetUpPhoneId, WasSetUpHere, WantsTrust) = (null, false, null, null, false, null);
+    }
+
+    /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
+    public void AskWho() => Demand = Demand with { SelectAccount = true, LoginHint = null };
+
+    public void Prove(ProofKind kind, DateTimeOffset now) =>
+        Proofs = [.. Proofs.Where(proof => proof.Kind != kind), new Proof(kind, now)];
+
+    public void ChooseClinic(Guid membershipId) => MembershipId = membershipId;
+
+    public void Choose(Method method) => (ChosenMethod, AsksToChoose) = (method, false);
+
+    public void AskToChoose() => AsksToChoose = true;
+
+    public void SetUp(Method method, Guid? phoneId) => (SetUpMethod, SetUpPhoneId) = (method, phoneId);
+
+    /// <summary>Back to choosing what to set up ("change the number").</summary>
+    public void SetUpAnew() => (SetUpMethod, SetUpPhoneId) = (null, null);
+
+    public void FinishSetUp(ProofKind kind, DateTimeOffset now)
+    {
+        Prove(kind, now);
+        SetUpAnew();
+        WasSetUpHere = true;
+    }
+
+    public void AnswerTrust(bool wanted) => WantsTrust = wanted;
+
+    public void Posted(PolicyRule rule, DateTimeOffset now) => (Rule, LastPostAt) = (rule, now);
+
+    public void Finish(AttemptEnd end, Guid? sessionId, Guid? membershipId, DateTimeOffset now) =>
+        (End, SessionId, MembershipId, EndedAt) = (end, sessionId, membershipId, now);
+
+    /// <summary>
+    /// Another attempt of this browser became a session: the browser's secret was replaced, and what was proven here for
+    /// perhaps another person is forgotten.
+    /// </summary>
+    public void MoveTo(byte[] browserHash)
+    {
+        StartOver();
+        BrowserHash = browserHash;
+    }
+
+    // For EF, which fills the rest.
+    private SignInAttempt() => (BrowserHash, Demand) = ([], new SignInDemand { AskedAt = default });
+}

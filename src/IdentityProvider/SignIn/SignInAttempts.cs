@@ -1,0 +1,100 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Storage;
+using IdentityProvider.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>The only door to sign-in attempts and to the browser secret that ties them to one browser.</summary>
+public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNames cookies, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>Name of the attempt's id in URLs and forms.</summary>
+    public const string IdName = "a";
+
+    private const string NamePurpose = "typed-name";
+    private const int MostPerBrowser = 5;
+
+    /// <summary>An attempt that is only thought through so far: nothing is stored, and no browser holds it.</summary>
+    public SignInAttempt Draft(SignInDemand demand) => new(demand, clock.GetUtcNow());
+
+    /// <summary>Hands a draft to this browser. A sixth live attempt drops the oldest. The caller saves.</summary>
+    public async Task BeginAsync(HttpContext http, SignInAttempt draft, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var browser = RandomToken.HashOf(http.Request.Cookies[cookies.Browser]);
+        var live = browser is null ? [] : await LiveOfAsync(browser, now, ct);
+        foreach (var old in live.SkipLast(MostPerBrowser - 1))
+        {
+            old.Finish(AttemptEnd.Dropped, null, null, now);
+        }
+
+        draft.BindTo(browser ?? NewSecret(http));
+        db.SignInAttempts.Add(draft);
+        audit.Record(new SignInStarted(), draft.UserId, attemptId: draft.Id);
+    }
+
+    /// <summary>Lets an attempt go on as the user of the browser's session. The caller saves.</summary>
+    public async Task GoOnFromAsync(SignInAttempt attempt, Session session, CancellationToken ct)
+    {
+        var email = await db.Users.Where(u => u.Id == session.UserId).Select(u => u.Email).SingleAsync(ct);
+        attempt.GoOnFrom(session.Id, session.UserId, cipher.Encrypt(NamePurpose, email!));
+    }
+
+    /// <summary>Notes what was typed as the name.</summary>
+    public void Identify(SignInAttempt attempt, string typed, Guid? userId) =>
+        attempt.Identify(cipher.Encrypt(NamePurpose, typed), userId);
+
+    /// <summary>What was typed, to show it again on the next page.</summary>
+    public string TypedNameOf(SignInAttempt attempt) =>
+        attempt.TypedName is { } typed ? cipher.DecryptText(NamePurpose, typed) : "";
+
+    /// <summary>The live attempt that the request names, if this browser holds its secret.</summary>
+    public async Task<SignInAttempt?> CurrentAsync(HttpContext http, CancellationToken ct)
+    {
+        var attempt = await FindAsync(http, ct);
+        return attempt is not null && attempt.IsLive(clock.GetUtcNow()) ? attempt : null;
+    }
+
+    /// <summary>As <see cref="CurrentAsync"/>, but also one that has ended: a form posted twice, the way back to the app.</summary>
+    public async Task<SignInAttempt?> FindAsync(HttpContext http, CancellationToken ct)
+    {
+        var browser = RandomToken.HashOf(http.Request.Cookies[cookies.Browser]);
+        if (browser is null || !Guid.TryParse(http.Request.Query[IdName], out var id))
+        {
+            return null;
+        }
+
+        return await db.SignInAttempts.SingleOrDefaultAsync(a => a.Id == id && a.BrowserHash == browser, ct);
+    }
+
+    /// <summary>
+    /// Gives the browser a new secret because a session begins, and moves its other attempts to it: a secret that somebody planted
+    /// before leads nowhere afterwards. The caller saves.
+    /// </summary>
+    public async Task ReplaceSecretAsync(HttpContext http, SignInAttempt finished, CancellationToken ct)
+    {
+        var others = await LiveOfAsync(finished.BrowserHash, clock.GetUtcNow(), ct);
+        var secret = NewSecret(http);
+        foreach (var other in others.Where(other => other.Id != finished.Id))
+        {
+            other.MoveTo(secret);
+        }
+    }
+
+    private Task<List<SignInAttempt>> LiveOfAsync(byte[] browser, DateTimeOffset now, CancellationToken ct)
+    {
+        var (oldest, lastPost) = (now - SignInAttempt.Longest, now - SignInAttempt.Idle);
+        return db.SignInAttempts
+            .Where(a => a.BrowserHash == browser && a.EndedAt == null && a.CreatedAt > oldest && a.LastPostAt > lastPost)
+            .OrderBy(a => a.CreatedAt)
+            .ToListAsync(ct);
+    }
+
+    private byte[] NewSecret(HttpContext http)
+    {
+        var (cookie, hash) = RandomToken.Draw();
+        http.Response.Cookies.Append(cookies.Browser, cookie, cookies.Options());
+        return hash;
+    }
+}

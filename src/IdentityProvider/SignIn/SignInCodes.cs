@@ -1,0 +1,71 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Codes;
+using IdentityProvider.Delivery;
+using IdentityProvider.Factors;
+using IdentityProvider.Phones;
+using IdentityProvider.Protocol;
+using IdentityProvider.Users;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>The codes of an attempt: which one is asked for, and where it goes.</summary>
+public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones phones)
+{
+    /// <summary>Sends the code that the attempt's chosen way needs, or notes that it has to wait. The caller saves.</summary>
+    /// <param name="atOnce">Without the wait: a right code came late, and a fresh one is owed.</param>
+    public async Task<CodeSend> SendAsync(SignInTurn turn, CancellationToken ct, bool atOnce = false)
+    {
+        var way = turn.Facts.WaysToProve(turn.Policy).Single(way => way.Method == turn.Attempt.ChosenMethod);
+        var destination = await ways.DestinationOfAsync(way, turn.User!, ct);
+        var request = RequestFor(turn, PurposeOf(turn), way.Method, destination) with { FactorId = way.FactorId };
+        return await codes.SendAsync(request, ct, atOnce);
+    }
+
+    /// <summary>Sends the code that confirms the factor being set up. The caller saves.</summary>
+    public async Task<CodeSend> SendSetUpAsync(SignInTurn turn, CancellationToken ct, bool atOnce = false)
+    {
+        var (attempt, user) = (turn.Attempt, turn.User!);
+        var method = attempt.SetUpMethod ?? throw new InvalidOperationException("Nothing is being set up.");
+        var destination = method == Method.Email
+            ? user.Email!
+            : phones.NumberOf((await phones.FindAsync(user.Id, attempt.SetUpPhoneId!.Value, ct))!).E164;
+        return await codes.SendAsync(RequestFor(turn, SetUpPurposeOf(method), method, destination), ct, atOnce);
+    }
+
+    public Task<CodeStatus?> CurrentAsync(SignInTurn turn, CancellationToken ct) => codes.CurrentAsync(turn.Attempt.Id, PurposeOf(turn), ct);
+
+    public Task<CodeStatus?> CurrentSetUpAsync(SignInTurn turn, CancellationToken ct) =>
+        codes.CurrentAsync(turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), ct);
+
+    public Task<CodeCheckOutcome> CheckAsync(SignInTurn turn, string typed, CancellationToken ct) =>
+        codes.CheckAsync(turn.Attempt.Id, PurposeOf(turn), typed, ct);
+
+    public Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) =>
+        codes.CheckAsync(turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), typed, ct);
+
+    /// <summary>Until when typed codes are off for the user, or null.</summary>
+    public Task<DateTimeOffset?> LockedUntilAsync(User user, CancellationToken ct) => codes.LockedUntilAsync(user.Id, ct);
+
+    /// <summary>What a code that came by this channel proves.</summary>
+    public static ProofKind ProofOf(Channel channel) => channel switch
+    {
+        Channel.Text => ProofKind.Text,
+        Channel.Voice => ProofKind.Voice,
+        Channel.Email => ProofKind.Email,
+    };
+
+    internal static LetterClinic? LetterClinicOf(Clinic? clinic) => clinic is null
+        ? null
+        : new LetterClinic(clinic.Id, clinic.Name, clinic.TextName, clinic.TimeZone, clinic.FrontDeskPhone);
+
+    // A code for a step-up never opens a sign-in, nor the other way round.
+    private static CodePurpose PurposeOf(SignInTurn turn) =>
+        turn.Attempt.Demand.StepUp == StepUp.None ? CodePurpose.SignIn : CodePurpose.StepUp;
+
+    private static CodePurpose SetUpPurposeOf(Method method) =>
+        method == Method.Email ? CodePurpose.EmailVerification : CodePurpose.PhoneVerification;
+
+    private static CodeRequest RequestFor(SignInTurn turn, CodePurpose purpose, Method method, string destination) => new(
+        turn.Attempt.Id, turn.User!, purpose, SignInWays.ChannelOf(method), destination,
+        turn.Policy.CodeLength, turn.Policy.CodeLifetime, turn.Clinic, turn.Attempt.Demand.AppName, turn.Language);
+}

@@ -1,0 +1,62 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Devices;
+using IdentityProvider.Protocol;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>The end of the pipeline: the only place where a session begins or grows stronger.</summary>
+public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, SignInTrust trust, SignInNotices notices, AuditLog audit)
+{
+    /// <summary>Begins the session, or strengthens the browser's own, trusts the browser if that was chosen, and ends the attempt. The caller saves.</summary>
+    /// <returns>Where the browser goes: back to the app's request or to our own page.</returns>
+    public async Task<string> CompleteAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
+    {
+        var (attempt, user) = (turn.Attempt, turn.User!);
+        var session = await SessionAsync(http, turn, await trust.ProofsAsync(http, turn, ct), ct);
+        if (turn.Facts.Membership is { } membership)
+        {
+            session.Use(membership.Id);
+        }
+
+        await trust.EarnAsync(http, turn, ct);
+        await notices.TellOfNewBrowserAsync(http, turn, ct);
+        await attempts.ReplaceSecretAsync(http, attempt, ct);
+        attempt.Finish(AttemptEnd.Completed, session.Id, turn.Facts.Membership?.Id, turn.Now);
+        audit.Record(
+            new SignInCompleted([.. attempt.Proofs.Select(proof => (Enum)proof.Kind)], turn.Policy.Rule),
+            user.Id, turn.Clinic?.Id, clientId: null, attempt.Id, session.Id);
+        return ReturnOf(attempt);
+    }
+
+    /// <summary>Ends the attempt without a session, because the app is not for this user: it hears access_denied. The caller saves.</summary>
+    public string Deny(SignInTurn turn)
+    {
+        turn.Attempt.Finish(AttemptEnd.Denied, null, null, turn.Now);
+        audit.Record(new AccessDenied(), turn.User?.Id, attemptId: turn.Attempt.Id);
+        return ReturnOf(turn.Attempt);
+    }
+
+    /// <summary>Where an ended attempt leads. Computed from the row, never from the request.</summary>
+    public static string ReturnOf(SignInAttempt attempt) =>
+        attempt.Demand.Return?.Path ?? $"/connect/authorize/resume?{SignInAttempts.IdName}={attempt.Id}";
+
+    private async Task<Session> SessionAsync(HttpContext http, SignInTurn turn, IEnumerable<Proof> proofs, CancellationToken ct)
+    {
+        var current = await sessions.CurrentAsync(http, ct);
+        if (current is not null && current.UserId == turn.User!.Id)
+        {
+            sessions.Strengthen(http, current, proofs);
+            return current;
+        }
+
+        if (current is not null)
+        {
+            sessions.SignOut(http, current, SessionEnd.AnotherUserSignedIn);
+        }
+
+        var session = sessions.Begin(http, turn.User!.Id, proofs);
+        session.BrowserName = BrowserSighting.Of(http.Request.Headers.UserAgent, network: "").Words;
+        return session;
+    }
+}

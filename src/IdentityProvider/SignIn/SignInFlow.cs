@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using IdentityProvider.Storage;
+using IdentityProvider.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>What a page finds when it is opened: its turn, or where the browser belongs instead.</summary>
+public sealed record Arrival(SignInTurn? Turn, IActionResult? Elsewhere)
+{
+    [MemberNotNullWhen(true, nameof(Turn)), MemberNotNullWhen(false, nameof(Elsewhere))]
+    public bool IsHere => Turn is not null;
+}
+
+/// <summary>
+/// How every page of the sign-in begins and ends. A page whose step is not due sends the browser to the one that is, for a GET and for a
+/// POST alike: back buttons, second tabs and hand-made posts skip nothing.
+/// </summary>
+public sealed class SignInFlow(
+    SignInAttempts attempts, SignInTurns turns, SignInPipeline pipeline, SignInTrust trust, SignInEnding ending,
+    IdpDbContext db, TimeProvider clock)
+{
+    /// <summary>Where a browser lands whose attempt is over, unknown, or another browser's.</summary>
+    public const string ExpiredPage = "/sign-in/expired";
+
+    /// <summary>Where a user lands whose codes are off for a while, or for good.</summary>
+    public const string LockedPage = "/sign-in/locked";
+
+    /// <summary>Where one click is all that is missing: a session of this browser, or a policy that no longer asks for anything.</summary>
+    public const string ContinuePage = "/sign-in/continue";
+
+    public async Task<Arrival> ArriveAsync(HttpContext http, string page, CancellationToken ct)
+    {
+        if (await attempts.FindAsync(http, ct) is not { } attempt)
+        {
+            return new Arrival(null, SeeOther(ExpiredPage));
+        }
+
+        if (!attempt.IsLive(clock.GetUtcNow()))
+        {
+            // A form posted twice, a page from the history: the sign-in is done, and the way on is the same as the first time.
+            return new Arrival(null, SeeOther(attempt.End is AttemptEnd.Completed or AttemptEnd.Denied
+                ? SignInEnding.ReturnOf(attempt)
+                : With(ExpiredPage, attempt)));
+        }
+
+        var turn = await turns.ReadAsync(http, attempt, ct);
+        Frame(http, turn);
+        var due = pipeline.Next(turn.Facts, turn.Policy, turn.Now)?.Path;
+        return due == page ? new Arrival(turn, null) : new Arrival(null, SeeOther(With(due ?? ContinuePage, attempt)));
+    }
+
+    /// <summary>Ends a POST: decides what comes next, begins it, saves everything at once, and sends the browser there.</summary>
+    public async Task<IActionResult> AdvanceAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
+    {
+        var read = await turns.ReadAsync(http, attempt, ct);
+        var turn = read with { Facts = read.Facts with { MaySend = true } };
+        await trust.WatchAsync(http, turn, ct);
+        attempt.Posted(turn.Policy.Rule, turn.Now);
+        var next = pipeline.Next(turn.Facts, turn.Policy, turn.Now);
+        if (next is not null)
+        {
+            await next.BeginAsync(turn, ct);
+        }
+
+        var path = next is null ? await ending.CompleteAsync(http, turn, ct) : With(next.Path, attempt);
+        return await SaveAsync(attempt, path, ct);
+    }
+
+    /// <summary>Back to the first page, with everything forgotten; and it stays there although a session of this browser may live.</summary>
+    public async Task<IActionResult> StartOverAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
+    {
+        attempt.StartOver();
+        attempt.AskWho();
+        return await AdvanceAsync(http, attempt, ct);
+    }
+
+    /// <summary>Shows around a page whose door it is and where it leads.</summary>
+    public async Task FrameAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct) =>
+        Frame(http, await turns.ReadAsync(http, attempt, ct));
+
+    /// <summary>Saves and sends the browser to the path; if the same form was posted at the same moment, to wherever that one led.</summary>
+    public async Task<IActionResult> SaveAsync(SignInAttempt attempt, string path, CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return SeeOther(path);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return SeeOther(With(Steps.Identify.IdentifyStep.Page, attempt));
+        }
+    }
+
+    public static string With(string page, SignInAttempt attempt) => $"{page}?{SignInAttempts.IdName}={attempt.Id}";
+
+    // 303: whatever the method was, the next request is a GET, and reloading it posts nothing again.
+    public static IActionResult SeeOther(string path) => new SeeOtherResult(path);
+
+    private static void Frame(HttpContext http, SignInTurn turn) => GateFrame.Set(http, new GateFrame(
+        turn.Clinic?.Name,
+        turn.Attempt.Demand.AppName,
+        turn.Clinic?.FrontDeskPhone,
+        turn.Clinic?.BrandColor,
+        turn.Clinic is { } clinic ? TimeZoneInfo.FindSystemTimeZoneById(clinic.TimeZone) : TimeZoneInfo.Utc));
+}
+
+/// <summary>303 See Other to a local path.</summary>
+internal sealed class SeeOtherResult(string path) : IActionResult
+{
+    public Task ExecuteResultAsync(ActionContext context)
+    {
+        context.HttpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.HttpContext.Response.Headers.Location = path;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,30 @@
+using IdentityProvider.Delivery;
+using IdentityProvider.Devices;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>The mails a sign-in sends to its user (NIST SP 800-63B-4 §4.6). The caller saves.</summary>
+public sealed class SignInNotices(KnownBrowsers browsers, Outbox outbox)
+{
+    public async Task TellOfNewBrowserAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
+    {
+        if (await browsers.SignedInAsync(http, turn.User!.Id, ct))
+        {
+            Tell(turn, new NewBrowserSignedIn(turn.Now, BrowserSighting.Of(http.Request.Headers.UserAgent, network: "").Words));
+        }
+    }
+
+    public void TellOfTrust(SignInTurn turn, TrustedDevice device) =>
+        Tell(turn, new BrowserTrusted(turn.Now, NameOf(device), device.Until(turn.Policy.TrustDays)));
+
+    public void TellOfCopiedBrowser(SignInTurn turn, TrustedDevice device) => Tell(turn, new BrowserTrustEnded(turn.Now, NameOf(device)));
+
+    public void Tell(SignInTurn turn, NoticeContent notice) =>
+        outbox.Enqueue(new Letter(Channel.Email, turn.User!.Email!, turn.Language, notice)
+        {
+            Clinic = SignInCodes.LetterClinicOf(turn.Clinic),
+            UserId = turn.User.Id,
+        });
+
+    private static string NameOf(TrustedDevice device) => new BrowserSighting(device.Browser, device.Platform, device.Network).Words;
+}

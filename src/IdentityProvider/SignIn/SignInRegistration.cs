@@ -1,0 +1,41 @@
+using IdentityProvider.SignIn.Steps.Code;
+using IdentityProvider.SignIn.Steps.ConfirmFactor;
+using IdentityProvider.SignIn.Steps.Password;
+using IdentityProvider.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace IdentityProvider.SignIn;
+
+public static class SignInRegistration
+{
+    public static IHostApplicationBuilder AddSignIn(this IHostApplicationBuilder builder)
+    {
+        foreach (var step in SignInSteps.InOrder)
+        {
+            builder.Services.AddScoped(typeof(ISignInStep), step);
+        }
+
+        builder.Services.AddScoped<SignInPipeline>();
+        builder.Services.AddScoped<SignInAttempts>();
+        builder.Services.AddScoped<SignInTurns>();
+        builder.Services.AddScoped<SignInWays>();
+        builder.Services.AddScoped<SignInCodes>();
+        builder.Services.AddScoped<SignInNotices>();
+        builder.Services.AddScoped<SignInTrust>();
+        builder.Services.AddScoped<SignInEnding>();
+        builder.Services.AddScoped<SignInFlow>();
+        builder.Services.AddScoped<SignInDoor>();
+        builder.Services.AddScoped<ILanguageSource, SignInLanguage>();
+        builder.Services.AddScoped<PasswordProof>();
+        builder.Services.AddScoped<FactorSetUp>();
+        builder.Services.AddScoped<CodeSentences>();
+
+        builder.Services.AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, _ => { });
+        builder.Services.AddAuthorization();
+        builder.Services.AddScoped<IAuthorizationHandler, SignedInHandler>();
+        builder.Services.AddScoped<IAuthorizationMiddlewareResultHandler, SignInChallenge>();
+        return builder;
+    }
+}

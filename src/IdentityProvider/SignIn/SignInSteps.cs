@@ -1,0 +1,40 @@
+using IdentityProvider.SignIn.Steps.ChooseClinic;
+using IdentityProvider.SignIn.Steps.ChooseFactor;
+using IdentityProvider.SignIn.Steps.Code;
+using IdentityProvider.SignIn.Steps.ConfirmFactor;
+using IdentityProvider.SignIn.Steps.Identify;
+using IdentityProvider.SignIn.Steps.NoMembership;
+using IdentityProvider.SignIn.Steps.NoWayLeft;
+using IdentityProvider.SignIn.Steps.OfferTrust;
+using IdentityProvider.SignIn.Steps.Password;
+using IdentityProvider.SignIn.Steps.SetUpFactor;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>
+/// The order of sign-in. After every POST the first step that is still needed comes next; when none is, the session begins.
+/// A new factor is a folder under Steps and a line here.
+/// </summary>
+public static class SignInSteps
+{
+    public static readonly IReadOnlyList<Type> InOrder =
+    [
+        // Who is it, and do they know the password? Nothing about a person shows before both.
+        typeof(IdentifyStep),
+        typeof(PasswordStep),
+
+        // For which clinic? Its policy decides everything below.
+        typeof(NoMembershipStep),
+        typeof(ChooseClinicStep),
+
+        // The second factor: told that none works any more, set up, confirmed, chosen, proven.
+        typeof(NoWayLeftStep),
+        typeof(SetUpFactorStep),
+        typeof(ConfirmFactorStep),
+        typeof(ChooseFactorStep),
+        typeof(CodeStep),
+
+        // Last, because only somebody who proved everything may spare themselves the second factor next time.
+        typeof(OfferTrustStep),
+    ];
+}

@@ -1,0 +1,109 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>
+/// On a page of our own: the browser must be signed in, as freshly as <see cref="StepUp"/> says, and for a console page as an owner or
+/// admin of the clinic in the address. What is missing is asked for, and the browser comes back.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAuthorizationRequirement, IAuthorizationRequirementData
+{
+    /// <summary>Name of the route value that holds the clinic of a console page.</summary>
+    public const string PracticeId = "practiceId";
+
+    public LocalPage Page => page;
+
+    public StepUp StepUp { get; init; }
+
+    /// <summary>Whether the page belongs to a clinic's owners and admins; the clinic is in the address.</summary>
+    public bool ForClinicAdmins { get; init; }
+
+    /// <summary>Whether what was typed comes back after a step-up that a POST ran into. Never for a page that takes a number or a secret.</summary>
+    public bool KeepsForm { get; init; }
+
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
+}
+
+/// <summary>Asks the sign-in's door on behalf of the page.</summary>
+public sealed class SignedInHandler(SignInDoor door, IdpDbContext db, IHttpContextAccessor accessor, TimeProvider clock)
+    : AuthorizationHandler<SignedInAttribute>
+{
+    private const int LongestQuery = 1500;
+
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, SignedInAttribute requirement)
+    {
+        var http = accessor.HttpContext!;
+        if (await DemandOfAsync(http, requirement) is not { } demand)
+        {
+            return;
+        }
+
+        var answer = await door.AskAsync(http, demand, http.RequestAborted);
+        http.Features.Set(answer);
+        if (answer is SignInAnswer.GoodEnough)
+        {
+            context.Succeed(requirement);
+        }
+    }
+
+    // A clinic that does not exist looks like one that is not yours.
+    private async Task<SignInDemand?> DemandOfAsync(HttpContext http, SignedInAttribute page)
+    {
+        var practiceId = http.GetRouteValue(SignedInAttribute.PracticeId) as string;
+        var demand = new SignInDemand
+        {
+            AskedAt = clock.GetUtcNow(),
+            Return = new LocalReturn(page.Page, practiceId, page.KeepsForm ? await TypedAsync(http) : null),
+            StepUp = page.StepUp,
+        };
+        if (!page.ForClinicAdmins)
+        {
+            return demand;
+        }
+
+        var clinicId = await db.Clinics.Where(c => c.PracticeId == practiceId).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(http.RequestAborted);
+        return clinicId is null ? null : demand with { ClinicId = clinicId, Audience = new Audience([Role.Owner, Role.Admin], [clinicId.Value]) };
+    }
+
+    // Ten minutes can pass over a form. What was chosen comes back as the page's own query, and is judged anew there.
+    private static async Task<string?> TypedAsync(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType)
+        {
+            return null;
+        }
+
+        var fields = (await http.Request.ReadFormAsync(http.RequestAborted)).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal));
+        var query = QueryString.Create(fields).Value;
+        return query is { Length: > 1 and <= LongestQuery } ? query : null;
+    }
+}
+
+/// <summary>Turns the door's "not yet" into a redirect to the sign-in, and its "not you" into a page that does not exist.</summary>
+public sealed class SignInChallenge(IdpDbContext db) : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler _otherwise = new();
+
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        switch (context.Features.Get<SignInAnswer>())
+        {
+            case SignInAnswer.MustSignIn missing:
+                await db.SaveChangesAsync(context.RequestAborted);
+                context.Response.StatusCode = StatusCodes.Status303SeeOther;
+                context.Response.Headers.Location = missing.Path;
+                break;
+            case SignInAnswer.GoodEnough:
+                await _otherwise.HandleAsync(next, context, policy, authorizeResult);
+                break;
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                break;
+        }
+    }
+}

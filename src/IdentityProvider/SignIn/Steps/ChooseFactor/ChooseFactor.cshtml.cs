@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using IdentityProvider.Factors;
+using IdentityProvider.Limits;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Localization;
+
+namespace IdentityProvider.SignIn.Steps.ChooseFactor;
+
+[AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
+public sealed class ChooseFactorModel(SignInFlow flow, IStringLocalizer<SignInTexts> texts) : PageModel
+{
+    [BindProperty]
+    public Method? Method { get; set; }
+
+    public ImmutableArray<WayIn> Ways { get; private set; } = [];
+
+    /// <summary>Whether the user is signed in already and a page or an app wants a fresh second factor.</summary>
+    public bool IsStepUp { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, ChooseFactorStep.Page, ct);
+        return here.IsHere ? Show(here.Turn) : here.Elsewhere;
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, ChooseFactorStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        if (Method is not { } method || here.Turn.Facts.WaysToProve(here.Turn.Policy).All(way => way.Method != method))
+        {
+            ModelState.AddModelError(nameof(Method), texts["ChooseFactor.Empty"]);
+            return Show(here.Turn);
+        }
+
+        here.Turn.Attempt.Choose(method);
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+    }
+
+    private PageResult Show(SignInTurn turn)
+    {
+        Ways = turn.Facts.WaysToProve(turn.Policy);
+        Method ??= turn.Attempt.ChosenMethod ?? (Ways.FirstOrDefault(way => way.IsPreferred) ?? Ways[0]).Method;
+        IsStepUp = turn.Attempt.Demand.StepUp != StepUp.None || turn.Attempt.SessionId is not null;
+        return Page();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using IdentityProvider.Codes;
+using IdentityProvider.Factors;
+using IdentityProvider.Limits;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace IdentityProvider.SignIn.Steps.Code;
+
+[AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
+public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences sentences) : PageModel
+{
+    [BindProperty]
+    public string? Digits { get; set; }
+
+    /// <summary>"This time only" is preset: a browser is trusted by a choice, never by an oversight.</summary>
+    [BindProperty]
+    public bool Remember { get; set; }
+
+    /// <summary>What was sent, where to, until when; null when no code could be sent yet.</summary>
+    public CodeStatus? Status { get; private set; }
+
+    /// <summary>Days for which this browser could be remembered; 0 where the policy or the page does not allow it.</summary>
+    public int TrustDays { get; private set; }
+
+    /// <summary>The other ways on file, for "call me instead" and "use another way".</summary>
+    public ImmutableArray<WayIn> OtherWays { get; private set; } = [];
+
+    /// <summary>UTC, for the waits and the time left.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, CodeStep.Page, ct);
+        return here.IsHere ? await ShowAsync(here.Turn, ct) : here.Elsewhere;
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, CodeStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        var outcome = await codes.CheckAsync(here.Turn, Digits ?? "", ct);
+        if (outcome is not { Result: CodeCheck.Accepted, Channel: { } channel })
+        {
+            return await RefuseAsync(here.Turn, outcome, ct);
+        }
+
+        here.Turn.Attempt.Prove(SignInCodes.ProofOf(channel), here.Turn.Now);
+        here.Turn.Attempt.AnswerTrust(Remember);
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+    }
+
+    /// <summary>"Send the same code again", and "call me instead" when it names another way. Too early is no error: the page shows the wait.</summary>
+    public async Task<IActionResult> OnPostSendAsync(Method? method, CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, CodeStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        if (method is { } other && here.Turn.Facts.WaysToProve(here.Turn.Policy).Any(way => way.Method == other))
+        {
+            here.Turn.Attempt.Choose(other);
+        }
+
+        var send = await codes.SendAsync(here.Turn, ct);
+        return send.Result is CodeSendResult.Locked
+            ? await flow.SaveAsync(here.Turn.Attempt, SignInFlow.With(SignInFlow.LockedPage, here.Turn.Attempt), ct)
+            : await flow.SaveAsync(here.Turn.Attempt, SignInFlow.With(CodeStep.Page, here.Turn.Attempt), ct);
+    }
+
+    /// <summary>"Use another way".</summary>
+    public async Task<IActionResult> OnPostAnotherWayAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, CodeStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        here.Turn.Attempt.AskToChoose();
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+    }
+
+    // A refused try is saved too: it is in the log, and a late code has drawn a fresh one.
+    private async Task<IActionResult> RefuseAsync(SignInTurn turn, CodeCheckOutcome outcome, CancellationToken ct)
+    {
+        if (outcome.Result is CodeCheck.Late)
+        {
+            await codes.SendAsync(turn, ct, atOnce: true);
+        }
+
+        if (outcome.Result is CodeCheck.Locked or CodeCheck.FactorOff)
+        {
+            return await flow.SaveAsync(turn.Attempt, SignInFlow.With(SignInFlow.LockedPage, turn.Attempt), ct);
+        }
+
+        await flow.SaveAsync(turn.Attempt, CodeStep.Page, ct);
+        ModelState.AddModelError(nameof(Digits), sentences.Of(outcome));
+        return await ShowAsync(turn, ct);
+    }
+
+    private async Task<PageResult> ShowAsync(SignInTurn turn, CancellationToken ct)
+    {
+        Status = await codes.CurrentAsync(turn, ct);
+        TrustDays = turn.Policy.TrustDays;
+        OtherWays = [.. turn.Facts.WaysToProve(turn.Policy).Where(way => way.Method != turn.Attempt.ChosenMethod)];
+        Now = turn.Now;
+        Digits = null;
+        return Page();
+    }
+}

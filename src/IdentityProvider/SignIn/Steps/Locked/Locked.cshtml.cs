@@ -1,0 +1,37 @@
+using IdentityProvider.Limits;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace IdentityProvider.SignIn.Steps.Locked;
+
+/// <summary>Too many wrong codes: until when, and what helps now. Not a step: it decides nothing, and goes away by itself.</summary>
+[AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
+public sealed class LockedModel(SignInFlow flow, SignInAttempts attempts, SignInTurns turns, SignInCodes codes) : PageModel
+{
+    /// <summary>UTC.</summary>
+    public DateTimeOffset Until { get; private set; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (await attempts.CurrentAsync(HttpContext, ct) is not { } attempt)
+        {
+            return SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+        }
+
+        var turn = await turns.ReadAsync(HttpContext, attempt, ct);
+        if (turn.User is null || await codes.LockedUntilAsync(turn.User, ct) is not { } until)
+        {
+            // Over, or never: the first page sends the browser to the step that is due.
+            return SignInFlow.SeeOther(SignInFlow.With(Identify.IdentifyStep.Page, attempt));
+        }
+
+        await flow.FrameAsync(HttpContext, attempt, ct);
+        (Until, Now) = (until, turn.Now);
+        return Page();
+    }
+}

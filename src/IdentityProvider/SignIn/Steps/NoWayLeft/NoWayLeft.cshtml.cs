@@ -1,0 +1,24 @@
+using IdentityProvider.Limits;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace IdentityProvider.SignIn.Steps.NoWayLeft;
+
+[AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
+public sealed class NoWayLeftModel(SignInFlow flow) : PageModel
+{
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, NoWayLeftStep.Page, ct);
+        return here.IsHere ? Page() : here.Elsewhere;
+    }
+
+    /// <summary>Another account may have a way in.</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, NoWayLeftStep.Page, ct);
+        return here.IsHere ? await flow.StartOverAsync(HttpContext, here.Turn.Attempt, ct) : here.Elsewhere;
+    }
+}

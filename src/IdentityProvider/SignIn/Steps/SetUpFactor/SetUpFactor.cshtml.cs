@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using IdentityProvider.Delivery;
+using IdentityProvider.Factors;
+using IdentityProvider.Limits;
+using IdentityProvider.Phones;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Localization;
+
+namespace IdentityProvider.SignIn.Steps.SetUpFactor;
+
+[AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
+public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IStringLocalizer<SignInTexts> texts) : PageModel
+{
+    /// <summary>What can be set up on this page; an authenticator app is not among it yet.</summary>
+    private static readonly Method[] Possible = [Factors.Method.Text, Factors.Method.Voice, Factors.Method.Email];
+
+    [BindProperty]
+    public Method? Method { get; set; }
+
+    [BindProperty]
+    public string? Phone { get; set; }
+
+    /// <summary>What the clinic allows. One alone needs no choice (product row EN3).</summary>
+    public ImmutableArray<Method> Allowed { get; private set; } = [];
+
+    /// <summary>Where an e-mailed code would go, masked.</summary>
+    public string MaskedEmail { get; private set; } = "";
+
+    public string? ClinicName { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
+        return here.IsHere ? Show(here.Turn) : here.Elsewhere;
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        return Method is { } method && AllowedBy(here.Turn).Contains(method)
+            ? await SetUpAsync(here.Turn, method, ct)
+            : Show(here.Turn, nameof(Method), texts["SetUp.NoMethod"]);
+    }
+
+    private async Task<IActionResult> SetUpAsync(SignInTurn turn, Method method, CancellationToken ct)
+    {
+        if (method == Factors.Method.Email)
+        {
+            turn.Attempt.SetUp(method, phoneId: null);
+            return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
+        }
+
+        var typed = phones.Parse(Phone);
+        if (!typed.IsAccepted)
+        {
+            return Show(turn, nameof(Phone), texts[$"Phone.{typed.Refusal}", typed.Country ?? ""]);
+        }
+
+        var channel = method == Factors.Method.Voice ? Channel.Voice : Channel.Text;
+        var phone = await phones.AddPendingAsync(turn.User!.Id, typed.Number, channel, ct);
+        turn.Attempt.SetUp(method, phone.Id);
+        return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
+    }
+
+    private static ImmutableArray<Method> AllowedBy(SignInTurn turn) => [.. Possible.Where(turn.Policy.Methods.Contains)];
+
+    private PageResult Show(SignInTurn turn, string? field = null, string? problem = null)
+    {
+        Allowed = AllowedBy(turn);
+        Method ??= Allowed.Length > 0 ? Allowed[0] : null;
+        MaskedEmail = MaskedDestination.Of(Channel.Email, turn.User!.Email!);
+        ClinicName = turn.Clinic?.Name;
+        if (field is not null && problem is not null)
+        {
+            ModelState.AddModelError(field, problem);
+        }
+
+        return Page();
+    }
+}
