@@ -66,9 +66,17 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     // Asked as the account that will run it: programs below somebody's home may be out of its reach.
     private static async Task<int?> MajorOfAsync(string folder, ServerAccount account, CancellationToken ct)
     {
-        var version = await account.Program(Path.Combine(folder, "postgres")).RunAsync(["--version"], ct: ct);
-        var match = Number().Match(version.Output);
-        return version.Succeeded && match.Success ? int.Parse(match.Value, CultureInfo.InvariantCulture) : null;
+        try
+        {
+            var version = await account.Program(Path.Combine(folder, "postgres")).RunAsync(["--version"], ct: ct);
+            var match = Number().Match(version.Output);
+            return version.Succeeded && match.Success ? int.Parse(match.Value, CultureInfo.InvariantCulture) : null;
+        }
+        catch (DevException)
+        {
+            // A link to nowhere, or for another processor: as good as none.
+            return null;
+        }
     }
 
     [GeneratedRegex(@"\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
