@@ -34,7 +34,6 @@ public sealed record CarrierCredentials(string SendGridApiKey, string VonageAppl
         new("Delivery:Vonage:ApplicationId", VonageApplicationId),
         new("Delivery:Vonage:PrivateKey", VonagePrivateKey),
         new("Delivery:Vonage:FromNumber", FromNumber),
-        new("Delivery:Vonage:SignatureSecret", VonageSignatureSecret),
     ];
 
     private static string DrawPrivateKey()

@@ -1,10 +1,14 @@
 using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Delivery;
 
 /// <summary>The only door to the messages people are owed.</summary>
 public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clock)
 {
+    /// <summary>How long one worker has a message for itself. Longer than a try and the saving of its outcome take together.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Adds a message to the change tracker. The caller's save commits it together with what caused it, so a message goes out exactly when
     /// that change happened; a commit wakes the workers.
@@ -21,4 +25,66 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
         db.OutboxMessages.Add(message);
         return message;
     }
+
+    /// <summary>
+    /// Takes the most urgent messages that are due and that nobody else has, for <see cref="Lease"/>. One statement, committed before anything
+    /// is sent: no row lock outlives it, and what a dead node had leased comes back by itself when the lease runs out.
+    /// </summary>
+    public async Task<IReadOnlyList<OutboxMessage>> LeaseDueAsync(Channel channel, int atMost, CancellationToken ct)
+    {
+        var (now, queued) = (clock.GetUtcNow(), nameof(MessageState.Queued));
+        var (until, name) = (now + Lease, channel.ToString());
+
+        // SKIP LOCKED: two workers that look at once get different rows and never wait for each other. MATERIALIZED: otherwise the planner may
+        // run the inner query once for each row it updates, and lease more than asked.
+        var leased = await db.OutboxMessages.FromSql($"""
+            WITH due AS MATERIALIZED (
+                SELECT id FROM outbox_messages
+                WHERE state = {queued} AND channel = {name} AND due_at <= {now} AND (leased_until IS NULL OR leased_until <= {now})
+                ORDER BY priority, due_at
+                LIMIT {atMost}
+                FOR UPDATE SKIP LOCKED)
+            UPDATE outbox_messages AS message SET leased_until = {until}, tries = message.tries + 1
+            FROM due WHERE message.id = due.id
+            RETURNING message.*
+            """).AsNoTracking().ToListAsync(ct);
+
+        // RETURNING promises no order.
+        return [.. leased.OrderBy(m => m.Priority).ThenBy(m => m.DueAt)];
+    }
+
+    /// <summary>Saves what a try came to, and empties the payload when that was the last one.</summary>
+    /// <returns>False when the lease had run out and another worker has the message now: then its outcome counts, not this one.</returns>
+    public async Task<bool> RecordAsync(OutboxMessage message, SendResult result, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var fate = message.After(result, now);
+        var rows = await db.OutboxMessages
+            .Where(m => m.Id == message.Id && m.State == MessageState.Queued && m.LeasedUntil == message.LeasedUntil)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(m => m.State, fate.State)
+                    .SetProperty(m => m.DueAt, fate.DueAt)
+                    .SetProperty(m => m.LeasedUntil, (DateTimeOffset?)null)
+                    .SetProperty(m => m.LastOutcome, result.Outcome)
+                    .SetProperty(m => m.Provider, result.Provider)
+                    .SetProperty(m => m.ProviderMessageId, result.ProviderMessageId)
+                    .SetProperty(m => m.FinishedAt, fate.IsFinal ? now : null)
+                    .SetProperty(m => m.Payload, m => fate.IsFinal ? null : m.Payload),
+                ct);
+        return rows == 1;
+    }
+
+    /// <summary>What became of the last message with this code, for the page on which somebody waits for it. Null before it was queued.</summary>
+    public async Task<CodeDelivery?> OfCodeAsync(Guid codeId, CancellationToken ct) => await db.OutboxMessages
+        .Where(m => m.CodeId == codeId)
+        .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
+        .Select(m => new CodeDelivery(m.Channel, m.State, m.LastOutcome))
+        .FirstOrDefaultAsync(ct);
 }
+
+/// <summary>How far a code's message has come.</summary>
+/// <param name="Channel">What it travels by.</param>
+/// <param name="State">Queued with an outcome: it is being tried again.</param>
+/// <param name="LastOutcome">Null before the first try. <see cref="OutcomeTexts"/> has a sentence for each.</param>
+public sealed record CodeDelivery(Channel Channel, MessageState State, MessageOutcome? LastOutcome);

@@ -15,6 +15,14 @@ public enum MessageState
     Expired,
 }
 
+/// <summary>What becomes of a message after a try.</summary>
+/// <param name="State">Queued: it is tried again.</param>
+/// <param name="DueAt">Not before.</param>
+public sealed record MessageFate(MessageState State, DateTimeOffset DueAt)
+{
+    public bool IsFinal => State is not MessageState.Queued;
+}
+
 /// <summary>A message somebody is owed. Written in the transaction of what caused it, sent by whichever node leases it.</summary>
 public sealed class OutboxMessage
 {
@@ -60,12 +68,12 @@ public sealed class OutboxMessage
     public string DestinationMasked { get; private init; }
 
     /// <summary>The letter, encrypted. Null as soon as nobody needs it any more: the digits in it are a live credential.</summary>
-    public byte[]? Payload { get; private set; }
+    public byte[]? Payload { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     /// <summary>Not before.</summary>
-    public DateTimeOffset DueAt { get; private set; }
+    public DateTimeOffset DueAt { get; private init; }
 
     /// <summary>From this moment on it is not sent any more.</summary>
     public DateTimeOffset ExpiresAt { get; private init; }
@@ -74,46 +82,39 @@ public sealed class OutboxMessage
     /// Until when one worker has it for itself. Each lease ends later than the one before, so the value also tells whose it is: an
     /// outcome is saved only while it is unchanged.
     /// </summary>
-    public DateTimeOffset? LeasedUntil { get; private set; }
+    public DateTimeOffset? LeasedUntil { get; private init; }
 
     /// <summary>How often it was leased, the current time included.</summary>
-    public int Tries { get; private set; }
+    public int Tries { get; private init; }
 
-    public MessageState State { get; private set; }
+    public MessageState State { get; private init; }
 
     /// <summary>What the last try came to; null before the first one.</summary>
-    public MessageOutcome? LastOutcome { get; private set; }
+    public MessageOutcome? LastOutcome { get; private init; }
 
-    public string? Provider { get; private set; }
+    public string? Provider { get; private init; }
 
-    public string? ProviderMessageId { get; private set; }
+    public string? ProviderMessageId { get; private init; }
 
     /// <summary>When it was sent or given up.</summary>
-    public DateTimeOffset? FinishedAt { get; private set; }
+    public DateTimeOffset? FinishedAt { get; private init; }
 
     /// <summary>Whether it may still leave the house.</summary>
     public bool IsSendableAt(DateTimeOffset now) => State is MessageState.Queued && now < ExpiresAt;
 
-    /// <summary>Takes in what a try came to: done, once more later, or given up.</summary>
-    public void Record(SendResult result, DateTimeOffset now)
+    /// <summary>What becomes of it after a try: done, once more later, or given up.</summary>
+    public MessageFate After(SendResult result, DateTimeOffset now)
     {
-        (LastOutcome, Provider, ProviderMessageId) = (result.Outcome, result.Provider, result.ProviderMessageId);
-        LeasedUntil = null;
         var next = now + WaitAfter(Tries, result.RetryAfter);
-        if (result.Outcome.IsWorthRetrying() && next < ExpiresAt)
+        return result.Outcome switch
         {
-            DueAt = next;
-            return;
-        }
+            MessageOutcome.Sent => new MessageFate(MessageState.Sent, DueAt),
+            MessageOutcome.Expired => new MessageFate(MessageState.Expired, DueAt),
 
-        State = result.Outcome switch
-        {
-            MessageOutcome.Sent => MessageState.Sent,
-            MessageOutcome.Expired => MessageState.Expired,
-            _ => MessageState.Failed,
+            // A next try after its time would only turn an honest answer into "expired".
+            _ when result.Outcome.IsWorthRetrying() && next < ExpiresAt => new MessageFate(MessageState.Queued, next),
+            _ => new MessageFate(MessageState.Failed, DueAt),
         };
-        FinishedAt = now;
-        Payload = null;
     }
 
     /// <summary>1, 2, 4, 8 … seconds, ten minutes at most; longer when the provider asked for longer.</summary>

@@ -19,9 +19,6 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         // A number, unlike our other enums: the lease sorts by it.
         message.Property(m => m.Priority).HasConversion<short>();
 
-        // A worker that was away longer than its lease must not write over what the next one did.
-        message.Property(m => m.LeasedUntil).IsConcurrencyToken();
-
         // What the workers look for is a sliver of the table; sent messages are in no index that a lease touches.
         message.HasIndex(m => new { m.Channel, m.Priority, m.DueAt }).HasFilter("state = 'Queued'");
         message.HasIndex(m => m.CodeId);

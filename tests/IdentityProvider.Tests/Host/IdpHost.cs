@@ -1,3 +1,4 @@
+using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Dev.Postgres;
 using Microsoft.AspNetCore.Builder;
@@ -79,11 +80,15 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
     }
 
     // Codes first, as the worker does it, until nothing is due.
-    private Task DeliverAsync() => Task.CompletedTask;
+    private Task<int> DeliverAsync() => Services.GetRequiredService<OutboxWorker>().SendDueAsync(TestContext.Current.CancellationToken);
 
     private void Configure(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(Logs);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+
+        // It is there and makes its rounds when a test looks for a message; it does not run by itself.
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(OutboxWorker)));
+        builder.Services.AddSingleton<OutboxWorker>();
     }
 }

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using IdentityProvider.Delivery.Email;
+using IdentityProvider.Delivery.Texts;
+using Microsoft.Extensions.Options;
+
+namespace IdentityProvider.Delivery;
+
+/// <summary>Section "Delivery". A wrong or misspelt value stops the application before it takes a request.</summary>
+public sealed class DeliveryOptions
+{
+    public const string Section = "Delivery";
+
+    /// <summary>Signs texts and calls outside any clinic. At most 20 characters of the GSM-7 alphabet.</summary>
+    [Required, MaxLength(20)]
+    public string ServiceName { get; set; } = "Clinic ID";
+
+    /// <summary>How many messages a node sends at once on each channel. Channels do not share places: one that hangs costs the others nothing.</summary>
+    [Range(1, 500)]
+    public int Parallel { get; set; } = 32;
+
+    /// <summary>E-mail through SendGrid.</summary>
+    [Required, ValidateObjectMembers]
+    public SendGridOptions SendGrid { get; set; } = new();
+
+    /// <summary>Texts and calls through Vonage.</summary>
+    [Required, ValidateObjectMembers]
+    public VonageOptions Vonage { get; set; } = new();
+
+    internal bool IsUsable() => Gsm7.Holds(ServiceName)
+        && IsSafe(SendGrid.BaseUrl) && IsSafe(Vonage.MessagesBaseUrl) && IsSafe(Vonage.VoiceBaseUrl);
+
+    // Codes and keys travel there: in the clear only to this very machine, where the simulators are.
+    private static bool IsSafe(Uri url) => url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+}

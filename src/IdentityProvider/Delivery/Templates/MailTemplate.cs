@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace IdentityProvider.Delivery.Templates;
+
+/// <summary>E-mails: what each kind of letter says by mail.</summary>
+internal static class MailTemplate
+{
+    public static Mail Render(Letter letter, LetterHead head, DateTimeOffset now)
+    {
+        var texts = LetterTexts.In(letter.Language);
+        return MailLayout.Lay(letter.Content switch
+        {
+            CodeContent code => Code(letter, code, head, texts, now),
+            NoticeContent notice => Notice(letter, notice, head, texts),
+            _ => throw new UnreachableException($"{letter.Content.Kind} does not travel by e-mail."),
+        });
+    }
+
+    private static MailText Code(Letter letter, CodeContent code, LetterHead head, LetterTexts texts, DateTimeOffset now) => new(
+        texts.Culture.TwoLetterISOLanguageName,
+        head.SenderOf(letter),
+        texts.Say($"{code.Kind}.Subject", head.SenderOf(letter)),
+        texts.Say($"{code.Kind}.Title"),
+        [texts.Say($"{code.Kind}.Mail", letter.AppName ?? head.SenderOf(letter))],
+        code.Digits,
+        [texts.Say("Mail.CodeWorks", texts.Minutes(code.ExpiresAt - now)), texts.Say("Mail.CodeNotYou")],
+        Footer(letter, head, texts));
+
+    private static MailText Notice(Letter letter, NoticeContent notice, LetterHead head, LetterTexts texts) => new(
+        texts.Culture.TwoLetterISOLanguageName,
+        head.SenderOf(letter),
+        texts.Say($"{notice.Kind}.Subject", head.SenderOf(letter)),
+        texts.Say($"{notice.Kind}.Title"),
+        [Happened(letter, notice, texts)],
+        Digits: null,
+        [texts.Say("Mail.NoticeNotYou", new Uri(head.Issuer, "/account"))],
+        Footer(letter, head, texts));
+
+    private static string Happened(Letter letter, NoticeContent notice, LetterTexts texts)
+    {
+        var when = texts.When(notice.At, letter.Clinic?.TimeZone);
+        return notice switch
+        {
+            NewBrowserSignedIn it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
+            SignInGivenUp it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
+            FactorAdded it => texts.Say($"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
+            FactorRemoved it => texts.Say($"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
+            PhoneChanged it => texts.Say($"{it.Kind}.Mail", when, it.LastFour),
+            BrowserTrusted it => texts.Say($"{it.Kind}.Mail", when, it.Browser, texts.When(it.Until, letter.Clinic?.TimeZone)),
+            BrowserTrustEnded it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
+            _ => throw new UnreachableException($"{notice.Kind} has no words."),
+        };
+    }
+
+    private static string[] Footer(Letter letter, LetterHead head, LetterTexts texts) => letter.Clinic?.FrontDeskPhone is { } desk
+        ? [texts.Say("Mail.Footer", head.SenderOf(letter)), texts.Say("Mail.FrontDesk", head.SenderOf(letter), desk)]
+        : [texts.Say("Mail.Footer", head.SenderOf(letter))];
+}

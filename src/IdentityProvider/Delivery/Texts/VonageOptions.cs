@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+
+namespace IdentityProvider.Delivery.Texts;
+
+/// <summary>Section "Delivery:Vonage". One Vonage application sends the texts and makes the calls.</summary>
+public sealed class VonageOptions : IValidatableObject
+{
+    public const string Section = "Delivery:Vonage";
+
+    /// <summary>Where the Messages API is.</summary>
+    [Required]
+    public Uri MessagesBaseUrl { get; set; } = new("https://api.nexmo.com");
+
+    /// <summary>Where the Voice API is.</summary>
+    [Required]
+    public Uri VoiceBaseUrl { get; set; } = new("https://api.nexmo.com");
+
+    /// <summary>The application's id, a UUID.</summary>
+    [Required]
+    public string ApplicationId { get; set; } = "";
+
+    /// <summary>The application's RSA key, PEM (PKCS#8 or PKCS#1), 2048 bits or more. Secret.</summary>
+    [Required]
+    public string PrivateKey { get; set; } = "";
+
+    /// <summary>
+    /// The number that texts and calls come from, 11 digits with the leading 1. In the US it must be a registered 10DLC number or a verified
+    /// toll-free number; otherwise carriers refuse every text (error 1120).
+    /// </summary>
+    [Required, RegularExpression("1[2-9][0-9]{9}", ErrorMessage = "Delivery:Vonage:FromNumber must be 11 digits that begin with 1.")]
+    public string FromNumber { get; set; } = "";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Guid.TryParse(ApplicationId, out _))
+        {
+            yield return new ValidationResult("Delivery:Vonage:ApplicationId must be a UUID.");
+        }
+
+        if (!IsKey(PrivateKey))
+        {
+            // The value is a secret: the message says what it must be, never what it is.
+            yield return new ValidationResult("Delivery:Vonage:PrivateKey must be an RSA private key of 2048 bits or more in PEM.");
+        }
+    }
+
+    private static bool IsKey(string pem)
+    {
+        using var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportFromPem(pem);
+            return rsa.KeySize >= 2048 && rsa.ExportParameters(includePrivateParameters: true).D is not null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using IdentityProvider.Delivery;
+using IdentityProvider.Delivery.Templates;
+
+namespace IdentityProvider.Tests.Delivery;
+
+/// <summary>Letters of every kind, for tests that must not forget one.</summary>
+internal static class Letters
+{
+    private static readonly string[] Languages = ["en", "es"];
+
+    public static readonly DateTimeOffset Noon = new(2026, 3, 2, 18, 0, 0, TimeSpan.Zero);
+
+    public static readonly LetterHead Head = new(new Uri("https://id.lakesidehealth.example"), "Clinic ID");
+
+    public static readonly LetterClinic Lakeside =
+        new(Guid.CreateVersion7(Noon), "Lakeside Family Medicine", "Lakeside FM", "America/Chicago", "(218) 555-0142");
+
+    public static LetterContent[] Contents(string digits = "042137") =>
+    [
+        new SignInCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
+        new PhoneVerificationCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
+        new EmailVerificationCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
+        new PasswordResetCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
+        new StepUpCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
+        new NewBrowserSignedIn(Noon, "Firefox on Windows"),
+        new SignInGivenUp(Noon, "Firefox on Windows"),
+        new FactorAdded(Noon, Channel.Text),
+        new FactorRemoved(Noon, Channel.Email),
+        new PhoneChanged(Noon, "0199"),
+        new BrowserTrusted(Noon, "Safari on iPhone", Noon.AddDays(30)),
+        new BrowserTrustEnded(Noon, "Safari on iPhone"),
+    ];
+
+    /// <summary>Every letter that can be sent on a channel, in both languages.</summary>
+    public static IEnumerable<Letter> By(Channel channel, string digits = "042137") =>
+        from content in Contents(digits)
+        where content.TravelsBy(channel)
+        from language in Languages
+        select Letter(channel, content, language);
+
+    public static Letter Letter(Channel channel, LetterContent content, string language = "en") =>
+        new(channel, channel is Channel.Email ? "pat@mail.example" : "+12185550123", language, content) { Clinic = Lakeside };
+}
