@@ -83,7 +83,7 @@ public sealed class OneTimeCode
     public CodeCheck Check(ReadOnlySpan<byte> typedHash, DateTimeOffset now)
     {
         // Compared first and in constant time, whatever the code's state: the answer's time tells nothing.
-        if (!CryptographicOperations.FixedTimeEquals(typedHash, Hash) || EndedAt is not null)
+        if (Hash is null || !CryptographicOperations.FixedTimeEquals(typedHash, Hash) || EndedAt is not null)
         {
             return CodeCheck.Wrong;
         }

@@ -137,6 +137,13 @@ public sealed class TrustedDevice
         return now < RotatedAt + Overlap ? DevicePresented.Overtaken : DevicePresented.Undelivered;
     }
 
+    /// <summary>The device is used: a fresh verifier takes the current one's place, and what was presented becomes the previous one.</summary>
+    public void Rotate(byte[] presented, byte[] fresh, BrowserSighting sighting, DateTimeOffset now)
+    {
+        (PreviousVerifierHash, VerifierHash, RotatedAt, LastUsedAt) = (presented, fresh, now, now);
+        (Browser, Platform, Network) = sighting;
+    }
+
     public void End(DeviceEnd reason, DateTimeOffset now)
     {
         if (EndedAt is null)

@@ -134,16 +134,16 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     private async Task RotateAsync(HttpContext http, TrustedDevice device, DeviceToken presented, DateTimeOffset now, CancellationToken ct)
     {
         var (id, seen, fresh) = (device.Id, device.VerifierHash, presented.Renew());
-        var (presentedHash, freshHash, sighting) = (presented.VerifierHash(), fresh.VerifierHash(), SightingOf(http));
+        device.Rotate(presented.VerifierHash(), fresh.VerifierHash(), SightingOf(http), now);
         var rotated = await db.TrustedDevices.Where(d => d.Id == id && d.VerifierHash == seen && d.EndedAt == null)
             .ExecuteUpdateAsync(set => set
-                .SetProperty(d => d.PreviousVerifierHash, presentedHash)
-                .SetProperty(d => d.VerifierHash, freshHash)
-                .SetProperty(d => d.RotatedAt, now)
-                .SetProperty(d => d.LastUsedAt, now)
-                .SetProperty(d => d.Browser, sighting.Browser)
-                .SetProperty(d => d.Platform, sighting.Platform)
-                .SetProperty(d => d.Network, sighting.Network), ct);
+                .SetProperty(d => d.PreviousVerifierHash, device.PreviousVerifierHash)
+                .SetProperty(d => d.VerifierHash, device.VerifierHash)
+                .SetProperty(d => d.RotatedAt, device.RotatedAt)
+                .SetProperty(d => d.LastUsedAt, device.LastUsedAt)
+                .SetProperty(d => d.Browser, device.Browser)
+                .SetProperty(d => d.Platform, device.Platform)
+                .SetProperty(d => d.Network, device.Network), ct);
         if (rotated == 1)
         {
             cookie.Write(http, device.UserId, fresh, device.TrustedAt);
@@ -154,9 +154,10 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     private async Task<DeviceSighting> EndStolenAsync(TrustedDevice device, DateTimeOffset now, CancellationToken ct)
     {
         var id = device.Id;
+        device.End(DeviceEnd.Stolen, now);
         await db.TrustedDevices.Where(d => d.Id == id && d.EndedAt == null).ExecuteUpdateAsync(set => set
-            .SetProperty(d => d.EndedAt, now)
-            .SetProperty(d => d.EndedFor, DeviceEnd.Stolen), ct);
+            .SetProperty(d => d.EndedAt, device.EndedAt)
+            .SetProperty(d => d.EndedFor, device.EndedFor), ct);
         audit.Record(new DeviceCopied(id), device.UserId);
         return new DeviceSighting(Device: null, device);
     }

@@ -15,7 +15,7 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
     {
         var (kind, now, rule) = (key.Kind.ToString(), clock.GetUtcNow(), options.Value.RuleFor(key.Kind));
         var (waits, off) = (rule.Waits(), rule.OffAt ?? int.MaxValue);
-        var counted = await db.Database.SqlQuery<Counted>($"""
+        var counted = await db.AttemptLimits.FromSql($"""
             insert into attempt_limits as l (kind, subject, failures, blocked_until, last_at)
             values ({kind}, {key.Subject}, 1, {now} + ({waits})[1], {now})
             on conflict (kind, subject) do update
@@ -23,15 +23,15 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
                    blocked_until = {now} + ({waits})[least(l.failures + 1, cardinality({waits}))],
                    last_at = {now}
              where l.failures < {off} and coalesce(l.blocked_until <= {now}, true)
-            returning failures, blocked_until
-            """).ToListAsync(ct);
-        return counted is [var row] ? new(LimitResult.Taken, row.Failures, row.BlockedUntil) : await AskAsync(key, ct);
+            returning kind, subject, failures, blocked_until, last_at
+            """).AsNoTracking().ToListAsync(ct);
+        return counted is [var row] ? new(LimitResult.Taken, row.Failures, row.BlockedUntil) : await WhyNotAsync(key, rule, now, ct);
     }
 
     /// <summary>Whether a try could be made now, without counting one: for a page that shows the wait.</summary>
     public async Task<LimitDecision> AskAsync(AttemptKey key, CancellationToken ct)
     {
-        var limit = await db.AttemptLimits.AsNoTracking().SingleOrDefaultAsync(l => l.Kind == key.Kind && l.Subject == key.Subject, ct);
+        var limit = await FindAsync(key, ct);
         return limit?.Judge(options.Value.RuleFor(key.Kind), clock.GetUtcNow()) ?? new(LimitResult.Taken, 0, Until: null);
     }
 
@@ -42,5 +42,13 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
     /// <summary>Whether so many failures in a row put an end to trying.</summary>
     public bool IsOffAfter(AttemptKind kind, int failures) => options.Value.RuleFor(kind).IsOffAfter(failures);
 
-    private sealed record Counted(int Failures, DateTimeOffset? BlockedUntil);
+    // By the time that refused it. A moment later the wait may be over, or the count be back to nothing; but this try was not
+    // counted, so it must not be made.
+    private async Task<LimitDecision> WhyNotAsync(AttemptKey key, AttemptRule rule, DateTimeOffset now, CancellationToken ct) =>
+        (await FindAsync(key, ct))?.Judge(rule, now) is { Result: not LimitResult.Taken } refusal
+            ? refusal
+            : new LimitDecision(LimitResult.Wait, Failures: 0, now);
+
+    private Task<AttemptLimit?> FindAsync(AttemptKey key, CancellationToken ct) =>
+        db.AttemptLimits.AsNoTracking().SingleOrDefaultAsync(l => l.Kind == key.Kind && l.Subject == key.Subject, ct);
 }

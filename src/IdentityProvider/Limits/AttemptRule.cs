@@ -28,8 +28,8 @@ public sealed record AttemptRule(int First, int Every, TimeSpan FirstWait, TimeS
     public bool IsOffAfter(int failures) => failures >= OffAt;
 
     /// <summary>
-    /// The rule as a table, one wait per failure. The count is known only under the row's lock, so the database looks the
-    /// wait up there; what the wait is, is decided here.
+    /// The rule as a table, one wait per failure, null where none follows. The count is known only under the row's lock, so the
+    /// database looks the wait up there; what the wait is, is decided here.
     /// </summary>
-    internal TimeSpan[] Waits() => [.. Enumerable.Range(1, Tabled).Select(WaitAfter)];
+    internal TimeSpan?[] Waits() => [.. Enumerable.Range(1, Tabled).Select(WaitAfter).Select(wait => wait > TimeSpan.Zero ? wait : (TimeSpan?)null)];
 }
