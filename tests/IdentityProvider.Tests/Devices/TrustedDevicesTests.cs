@@ -1,0 +1,227 @@
+using IdentityProvider.Devices;
+using IdentityProvider.Protocol;
+using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Tests.Devices;
+
+/// <summary>Trust on a real database, with browsers that keep, lose and copy their cookies.</summary>
+public class TrustedDevicesTests(IdpHost idp) : IClassFixture<IdpHost>
+{
+    private readonly Workstation _desk = new(idp);
+    private readonly Guid _maya = Guid.CreateVersion7(idp.Clock.GetUtcNow());
+
+    [Fact]
+    public async Task TA6_a_browser_that_was_trusted_is_recognised_for_its_user_and_for_nobody_else()
+    {
+        var device = await TrustAsync(_desk, _maya);
+
+        Assert.Equal(device.Id, (await RecognizeAsync(_desk, _maya)).Device?.Id);
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(_desk, Guid.CreateVersion7(idp.Clock.GetUtcNow())));
+    }
+
+    [Fact]
+    public async Task TA7_another_browser_and_cleared_cookies_are_not_recognised()
+    {
+        await TrustAsync(_desk, _maya);
+        var other = new Workstation(idp);
+        _desk.Cookies.Clear();
+
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(other, _maya));
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(_desk, _maya));
+    }
+
+    [Fact]
+    public async Task The_cookie_changes_with_every_use()
+    {
+        await TrustAsync(_desk, _maya);
+        var first = Assert.Single(_desk.Cookies);
+        await RecognizeAsync(_desk, _maya);
+        var second = Assert.Single(_desk.Cookies);
+
+        Assert.Equal(first.Key, second.Key);
+        Assert.NotEqual(first.Value, second.Value);
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Device);
+    }
+
+    [Fact]
+    public async Task The_cookies_name_does_not_tell_whose_it_is()
+    {
+        await TrustAsync(_desk, _maya);
+
+        Assert.DoesNotContain(_maya.ToString("N")[..12], _desk.Cookies.Keys.Single(), StringComparison.Ordinal);
+        Assert.Matches("td-[0-9a-f]{12}$", _desk.Cookies.Keys.Single());
+    }
+
+    [Fact]
+    public async Task Two_tabs_at_once_are_both_recognised_and_one_cookie_wins()
+    {
+        await TrustAsync(_desk, _maya);
+        var otherTab = _desk.Copy();
+
+        var sightings = await Task.WhenAll(RecognizeAsync(_desk, _maya), RecognizeAsync(otherTab, _maya));
+
+        Assert.All(sightings, s => Assert.NotNull(s.Device));
+        idp.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Device);
+    }
+
+    [Fact]
+    public async Task A_slower_tab_within_a_minute_counts_and_gets_no_new_cookie()
+    {
+        await TrustAsync(_desk, _maya);
+        var slowTab = _desk.Copy();
+        await RecognizeAsync(_desk, _maya);
+        var before = Assert.Single(slowTab.Cookies).Value;
+        idp.Clock.Advance(TimeSpan.FromSeconds(59));
+
+        Assert.NotNull((await RecognizeAsync(slowTab, _maya)).Device);
+        Assert.Equal(before, Assert.Single(slowTab.Cookies).Value);
+    }
+
+    [Fact]
+    public async Task A_browser_that_never_got_its_new_cookie_is_recognised_by_the_old_one_and_gets_another()
+    {
+        await TrustAsync(_desk, _maya);
+        await RecognizeAsync(_desk, _maya, answerArrives: false);
+        idp.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Device);
+        idp.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Device);
+    }
+
+    [Fact]
+    public async Task A_copy_used_after_the_browser_moved_on_is_theft_and_ends_the_trust_of_both()
+    {
+        var device = await TrustAsync(_desk, _maya);
+        var thief = _desk.Copy();
+        await RecognizeAsync(_desk, _maya);
+        idp.Clock.Advance(TimeSpan.FromDays(1));
+        await RecognizeAsync(_desk, _maya);
+
+        Assert.Equal(device.Id, (await RecognizeAsync(thief, _maya)).Stolen?.Id);
+        Assert.Empty(thief.Cookies);
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(_desk, _maya));
+        Assert.Equal(DeviceEnd.Stolen, (await StoredAsync(device.Id)).EndedFor);
+    }
+
+    [Fact]
+    public async Task A_copy_used_first_shows_when_the_browser_comes_back()
+    {
+        await TrustAsync(_desk, _maya);
+        var thief = _desk.Copy();
+        await RecognizeAsync(thief, _maya);
+        idp.Clock.Advance(TimeSpan.FromDays(1));
+        await RecognizeAsync(thief, _maya);
+
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Stolen);
+        Assert.Null((await RecognizeAsync(thief, _maya)).Device);
+    }
+
+    [Fact]
+    public async Task The_cookie_of_another_user_under_ones_own_name_is_nothing()
+    {
+        var thief = Guid.CreateVersion7(idp.Clock.GetUtcNow());
+        await TrustAsync(_desk, _maya);
+        var mayas = Assert.Single(_desk.Cookies).Value;
+        var theirs = new Workstation(idp);
+        await TrustAsync(theirs, thief);
+        theirs.Cookies[theirs.Cookies.Keys.Single()] = mayas;
+
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(theirs, thief));
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Device);
+    }
+
+    [Fact]
+    public async Task B8_ten_people_share_a_workstation_and_the_eleventh_takes_the_place_of_the_first()
+    {
+        List<Guid> people = [];
+        for (var i = 0; i < 11; i++)
+        {
+            people.Add(Guid.CreateVersion7(idp.Clock.GetUtcNow()));
+            await TrustAsync(_desk, people[i]);
+            idp.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(TrustedDevices.LargestCrowd, _desk.Cookies.Count);
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(_desk, people[0]));
+        Assert.NotNull((await RecognizeAsync(_desk, people[1])).Device);
+        Assert.NotNull((await RecognizeAsync(_desk, people[10])).Device);
+    }
+
+    [Fact]
+    public async Task Trusting_the_same_browser_again_is_one_device()
+    {
+        await TrustAsync(_desk, _maya);
+        var again = await TrustAsync(_desk, _maya);
+
+        Assert.Equal([again.Id], (await ListAsync()).Select(d => d.Id));
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Device);
+    }
+
+    [Fact]
+    public async Task A_device_is_listed_in_words_and_gone_when_it_was_revoked()
+    {
+        var device = await TrustAsync(_desk, _maya);
+        var listed = Assert.Single(await ListAsync());
+        Assert.Equal(("Firefox", "Linux", "203.0.113.7"), (listed.Browser, listed.Platform, listed.Network));
+
+        Assert.True(await RevokeAsync(_maya, device.Id));
+        Assert.Empty(await ListAsync());
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(_desk, _maya));
+    }
+
+    [Fact]
+    public async Task Nobody_revokes_somebody_elses_device()
+    {
+        var device = await TrustAsync(_desk, _maya);
+
+        Assert.False(await RevokeAsync(Guid.CreateVersion7(idp.Clock.GetUtcNow()), device.Id));
+        Assert.NotNull((await RecognizeAsync(_desk, _maya)).Device);
+    }
+
+    [Fact]
+    public async Task A_changed_password_ends_all_of_a_users_devices_and_nobody_elses()
+    {
+        var colleague = Guid.CreateVersion7(idp.Clock.GetUtcNow());
+        var home = new Workstation(idp);
+        await TrustAsync(_desk, _maya);
+        await TrustAsync(_desk, colleague);
+        await TrustAsync(home, _maya);
+
+        var ended = await _desk.PostAsync<TrustedDevices, int>(
+            (devices, _) => devices.RevokeAllAsync(_maya, DeviceEnd.PasswordChanged, TestContext.Current.CancellationToken));
+
+        Assert.Equal(2, ended);
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(_desk, _maya));
+        Assert.Equal(DeviceSighting.None, await RecognizeAsync(home, _maya));
+        Assert.NotNull((await RecognizeAsync(_desk, colleague)).Device);
+    }
+
+    [Theory]
+    [InlineData(ProofKind.BypassCode)]
+    [InlineData(ProofKind.RecoveryCode)]
+    [InlineData(ProofKind.Password)]
+    public async Task What_earns_no_trust_is_refused(ProofKind proof) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => TrustAsync(_desk, _maya, proof));
+
+    private static Task<TrustedDevice> TrustAsync(Workstation at, Guid user, ProofKind by = ProofKind.Text) =>
+        at.PostAsync<TrustedDevices, TrustedDevice>((devices, http) => devices.TrustAsync(http, user, by, TestContext.Current.CancellationToken));
+
+    private static Task<DeviceSighting> RecognizeAsync(Workstation at, Guid user, bool answerArrives = true) =>
+        at.PostAsync<TrustedDevices, DeviceSighting>(
+            (devices, http) => devices.RecognizeAsync(http, user, TestContext.Current.CancellationToken), answerArrives);
+
+    private Task<IReadOnlyList<TrustedDevice>> ListAsync() =>
+        _desk.PostAsync<TrustedDevices, IReadOnlyList<TrustedDevice>>((devices, _) => devices.OfAsync(_maya, TestContext.Current.CancellationToken));
+
+    private Task<bool> RevokeAsync(Guid user, Guid device) => _desk.PostAsync<TrustedDevices, bool>(
+        (devices, _) => devices.RevokeAsync(user, device, DeviceEnd.Revoked, TestContext.Current.CancellationToken));
+
+    private async Task<TrustedDevice> StoredAsync(Guid id)
+    {
+        await using var db = idp.Database.Open();
+        return await db.TrustedDevices.SingleAsync(d => d.Id == id, TestContext.Current.CancellationToken);
+    }
+}
