@@ -68,8 +68,8 @@ internal sealed record ServerAccount(string? UserName)
         return true;
     }
 
-    // One folder per wanted parent, so that two working copies never meet and what belongs together stays together. Under /var/lib and not /var/tmp: where anybody may
-    // write, somebody else could have put a folder of that name first.
+    // One folder per wanted parent, so that two working copies never meet and what belongs together stays together. Under
+    // /var/lib and not /var/tmp: where anybody may write, somebody else could have put a folder of that name first.
     private static string Elsewhere(string wanted)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetDirectoryName(wanted)!)))[..12];

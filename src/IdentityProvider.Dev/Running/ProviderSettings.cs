@@ -37,7 +37,7 @@ internal static class ProviderSettings
         new("Logging:LogLevel:Microsoft.AspNetCore.DataProtection", "Error"),
 
         // The first migration asks for a table that is not there yet; what fails elsewhere is logged by whoever asked.
-        new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Critical"),
+        new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database", "Critical"),
     ];
 
     // Somebody's own database is encrypted with somebody's own keys.

@@ -1,10 +1,8 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using IdentityProvider.Dev;
 using IdentityProvider.Dev.Running;
 using IdentityProvider.Dev.Seeding;
-using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
