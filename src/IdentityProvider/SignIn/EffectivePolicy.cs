@@ -11,6 +11,9 @@ public enum PolicyRule
 {
     /// <summary>Nobody asks: the password is enough.</summary>
     None,
+
+    /// <summary>Outside any clinic: whoever has a second factor on file has it asked for. A password alone never opens such an account.</summary>
+    User,
     Clinic,
     App,
     Page,
@@ -58,7 +61,7 @@ public sealed record EffectivePolicy
         {
             Rule = rule,
             Methods = MethodsOf(demand, clinic, group),
-            TrustDays = rule == PolicyRule.Clinic && group is { } people ? defaults.TrustDaysFor(people) : 0,
+            TrustDays = rule is PolicyRule.Clinic or PolicyRule.User ? defaults.TrustDaysFor(group ?? RoleGroup.Staff) : 0,
             PasswordNotBefore = notBefore,
             FactorNotBefore = rule == PolicyRule.Page ? Later(notBefore, now - SignInDemand.StepUpAge, demand.AskedAt) : notBefore,
             LeastAcr = demand.LeastAcr,
@@ -105,7 +108,12 @@ public sealed record EffectivePolicy
             return PolicyRule.App;
         }
 
-        return clinic is not null && group is { } people && clinic.Requires(people) ? PolicyRule.Clinic : PolicyRule.None;
+        if (clinic is null || group is not { } people)
+        {
+            return demand.Audience is null && hasFactor ? PolicyRule.User : PolicyRule.None;
+        }
+
+        return clinic.Requires(people) ? PolicyRule.Clinic : PolicyRule.None;
     }
 
     // An e-mailed code is not out-of-band (NIST SP 800-63B-4 §3.1.3.1), so it cannot lift a sign-in to aal2.

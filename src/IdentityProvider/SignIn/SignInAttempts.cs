@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.SignIn;
 
 /// <summary>The only door to sign-in attempts and to the browser secret that ties them to one browser.</summary>
-public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNames cookies, AuditLog audit, TimeProvider clock)
+public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNames cookies, Sessions sessions, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Name of the attempt's id in URLs and forms.</summary>
     public const string IdName = "a";
@@ -56,17 +57,24 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
         return attempt is not null && attempt.IsLive(clock.GetUtcNow()) ? attempt : null;
     }
 
-    /// <summary>As <see cref="CurrentAsync"/>, but also one that has ended: a form posted twice, the way back to the app.</summary>
+    /// <summary>
+    /// As <see cref="CurrentAsync"/>, but also one that has ended: a form posted twice, the way back to the app. A completed one is found
+    /// by its session too, because the browser has a new secret since.
+    /// </summary>
     public async Task<SignInAttempt?> FindAsync(HttpContext http, CancellationToken ct)
     {
-        var browser = RandomToken.HashOf(http.Request.Cookies[cookies.Browser]);
-        if (browser is null || !Guid.TryParse(http.Request.Query[IdName], out var id))
+        if (!Guid.TryParse(http.Request.Query[IdName], out var id) || await db.SignInAttempts.SingleOrDefaultAsync(a => a.Id == id, ct) is not { } attempt)
         {
             return null;
         }
 
-        return await db.SignInAttempts.SingleOrDefaultAsync(a => a.Id == id && a.BrowserHash == browser, ct);
+        var browser = RandomToken.HashOf(http.Request.Cookies[cookies.Browser]);
+        var isThisBrowsers = browser is not null && CryptographicOperations.FixedTimeEquals(browser, attempt.BrowserHash);
+        return isThisBrowsers || await BecameThisSessionAsync(http, attempt, ct) ? attempt : null;
     }
+
+    private async Task<bool> BecameThisSessionAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct) =>
+        attempt.End == AttemptEnd.Completed && await sessions.CurrentAsync(http, ct) is { } session && session.Id == attempt.SessionId;
 
     /// <summary>
     /// Gives the browser a new secret because a session begins, and moves its other attempts to it: a secret that somebody planted

@@ -37,8 +37,18 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     public Task<CodeStatus?> CurrentSetUpAsync(SignInTurn turn, CancellationToken ct) =>
         codes.CurrentAsync(turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), ct);
 
-    public Task<CodeCheckOutcome> CheckAsync(SignInTurn turn, string typed, CancellationToken ct) =>
-        codes.CheckAsync(turn.Attempt.Id, PurposeOf(turn), typed, ct);
+    /// <summary>Compares typed digits. Accepted ones are noted on the attempt as the proof of their channel; the caller saves in any case.</summary>
+    public async Task<CodeCheckOutcome> CheckAsync(SignInTurn turn, string typed, CancellationToken ct)
+    {
+        var outcome = await codes.CheckAsync(turn.Attempt.Id, PurposeOf(turn), typed, ct);
+        if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
+        {
+            turn.Attempt.Prove(ProofOf(channel), turn.Now);
+            await ways.UsedAsync(turn, ProofOf(channel), ct);
+        }
+
+        return outcome;
+    }
 
     public Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) =>
         codes.CheckAsync(turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), typed, ct);

@@ -24,7 +24,8 @@ public abstract record SignInAnswer
     public sealed record MustSignIn(string Path, bool NeedsLogin) : SignInAnswer;
 
     /// <summary>The user is known, and belongs to no clinic, or in no role, that the app is for.</summary>
-    public sealed record NoMembership(Session Session) : SignInAnswer;
+    /// <param name="Path">The page that says so, for an app. As with <see cref="MustSignIn"/>, the caller saves or does not go there.</param>
+    public sealed record NoMembership(string Path) : SignInAnswer;
 
     /// <summary>No factor that exists here can reach the acr that is demanded (RFC 9470 §5: unmet_authentication_requirements).</summary>
     public sealed record CannotReach : SignInAnswer;
@@ -56,7 +57,8 @@ public sealed class SignInDoor(
                 await UseAsync(http, session!, turn, ct);
                 return new SignInAnswer.GoodEnough(session!, turn.Facts.Membership, turn.Policy);
             case NoMembershipStep:
-                return new SignInAnswer.NoMembership(session!);
+                await attempts.BeginAsync(http, attempt, ct);
+                return new SignInAnswer.NoMembership(SignInFlow.With(NoMembershipStep.Page, attempt));
             case var step:
                 await attempts.BeginAsync(http, attempt, ct);
                 return new SignInAnswer.MustSignIn(SignInFlow.With(step.Path, attempt), step is IdentifyStep or PasswordStep);

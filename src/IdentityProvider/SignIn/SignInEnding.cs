@@ -46,7 +46,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
         var current = await sessions.CurrentAsync(http, ct);
         if (current is not null && current.UserId == turn.User!.Id)
         {
-            sessions.Strengthen(http, current, proofs);
+            sessions.Strengthen(http, current, IsUnlock(turn, current) ? proofs.Where(proof => proof.Kind != ProofKind.Password) : proofs);
             return current;
         }
 
@@ -59,4 +59,8 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
         session.BrowserName = BrowserSighting.Of(http.Request.Headers.UserAgent, network: "").Words;
         return session;
     }
+
+    // Opening a locked session is not a new sign-in: the age of the password proof stays what it was, and max_age sees it so.
+    private bool IsUnlock(SignInTurn turn, Session current) =>
+        turn.Attempt.SessionId == current.Id && sessions.IsLocked(current) && turn.Attempt.Demand is { ProveAgain: false, MaxAge: null };
 }

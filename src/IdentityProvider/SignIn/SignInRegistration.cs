@@ -27,6 +27,7 @@ public static class SignInRegistration
         builder.Services.AddScoped<SignInFlow>();
         builder.Services.AddScoped<SignInDoor>();
         builder.Services.AddScoped<ILanguageSource, SignInLanguage>();
+        builder.Services.AddHostedService<SignInSweeper>();
         builder.Services.AddScoped<PasswordProof>();
         builder.Services.AddScoped<FactorSetUp>();
         builder.Services.AddScoped<CodeSentences>();

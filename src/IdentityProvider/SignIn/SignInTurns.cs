@@ -39,7 +39,8 @@ public sealed class SignInTurns(
         return new SignInFacts
         {
             IsIdentified = attempt.TypedName is not null,
-            Proofs = [.. attempt.Proofs, .. session?.Proofs ?? []],
+            // Nobody, or somebody whose account was closed meanwhile, has proven nothing.
+            Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
             IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
             NeedsMembership = demand.Audience is not null,
             Fitting = fitting,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Phones;
+using IdentityProvider.Protocol;
 using IdentityProvider.Users;
 
 namespace IdentityProvider.SignIn;
@@ -37,6 +38,14 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones)
         var phone = await phones.FindAsync(user.Id, factor.PhoneId!.Value, ct)
             ?? throw new InvalidOperationException("A phone factor without its phone.");
         return phones.NumberOf(phone).E164;
+    }
+
+    /// <summary>Notes on the factor that it was used. The caller saves.</summary>
+    public async Task UsedAsync(SignInTurn turn, ProofKind proven, CancellationToken ct)
+    {
+        var way = turn.Facts.Ways.FirstOrDefault(way => EffectivePolicy.KindOf(way.Method) == proven);
+        var onFile = await factors.OfAsync(turn.User!.Id, ct);
+        onFile.All.FirstOrDefault(factor => factor.Id == way?.FactorId)?.Use(turn.Now);
     }
 
     public static Channel ChannelOf(Method method) => method switch

@@ -34,7 +34,14 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, CodeStep.Page, ct);
-        return here.IsHere ? await ShowAsync(here.Turn, ct) : here.Elsewhere;
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        return await codes.LockedUntilAsync(here.Turn.User!, ct) is null
+            ? await ShowAsync(here.Turn, ct)
+            : SignInFlow.SeeOther(SignInFlow.With(SignInFlow.LockedPage, here.Turn.Attempt));
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -46,12 +53,11 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
         }
 
         var outcome = await codes.CheckAsync(here.Turn, Digits ?? "", ct);
-        if (outcome is not { Result: CodeCheck.Accepted, Channel: { } channel })
+        if (outcome.Result is not CodeCheck.Accepted)
         {
             return await RefuseAsync(here.Turn, outcome, ct);
         }
 
-        here.Turn.Attempt.Prove(SignInCodes.ProofOf(channel), here.Turn.Now);
         here.Turn.Attempt.AnswerTrust(Remember);
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
@@ -70,10 +76,8 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
             here.Turn.Attempt.Choose(other);
         }
 
-        var send = await codes.SendAsync(here.Turn, ct);
-        return send.Result is CodeSendResult.Locked
-            ? await flow.SaveAsync(here.Turn.Attempt, SignInFlow.With(SignInFlow.LockedPage, here.Turn.Attempt), ct)
-            : await flow.SaveAsync(here.Turn.Attempt, SignInFlow.With(CodeStep.Page, here.Turn.Attempt), ct);
+        await codes.SendAsync(here.Turn, ct);
+        return await flow.SaveAsync(here.Turn.Attempt, SignInFlow.With(CodeStep.Page, here.Turn.Attempt), ct);
     }
 
     /// <summary>"Use another way".</summary>

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using IdentityProvider.Clinics;
+using IdentityProvider.Devices;
+using IdentityProvider.Factors;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+using IdentityProvider.SignIn.Steps.ChooseClinic;
+using IdentityProvider.SignIn.Steps.ChooseFactor;
+using IdentityProvider.SignIn.Steps.Code;
+using IdentityProvider.SignIn.Steps.ConfirmFactor;
+using IdentityProvider.SignIn.Steps.Identify;
+using IdentityProvider.SignIn.Steps.NoMembership;
+using IdentityProvider.SignIn.Steps.NoWayLeft;
+using IdentityProvider.SignIn.Steps.OfferTrust;
+using IdentityProvider.SignIn.Steps.Password;
+using IdentityProvider.SignIn.Steps.SetUpFactor;
+
+namespace IdentityProvider.Tests.SignIn;
+
+/// <summary>The people, policies and questions that the pure tests of the pipeline talk about.</summary>
+internal static class Facts
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    public static readonly SignInFacts Nobody = new() { IsIdentified = false };
+
+    /// <summary>Typed a name and the right password, at a clinic as staff, in a POST.</summary>
+    public static readonly SignInFacts Staff = new()
+    {
+        IsIdentified = true,
+        Proofs = [new Proof(ProofKind.Password, Noon)],
+        NeedsMembership = true,
+        Fitting = [MembershipAs(Role.Staff)],
+        Membership = MembershipAs(Role.Staff),
+        MaySend = true,
+    };
+
+    public static readonly WayIn ByText = new(Method.Text, Guid.Empty, "(•••) •••-0123", IsPreferred: true);
+    public static readonly WayIn ByVoice = new(Method.Voice, Guid.Empty, "(•••) •••-0123", IsPreferred: false);
+    public static readonly WayIn ByEmail = new(Method.Email, Guid.Empty, "m•••@lakesidefm.example", IsPreferred: false);
+
+    public static SignInDemand FromApp => new() { AskedAt = Noon, Audience = new Audience([Role.Owner, Role.Admin, Role.Staff], null) };
+
+    public static SignInFacts With(this SignInFacts facts, params WayIn[] ways) => facts with { Ways = [.. ways] };
+
+    public static SignInFacts Proving(this SignInFacts facts, params ProofKind[] kinds) =>
+        facts with { Proofs = [.. facts.Proofs, .. kinds.Select(kind => new Proof(kind, Noon))] };
+
+    public static Membership MembershipAs(Role role)
+    {
+        var membership = new Membership(Guid.Empty, Guid.Empty, role, Noon);
+        membership.Accept(Noon);
+        return membership;
+    }
+
+    public static EffectivePolicy Policy(ClinicPolicy? clinic = null, SignInDemand? demand = null, DateTimeOffset? now = null) =>
+        EffectivePolicy.Of(demand ?? FromApp, clinic ?? new ClinicPolicy(), RoleGroup.Staff, hasFactor: true, now ?? Noon);
+
+    public static TrustedDevice Trusted(ProofKind earnedBy, DateTimeOffset at) =>
+        new(Guid.Empty, earnedBy, DeviceToken.Draw(), new BrowserSighting("Firefox", "Windows", ""), at);
+
+    /// <summary>The path of the step that comes next, or null when the session may begin.</summary>
+    public static string? Next(SignInFacts facts, EffectivePolicy? policy = null, DateTimeOffset? now = null) =>
+        InOrder.Next(facts, policy ?? Policy(), now ?? Noon)?.Path;
+
+    private static readonly SignInPipeline InOrder = new(
+    [
+        new IdentifyStep(), new PasswordStep(), new NoMembershipStep(), new ChooseClinicStep(), new NoWayLeftStep(),
+        new SetUpFactorStep(), new ConfirmFactorStep(null!), new ChooseFactorStep(), new CodeStep(null!), new OfferTrustStep(),
+    ]);
+
+    public static ImmutableSortedSet<Method> Only(params Method[] methods) => [.. methods];
+}
