@@ -1,4 +1,6 @@
 using IdentityProvider.Access;
+using IdentityProvider.Account;
+using IdentityProvider.Admin;
 using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
@@ -46,6 +48,8 @@ internal static class IdpApplication
         builder.AddAccess();
         builder.AddSignIn();
         builder.AddCodes();
+        builder.AddAccount();
+        builder.AddAdmin();
         builder.AddWeb();
         configure?.Invoke(builder);
 

@@ -49,7 +49,10 @@ public sealed class Factor
     public bool IsUsable => IsOnFile && DisabledAt is null;
 
     /// <summary>How it can be proven.</summary>
-    public IReadOnlyList<Method> Methods => Kind switch
+    public IReadOnlyList<Method> Methods => MethodsOf(Kind);
+
+    /// <summary>How a factor of a kind can be proven.</summary>
+    public static IReadOnlyList<Method> MethodsOf(FactorKind kind) => kind switch
     {
         FactorKind.Phone => [Method.Text, Method.Voice],
         FactorKind.Email => [Method.Email],

@@ -20,6 +20,9 @@ public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAut
 
     public StepUp StepUp { get; init; }
 
+    /// <summary>Whether the password must have been typed in the last ten minutes too: to change what a session alone must not.</summary>
+    public bool FreshPassword { get; init; }
+
     /// <summary>Whether the page belongs to a clinic's owners and admins; the clinic is in the address.</summary>
     public bool ForClinicAdmins { get; init; }
 
@@ -60,6 +63,7 @@ public sealed class SignedInHandler(SignInDoor door, IdpDbContext db, IHttpConte
             AskedAt = clock.GetUtcNow(),
             Return = new LocalReturn(page.Page, practiceId, page.KeepsForm ? await TypedAsync(http) : null),
             StepUp = page.StepUp,
+            MaxAge = page.FreshPassword ? SignInDemand.StepUpAge : null,
         };
         if (!page.ForClinicAdmins)
         {

@@ -3,10 +3,27 @@ namespace IdentityProvider.Tests.Architecture;
 /// <summary>Everything a stranger may call, and why a session cannot be asked for there.</summary>
 internal static class OpenDoors
 {
+    private const string SignIn = "a step on the way to a session; opens only with the attempt's id and the browser's secret";
+
     public static readonly IReadOnlyDictionary<string, string> WithReasons = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["/brand/{color}.css"] = "the colour of a clinic's sign-in card",
         ["/error"] = "stands in for a page that failed, whoever asked for it",
+        ["/account/language"] = "the language of a page is chosen before anybody signs in",
+        ["/account/sign-out"] = "says \"signed out\" to who is, and a session that has ended cannot be asked for",
+        ["/sign-in"] = "the way to a session begins here",
+        ["/sign-in/password"] = SignIn,
+        ["/sign-in/no-access"] = SignIn,
+        ["/sign-in/clinic"] = SignIn,
+        ["/sign-in/no-way-left"] = SignIn,
+        ["/sign-in/set-up"] = SignIn,
+        ["/sign-in/set-up/code"] = SignIn,
+        ["/sign-in/choose"] = SignIn,
+        ["/sign-in/code"] = SignIn,
+        ["/sign-in/trust"] = SignIn,
+        ["/sign-in/continue"] = SignIn,
+        ["/sign-in/locked"] = SignIn,
+        ["/sign-in/expired"] = SignIn,
     };
 
     /// <summary>Open doors that take posts without a limit, and why that costs nothing.</summary>

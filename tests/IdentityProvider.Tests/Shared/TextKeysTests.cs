@@ -39,7 +39,7 @@ public partial class TextKeysTests
     private static Regex Pattern(string key) =>
         new($"^{string.Join("[A-Za-z0-9]+", InBraces().Split(key).Select(Regex.Escape))}$", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex("\\b([ST]|texts)(\\[|\\.Html\\()\\$?\"(?<key>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\\b([ST]|SignInT|texts)(\\[|\\.Html\\()\\$?\"(?<key>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AskedFor();
 
     [GeneratedRegex("\"(?<key>[A-Z][A-Za-z0-9]*(\\.([A-Za-z0-9]+|\\{[^}\"]+\\}))*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

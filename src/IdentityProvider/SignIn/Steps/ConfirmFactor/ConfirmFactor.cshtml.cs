@@ -21,6 +21,9 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
     /// <summary>What is being set up.</summary>
     public Method SetUpMethod { get; private set; }
 
+    /// <summary>The other way to reach the same phone, where the policy allows it: "call me instead".</summary>
+    public Method? Instead { get; private set; }
+
     /// <summary>UTC, for the waits and the time left.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -101,8 +104,16 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
     {
         Status = await codes.CurrentSetUpAsync(turn, ct);
         SetUpMethod = turn.Attempt.SetUpMethod!.Value;
+        Instead = InsteadOf(SetUpMethod) is { } other && turn.Policy.Methods.Contains(other) ? other : null;
         Now = turn.Now;
         Digits = null;
         return Page();
     }
+
+    private static Method? InsteadOf(Method method) => method switch
+    {
+        Method.Text => Method.Voice,
+        Method.Voice => Method.Text,
+        Method.Email or Method.AuthenticatorApp => null,
+    };
 }

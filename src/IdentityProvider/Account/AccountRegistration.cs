@@ -1,0 +1,18 @@
+using IdentityProvider.Web;
+
+namespace IdentityProvider.Account;
+
+public static class AccountRegistration
+{
+    public static IHostApplicationBuilder AddAccount(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<ILanguageSource, UserLanguage>();
+        builder.Services.AddScoped<AccountVisits>();
+        builder.Services.AddScoped<OwnFactors>();
+        builder.Services.AddScoped<RememberedBrowsers>();
+        builder.Services.AddScoped<History>();
+        builder.Services.AddScoped<PhoneCodes>();
+        builder.Services.AddScoped<PhoneSwap>();
+        return builder;
+    }
+}

@@ -1,0 +1,4 @@
+namespace IdentityProvider.Account;
+
+/// <summary>The words of the account pages: AccountTexts.resx and AccountTexts.es.resx.</summary>
+public sealed class AccountTexts;

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Account;
+
+/// <summary>One line of somebody's own history.</summary>
+/// <param name="Name">The last part of its text's key.</param>
+public sealed record HistoryLine(string Name, string Icon, DateTimeOffset At, string? Network);
+
+/// <summary>What happened to an account lately, from the audit log, as far as its owner can make use of it.</summary>
+public sealed class History(IdpDbContext db)
+{
+    private static readonly Dictionary<string, (string Name, string Icon)> Shown = new(StringComparer.Ordinal)
+    {
+        ["sign-in.completed"] = ("SignedIn", "login"),
+        ["password.refused"] = ("PasswordRefused", "alert-triangle"),
+        ["codes.locked"] = ("CodesLocked", "lock"),
+        ["factor.added"] = ("FactorAdded", "shield-check"),
+        ["phone.changed"] = ("PhoneChanged", "phone-call"),
+        ["device.trusted"] = ("DeviceTrusted", "device-desktop"),
+        ["device.revoked"] = ("DeviceRevoked", "device-desktop"),
+        ["session.ended"] = ("SessionEnded", "clock"),
+    };
+
+    private static readonly List<string> Names = [.. Shown.Keys];
+
+    public async Task<IReadOnlyList<HistoryLine>> OfAsync(Guid userId, int atMost, CancellationToken ct)
+    {
+        var entries = await db.AuditEntries.AsNoTracking()
+            .Where(entry => entry.UserId == userId && Names.Contains(entry.Name))
+            .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id)
+            .Take(atMost)
+            .ToListAsync(ct);
+        return [.. entries.Select(entry => new HistoryLine(NameOf(entry.Name, entry.Detail), Shown[entry.Name].Icon, entry.At, entry.Network?.ToString()))];
+    }
+
+    // A sign-in on a remembered browser says so: it is the one where no code was asked for.
+    private static string NameOf(string name, string detail)
+    {
+        if (name != "sign-in.completed")
+        {
+            return Shown[name].Name;
+        }
+
+        using var json = JsonDocument.Parse(detail);
+        var trusted = json.RootElement.TryGetProperty("proofs", out var proofs) && proofs.EnumerateArray().Any(proof => proof.GetString() == "trustedDevice");
+        return trusted ? "SignedInTrusted" : "SignedIn";
+    }
+}

@@ -1,0 +1,71 @@
+using IdentityProvider.Access;
+using IdentityProvider.Clinics;
+using IdentityProvider.Factors;
+using IdentityProvider.Phones;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace IdentityProvider.Account;
+
+/// <summary>What one clinic asks of this person, in the role they have there.</summary>
+public sealed record Demanded(Place Place, ClinicPolicy Policy)
+{
+    public bool AsksSecondStep => Policy.Requires(Place.Membership.Group);
+
+    public int TrustDays => Policy.TrustDaysFor(Place.Membership.Group);
+}
+
+/// <summary>Everything about one's own security on one page.</summary>
+[SignedIn(LocalPage.Account)]
+public sealed class OverviewModel(
+    AccountVisits visits, OwnFactors factors, RememberedBrowsers browsers, Sessions sessions, ClinicPolicies policies, History history) : PageModel
+{
+    private const int RecentLines = 6;
+
+    public AccountVisit Visit { get; private set; } = null!;
+
+    public IReadOnlyList<OwnFactor> Factors { get; private set; } = [];
+
+    public IReadOnlyList<RememberedBrowser> Browsers { get; private set; } = [];
+
+    public IReadOnlyList<Session> Sessions { get; private set; } = [];
+
+    public IReadOnlyList<Demanded> Demanded { get; private set; } = [];
+
+    public IReadOnlyList<HistoryLine> Recent { get; private set; } = [];
+
+    /// <summary>The remembered browser that stood in for the code in this session, for the note that says so.</summary>
+    public RememberedBrowser? Skipped { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        Factors = await factors.OfAsync(Visit.User, ct);
+        Browsers = await browsers.OfAsync(HttpContext, Visit, ct);
+        Sessions = await sessions.OfAsync(Visit.User.Id, ct);
+        Recent = await history.OfAsync(Visit.User.Id, RecentLines, ct);
+        var demanded = new List<Demanded>();
+        foreach (var place in Visit.Places)
+        {
+            demanded.Add(new Demanded(place, (await policies.CurrentAsync(place.Clinic.Id, ct)).Policy));
+        }
+
+        Demanded = demanded;
+        Skipped = Visit.Session.Proofs.Any(proof => proof.Kind == ProofKind.TrustedDevice) ? Browsers.FirstOrDefault(browser => browser.IsThisOne) : null;
+    }
+}
+
+/// <summary>A second factor as its owner sees it.</summary>
+public sealed record OwnFactor(Factor Factor, UserPhone? Phone);
+
+/// <summary>Puts a user's factors together with their phones.</summary>
+public sealed class OwnFactors(UserFactors factors, UserPhones phones)
+{
+    public async Task<IReadOnlyList<OwnFactor>> OfAsync(Users.User user, CancellationToken ct)
+    {
+        var onFile = await factors.OfAsync(user.Id, ct);
+        var verified = await phones.VerifiedOfAsync(user.Id, ct);
+        return [.. onFile.All.Select(factor => new OwnFactor(factor, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId)))];
+    }
+}

@@ -1,0 +1,87 @@
+using IdentityProvider.Codes;
+using IdentityProvider.Delivery;
+using IdentityProvider.Phones;
+using IdentityProvider.SignIn;
+using IdentityProvider.SignIn.Steps.Code;
+using IdentityProvider.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace IdentityProvider.Account;
+
+/// <summary>The code that was sent to the new number. Only with it the number takes the place of the old one.</summary>
+[SignedIn(LocalPage.AccountPhone, StepUp = StepUp.SecondFactorIfOnFile, FreshPassword = true)]
+public sealed class PhoneCodeModel(
+    AccountVisits visits, UserPhones phones, PhoneCodes codes, PhoneSwap swap, CodeSentences sentences, IdpDbContext db) : PageModel
+{
+    /// <summary>The pending phone. Somebody else's, or one that is gone, leads back to the phone page.</summary>
+    [BindProperty(SupportsGet = true, Name = "phone")]
+    public Guid PhoneId { get; set; }
+
+    [BindProperty]
+    public string? Digits { get; set; }
+
+    public AccountVisit Visit { get; private set; } = null!;
+
+    /// <summary>What was sent, where to, until when; null when no code could be sent.</summary>
+    public CodeStatus? Status { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
+        await FindAsync(ct) is { } phone ? await ShowAsync(phone, ct) : RedirectToPage("/Account/Phone");
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (await FindAsync(ct) is not { } phone)
+        {
+            return RedirectToPage("/Account/Phone");
+        }
+
+        var outcome = await codes.CheckAsync(phone, Digits, ct);
+        if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
+        {
+            await swap.FinishAsync(Visit, phone, channel, ct);
+            await db.SaveChangesAsync(ct);
+            return RedirectToPage("/Account/Phone", new { changed = true });
+        }
+
+        if (outcome.Result is CodeCheck.Late)
+        {
+            await codes.SendAsync(Visit, phone, ct, atOnce: true);
+        }
+
+        await db.SaveChangesAsync(ct);
+        ModelState.AddModelError(nameof(Digits), sentences.Of(outcome));
+        return await ShowAsync(phone, ct);
+    }
+
+    /// <summary>"Send again", and "call me instead". Too early is no error: the page shows the wait.</summary>
+    public async Task<IActionResult> OnPostSendAsync(Channel? channel, CancellationToken ct)
+    {
+        if (await FindAsync(ct) is not { } phone)
+        {
+            return RedirectToPage("/Account/Phone");
+        }
+
+        if (channel is Channel.Text or Channel.Voice)
+        {
+            phone.Prefer(channel.Value);
+        }
+
+        await codes.SendAsync(Visit, phone, ct);
+        await db.SaveChangesAsync(ct);
+        return RedirectToPage(new { phone = phone.Id });
+    }
+
+    private async Task<UserPhone?> FindAsync(CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        return await phones.FindAsync(Visit.User.Id, PhoneId, ct) is { IsVerified: false } phone ? phone : null;
+    }
+
+    private async Task<PageResult> ShowAsync(UserPhone phone, CancellationToken ct)
+    {
+        Status = await codes.CurrentAsync(phone, ct);
+        Digits = null;
+        return Page();
+    }
+}

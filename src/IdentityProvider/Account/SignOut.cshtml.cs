@@ -1,0 +1,31 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Limits;
+using IdentityProvider.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace IdentityProvider.Account;
+
+/// <summary>Signs this browser out. Opened by a link it asks first; afterwards the same address says that it is done.</summary>
+[AllowAnonymous, EnableRateLimiting(RateLimits.Pages)]
+public sealed class SignOutModel(Sessions sessions, AuditLog audit, IdpDbContext db) : PageModel
+{
+    public bool IsSignedIn { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct) => IsSignedIn = await sessions.CurrentAsync(HttpContext, ct) is not null;
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (await sessions.CurrentAsync(HttpContext, ct) is { } session)
+        {
+            sessions.SignOut(HttpContext, session);
+            audit.Record(new SessionEnded(SessionEnd.SignedOut), session.UserId, sessionId: session.Id);
+            await db.SaveChangesAsync(ct);
+        }
+
+        return RedirectToPage();
+    }
+}

@@ -1,0 +1,12 @@
+namespace IdentityProvider.Admin;
+
+public static class AdminRegistration
+{
+    public static IHostApplicationBuilder AddAdmin(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<AdminVisits>();
+        builder.Services.AddScoped<PolicySaving>();
+        builder.Services.AddScoped<PolicyWords>();
+        return builder;
+    }
+}

@@ -1,0 +1,45 @@
+using IdentityProvider.Access;
+using IdentityProvider.Clinics;
+using IdentityProvider.Shared;
+using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
+using IdentityProvider.Users;
+using IdentityProvider.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace IdentityProvider.Admin;
+
+/// <summary>An owner or admin at a page of a clinic's console.</summary>
+public sealed record AdminVisit(Session Session, User Admin, Clinic Clinic)
+{
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(Clinic.TimeZone);
+}
+
+/// <summary>Reads who is in the console and where, after <see cref="SignedInAttribute"/> has let them in, and sets the frame of the page.</summary>
+public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> texts)
+{
+    public async Task<AdminVisit> BeginAsync(HttpContext http, CancellationToken ct)
+    {
+        var answer = http.Features.Get<SignInAnswer>() as SignInAnswer.GoodEnough
+            ?? throw new InvalidOperationException("A console page carries [SignedIn].");
+        var clinicId = answer.Membership?.ClinicId ?? throw new InvalidOperationException("A console page is for a clinic's admins.");
+        var clinic = await db.Clinics.SingleAsync(c => c.Id == clinicId, ct);
+        var admin = await db.Users.SingleAsync(user => user.Id == answer.Session.UserId, ct);
+        var visit = new AdminVisit(answer.Session, admin, clinic);
+        Frame(http, visit);
+        return visit;
+    }
+
+    private void Frame(HttpContext http, AdminVisit visit)
+    {
+        var clinic = visit.Clinic;
+        GateFrame.Set(http, new GateFrame(clinic.Name, null, clinic.FrontDeskPhone, clinic.BrandColor, visit.Zone));
+        ShellFrame.Set(http, new ShellFrame(
+            clinic.Name,
+            texts["Area"],
+            visit.Admin.DisplayName,
+            [new ShellLink($"/admin/{Uri.EscapeDataString(clinic.PracticeId)}/policy", texts["Menu.Policy"], "shield-lock")],
+            [new ShellLink("/admin", texts["Links.Clinics"]), new ShellLink("/account", texts["Links.Account"])]));
+    }
+}

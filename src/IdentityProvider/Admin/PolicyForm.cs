@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using IdentityProvider.Clinics;
+using IdentityProvider.Factors;
+
+namespace IdentityProvider.Admin;
+
+/// <summary>The policy as it stands in the form.</summary>
+public sealed class PolicyForm
+{
+    /// <summary>The methods that people can set up. A method that is allowed and not listed here stays as it was saved.</summary>
+    public static readonly ImmutableArray<Method> Offered = [Method.Text, Method.Voice, Method.Email];
+
+    /// <summary>The version the admin saw. If another was saved since, this form does not overwrite it.</summary>
+    public int? Seen { get; set; }
+
+    public MfaRequirement Require { get; set; }
+
+    public MfaMoment When { get; set; }
+
+    public IList<Method> StaffMethods { get; set; } = [];
+
+    public IList<Method> PatientMethods { get; set; } = [];
+
+    public int? RememberStaffDays { get; set; }
+
+    public int? RememberPatientsDays { get; set; }
+
+    public int? CodeLength { get; set; }
+
+    public int? CodeLifetimeMinutes { get; set; }
+
+    public static PolicyForm Of(ClinicPolicy policy, int seen) => new()
+    {
+        Seen = seen,
+        Require = policy.Require,
+        When = policy.When,
+        StaffMethods = [.. policy.StaffMethods],
+        PatientMethods = [.. policy.PatientMethods],
+        RememberStaffDays = policy.RememberStaffDays,
+        RememberPatientsDays = policy.RememberPatientsDays,
+        CodeLength = policy.CodeLength,
+        CodeLifetimeMinutes = policy.CodeLifetimeMinutes,
+    };
+
+    /// <summary>The policy this form stands for. Call it once the form is valid.</summary>
+    /// <param name="saved">Gives what the form does not show.</param>
+    public ClinicPolicy ToPolicy(ClinicPolicy saved) => saved with
+    {
+        Require = Require,
+        When = When,
+        StaffMethods = Chosen(StaffMethods, saved.StaffMethods),
+        PatientMethods = Chosen(PatientMethods, saved.PatientMethods),
+        RememberStaffDays = RememberStaffDays!.Value,
+        RememberPatientsDays = RememberPatientsDays!.Value,
+        CodeLength = CodeLength!.Value,
+        CodeLifetimeMinutes = CodeLifetimeMinutes!.Value,
+    };
+
+    private static ImmutableSortedSet<Method> Chosen(IEnumerable<Method> ticked, ImmutableSortedSet<Method> saved) =>
+        [.. ticked.Intersect(Offered), .. saved.Except(Offered)];
+}

@@ -1,0 +1,35 @@
+using FluentValidation;
+using IdentityProvider.Clinics;
+using Microsoft.Extensions.Localization;
+
+namespace IdentityProvider.Admin;
+
+/// <summary>The ranges of docs/sign-in.md. What is wrong is said together with what to type instead.</summary>
+public sealed class PolicyFormValidator : AbstractValidator<PolicyForm>
+{
+    private const int ShortestCode = 5;
+    private const int LongestCode = 8;
+    private const int ShortestLife = 3;
+    private const int LongestLife = 10;
+
+    public PolicyFormValidator(IStringLocalizer<AdminTexts> texts)
+    {
+        RuleFor(form => form.Seen).NotNull().WithMessage(texts["Policy.NoVersion"]);
+        RuleFor(form => form.Require).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
+        RuleFor(form => form.When).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
+        RuleFor(form => form.RememberStaffDays).NotNull().InclusiveBetween(0, ClinicPolicy.LongestTrustDays)
+            .WithMessage(texts["Policy.DaysRange", 0, ClinicPolicy.LongestTrustDays]);
+        RuleFor(form => form.RememberPatientsDays).NotNull().InclusiveBetween(0, ClinicPolicy.LongestTrustDays)
+            .WithMessage(texts["Policy.DaysRange", 0, ClinicPolicy.LongestTrustDays]);
+        RuleFor(form => form.CodeLength).NotNull().InclusiveBetween(ShortestCode, LongestCode)
+            .WithMessage(texts["Policy.DigitsRange", ShortestCode, LongestCode]);
+        RuleFor(form => form.CodeLifetimeMinutes).NotNull().InclusiveBetween(ShortestLife, LongestLife)
+            .WithMessage(texts["Policy.MinutesRange", ShortestLife, LongestLife]);
+
+        // A required second step that nobody could set up would shut everyone out.
+        RuleFor(form => form.StaffMethods).Must(methods => methods.Any(method => PolicyForm.Offered.Contains(method)))
+            .When(form => form.Require != MfaRequirement.Nobody).WithMessage(texts["Policy.NoMethod"]);
+        RuleFor(form => form.PatientMethods).Must(methods => methods.Any(method => PolicyForm.Offered.Contains(method)))
+            .When(form => form.Require == MfaRequirement.StaffAndPatients).WithMessage(texts["Policy.NoMethod"]);
+    }
+}
