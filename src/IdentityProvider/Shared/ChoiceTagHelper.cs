@@ -31,6 +31,7 @@ public sealed class ChoiceTagHelper : TagHelper
     {
         var extra = await output.GetChildContentAsync();
         output.TagName = "label";
+        output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClasses("choice");
         var encoder = HtmlEncoder.Default;
         var chosen = string.Equals(For.Model?.ToString(), Value, StringComparison.Ordinal) ? " checked" : "";

@@ -26,6 +26,7 @@ public sealed class FieldTagHelper : TagHelper
         var input = await output.GetChildContentAsync();
 
         output.TagName = "div";
+        output.TagMode = TagMode.StartTagAndEndTag;
         output.Content.AppendHtml($"<label class=\"form-label\" for=\"{id}\">").Append(Label).AppendHtml("</label>");
         output.Content.AppendHtml(input);
         if (ViewContext.ModelState.FirstError(For.Name) is { } error)

@@ -31,6 +31,7 @@ public sealed class NoteTagHelper : TagHelper
     {
         var sentence = await output.GetChildContentAsync();
         output.TagName = "div";
+        output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClasses(Tone == Tone.Plain ? "note" : $"note note-{Tone.ToString().ToLowerInvariant()}");
         output.Content.AppendHtml(Icons.Draw(Icon));
         output.Content.AppendHtml("<strong>").Append(Title).AppendHtml("</strong>");
@@ -48,6 +49,7 @@ public sealed class PillTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = "span";
+        output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClasses(Tone == Tone.Plain ? "pill" : $"pill pill-{Tone.ToString().ToLowerInvariant()}");
         if (Icon is not null)
         {

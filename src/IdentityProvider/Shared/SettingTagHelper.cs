@@ -29,6 +29,7 @@ public sealed class SettingTagHelper(IStringLocalizer<SharedTexts> texts) : TagH
         context.Items[typeof(FieldTagHelper)] = true;
         var control = await output.GetChildContentAsync();
         output.TagName = "div";
+        output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClasses("setting");
         if (IsGroup)
         {
