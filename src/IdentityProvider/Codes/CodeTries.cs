@@ -64,10 +64,19 @@ public sealed class CodeTries(IdpDbContext db, AttemptLimits limits, UserFactors
     /// The last try was wrong: the digits are of no more use to anybody but a thief, so they go at once and not with a save
     /// that may not come.
     /// </summary>
-    public Task BurnAsync(CodeSeries series, DateTimeOffset now, CancellationToken ct) =>
-        db.OneTimeCodes.Where(c => c.SeriesId == series.Id && c.UsedAt == null).ExecuteUpdateAsync(set => set
+    public async Task BurnAsync(CodeSeries series, DateTimeOffset now, CancellationToken ct)
+    {
+        await db.OneTimeCodes.Where(c => c.SeriesId == series.Id && c.UsedAt == null).ExecuteUpdateAsync(set => set
             .SetProperty(c => c.EndedAt, c => c.EndedAt ?? now)
             .SetProperty(c => c.DigitsEncrypted, (byte[]?)null), ct);
+
+        // A late code may be answered with a fresh one in this same request: that send has to see that nothing here is to be repeated.
+        await db.Entry(series).ReloadAsync(ct);
+        foreach (var code in series.Codes)
+        {
+            await db.Entry(code).ReloadAsync(ct);
+        }
+    }
 
     /// <summary>Shuts the factor when the wrong try just made was its last.</summary>
     public async Task<bool> DisableWhenSpentAsync(Guid factorId, CodeTry attempt, CancellationToken ct)

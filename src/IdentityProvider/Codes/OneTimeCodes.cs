@@ -38,7 +38,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
 
     /// <summary>What the page that asks for the code shows; null when none was sent.</summary>
     public async Task<CodeStatus?> CurrentAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
-        await FindAsync(attemptId, purpose, ct) is { Newest: { } newest } series
+        await Series(attemptId, purpose).AsNoTracking().SingleOrDefaultAsync(ct) is { Newest: { } newest } series
             ? new CodeStatus(series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft)
             : null;
 
@@ -117,5 +117,8 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
         new CodeHeldBack(request.Purpose, request.Channel, why), request.User.Id, request.Clinic?.Id, attemptId: request.AttemptId);
 
     private Task<CodeSeries?> FindAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
-        db.CodeSeries.Include(s => s.Codes).SingleOrDefaultAsync(s => s.AttemptId == attemptId && s.Purpose == purpose, ct);
+        Series(attemptId, purpose).SingleOrDefaultAsync(ct);
+
+    private IQueryable<CodeSeries> Series(Guid attemptId, CodePurpose purpose) =>
+        db.CodeSeries.Include(s => s.Codes).Where(s => s.AttemptId == attemptId && s.Purpose == purpose);
 }

@@ -76,6 +76,9 @@ public sealed class TrustedDevice
 
     public DateTimeOffset RotatedAt { get; private set; }
 
+    /// <summary>When the browser first presented the current verifier without its being replaced: from then on the previous one is a copy.</summary>
+    public DateTimeOffset? CurrentSeenAt { get; private set; }
+
     /// <summary>What was proven when the browser was trusted.</summary>
     public ProofKind EarnedBy { get; private init; }
 
@@ -113,10 +116,6 @@ public sealed class TrustedDevice
     public DateTimeOffset Until(int days) => TrustedAt + (days < Longest.Days ? TimeSpan.FromDays(Math.Max(days, 0)) : Longest);
 
     /// <summary>Judges a verifier that came with this row's selector. Changes nothing.</summary>
-    /// <remarks>
-    /// The current one is replaced whenever it is seen. So while the previous one is still the previous one, the current one was
-    /// never seen; once it has been, the previous one matches neither hash.
-    /// </remarks>
     public DevicePresented Judge(ReadOnlySpan<byte> verifierHash, DateTimeOffset now)
     {
         if (EndedAt is not null || now >= TrustedAt + Longest)
@@ -134,15 +133,24 @@ public sealed class TrustedDevice
             return DevicePresented.Stolen;
         }
 
-        return now < RotatedAt + Overlap ? DevicePresented.Overtaken : DevicePresented.Undelivered;
+        if (now < RotatedAt + Overlap)
+        {
+            return DevicePresented.Overtaken;
+        }
+
+        return CurrentSeenAt is null ? DevicePresented.Undelivered : DevicePresented.Stolen;
     }
 
     /// <summary>The device is used: a fresh verifier takes the current one's place, and what was presented becomes the previous one.</summary>
     public void Rotate(byte[] presented, byte[] fresh, BrowserSighting sighting, DateTimeOffset now)
     {
-        (PreviousVerifierHash, VerifierHash, RotatedAt, LastUsedAt) = (presented, fresh, now, now);
+        (PreviousVerifierHash, VerifierHash, CurrentSeenAt) = (presented, fresh, null);
+        (RotatedAt, LastUsedAt) = (now, now);
         (Browser, Platform, Network) = sighting;
     }
+
+    /// <summary>The current verifier was presented by a sign-in that did not need it, and stays.</summary>
+    public void SeeCurrent(DateTimeOffset now) => CurrentSeenAt ??= now;
 
     public void End(DeviceEnd reason, DateTimeOffset now)
     {

@@ -15,19 +15,37 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     /// <summary>What this browser is for the user, without changing anything: for deciding what a sign-in still needs.</summary>
     public async Task<DeviceSighting> LookAsync(HttpContext http, Guid userId, CancellationToken ct)
     {
-        if (cookie.Read(http, userId) is not { } token)
-        {
-            return DeviceSighting.None;
-        }
-
-        var selector = token.Selector;
-        var device = await db.TrustedDevices.AsNoTracking().SingleOrDefaultAsync(d => d.Selector == selector && d.UserId == userId, ct);
-        return device is null ? DeviceSighting.None : device.Judge(token.VerifierHash(), clock.GetUtcNow()) switch
+        var (device, presented, _) = await ReadAsync(http, userId, ct);
+        return presented is not { } judged ? DeviceSighting.None : judged switch
         {
             DevicePresented.Ended => DeviceSighting.None,
             DevicePresented.Stolen => new DeviceSighting(Device: null, device),
             DevicePresented.Current or DevicePresented.Overtaken or DevicePresented.Undelivered => new DeviceSighting(device, Stolen: null),
         };
+    }
+
+    /// <summary>
+    /// Notes what this browser presented in a sign-in that may not need it: a copy ends the trust, and once the current verifier
+    /// was seen, the one before it is a copy. Written at once, in a statement of its own; call it from a POST only.
+    /// </summary>
+    /// <returns>The device whose copy was presented, so that the user is told; null in every other case.</returns>
+    public async Task<TrustedDevice?> WatchAsync(HttpContext http, Guid userId, CancellationToken ct)
+    {
+        var (device, presented, _) = await ReadAsync(http, userId, ct);
+        if (presented is DevicePresented.Stolen)
+        {
+            return (await EndStolenAsync(http, device!, ct)).Stolen;
+        }
+
+        if (presented is DevicePresented.Current && device is { CurrentSeenAt: null })
+        {
+            var (id, current) = (device.Id, device.VerifierHash);
+            device.SeeCurrent(clock.GetUtcNow());
+            await db.TrustedDevices.Where(d => d.Id == id && d.VerifierHash == current)
+                .ExecuteUpdateAsync(set => set.SetProperty(d => d.CurrentSeenAt, device.CurrentSeenAt), ct);
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -40,29 +58,23 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     /// <returns>Null also after a theft, which ends the trust: <see cref="DeviceSighting.Stolen"/> tells, so that the user is told.</returns>
     public async Task<DeviceSighting> RecognizeAsync(HttpContext http, Guid userId, CancellationToken ct)
     {
-        if (cookie.Read(http, userId) is not { } token)
+        var (device, presented, token) = await ReadAsync(http, userId, ct);
+        switch (presented)
         {
-            return DeviceSighting.None;
-        }
-
-        var selector = token.Selector;
-        var device = await db.TrustedDevices.AsNoTracking().SingleOrDefaultAsync(d => d.Selector == selector && d.UserId == userId, ct);
-        var now = clock.GetUtcNow();
-        switch (device?.Judge(token.VerifierHash(), now))
-        {
-            case null or DevicePresented.Ended:
+            case null:
+                return DeviceSighting.None;
+            case DevicePresented.Ended:
                 cookie.Delete(http, userId);
                 return DeviceSighting.None;
             case DevicePresented.Stolen:
-                cookie.Delete(http, userId);
-                return await EndStolenAsync(device, now, ct);
+                return await EndStolenAsync(http, device!, ct);
             case DevicePresented.Overtaken:
                 return new DeviceSighting(device, Stolen: null);
             case DevicePresented.Current or DevicePresented.Undelivered:
-                await RotateAsync(http, device, token, now, ct);
+                await RotateAsync(http, device!, token!, clock.GetUtcNow(), ct);
                 return new DeviceSighting(device, Stolen: null);
             default:
-                throw new InvalidOperationException("A presented verifier was judged to be nothing.");
+                throw new InvalidOperationException($"A verifier cannot be {presented}.");
         }
     }
 
@@ -120,6 +132,19 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
         return devices.Count;
     }
 
+    private async Task<(TrustedDevice? Device, DevicePresented? Presented, DeviceToken? Token)> ReadAsync(
+        HttpContext http, Guid userId, CancellationToken ct)
+    {
+        if (cookie.Read(http, userId) is not { } token)
+        {
+            return (null, null, null);
+        }
+
+        var selector = token.Selector;
+        var device = await db.TrustedDevices.AsNoTracking().SingleOrDefaultAsync(d => d.Selector == selector && d.UserId == userId, ct);
+        return (device, device?.Judge(token.VerifierHash(), clock.GetUtcNow()), token);
+    }
+
     private void End(TrustedDevice? device, DeviceEnd reason)
     {
         if (device is not null)
@@ -139,6 +164,7 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
             .ExecuteUpdateAsync(set => set
                 .SetProperty(d => d.PreviousVerifierHash, device.PreviousVerifierHash)
                 .SetProperty(d => d.VerifierHash, device.VerifierHash)
+                .SetProperty(d => d.CurrentSeenAt, device.CurrentSeenAt)
                 .SetProperty(d => d.RotatedAt, device.RotatedAt)
                 .SetProperty(d => d.LastUsedAt, device.LastUsedAt)
                 .SetProperty(d => d.Browser, device.Browser)
@@ -151,13 +177,14 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     }
 
     // At once and on its own: the trust of a thief's copy is not to wait for anybody's save.
-    private async Task<DeviceSighting> EndStolenAsync(TrustedDevice device, DateTimeOffset now, CancellationToken ct)
+    private async Task<DeviceSighting> EndStolenAsync(HttpContext http, TrustedDevice device, CancellationToken ct)
     {
         var id = device.Id;
-        device.End(DeviceEnd.Stolen, now);
+        device.End(DeviceEnd.Stolen, clock.GetUtcNow());
         await db.TrustedDevices.Where(d => d.Id == id && d.EndedAt == null).ExecuteUpdateAsync(set => set
             .SetProperty(d => d.EndedAt, device.EndedAt)
             .SetProperty(d => d.EndedFor, device.EndedFor), ct);
+        cookie.Delete(http, device.UserId);
         audit.Record(new DeviceCopied(id), device.UserId);
         return new DeviceSighting(Device: null, device);
     }

@@ -30,9 +30,7 @@ public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
     /// <summary>Ends a trust whose copy was presented, and tells the user.</summary>
     public async Task WatchAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
-        if (turn.User is { } user
-            && (await devices.LookAsync(http, user.Id, ct)).Stolen is not null
-            && (await devices.RecognizeAsync(http, user.Id, ct)).Stolen is { } stolen)
+        if (turn.User is { } user && await devices.WatchAsync(http, user.Id, ct) is { } stolen)
         {
             notices.TellOfCopiedBrowser(turn, stolen);
         }
