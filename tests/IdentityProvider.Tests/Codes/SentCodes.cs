@@ -31,8 +31,7 @@ internal sealed class SentCodes(IdpHost idp)
         Channel channel = Channel.Text, string? to = null, CodePurpose purpose = CodePurpose.SignIn, int digits = 6, bool atOnce = false)
     {
         await using var scope = idp.Services.CreateAsyncScope();
-        var request = new CodeRequest(Attempt, User, purpose, channel, to ?? Phone, digits, Lifetime, Clinic: null, AppName: null, "en") { FactorId = Factor };
-        var send = await scope.ServiceProvider.GetRequiredService<OneTimeCodes>().SendAsync(request, TestContext.Current.CancellationToken, atOnce);
+        var send = await Codes(scope).SendAsync(Request(channel, to ?? Phone, purpose, digits), TestContext.Current.CancellationToken, atOnce);
         await SaveAsync(scope);
         return send;
     }
@@ -40,8 +39,17 @@ internal sealed class SentCodes(IdpHost idp)
     public async Task<CodeCheckOutcome> TypeAsync(string digits, CodePurpose purpose = CodePurpose.SignIn, Guid? attempt = null)
     {
         await using var scope = idp.Services.CreateAsyncScope();
-        var outcome = await scope.ServiceProvider.GetRequiredService<OneTimeCodes>()
-            .CheckAsync(attempt ?? Attempt, purpose, digits, TestContext.Current.CancellationToken);
+        var outcome = await Codes(scope).CheckAsync(attempt ?? Attempt, purpose, digits, TestContext.Current.CancellationToken);
+        await SaveAsync(scope);
+        return outcome;
+    }
+
+    /// <summary>As a page answers a late code: the fresh one is sent by the same request.</summary>
+    public async Task<CodeCheckOutcome> TypeAndSendAgainAsync(string digits)
+    {
+        await using var scope = idp.Services.CreateAsyncScope();
+        var outcome = await Codes(scope).CheckAsync(Attempt, CodePurpose.SignIn, digits, TestContext.Current.CancellationToken);
+        await Codes(scope).SendAsync(Request(Channel.Text, Phone, CodePurpose.SignIn, digits: 6), TestContext.Current.CancellationToken, atOnce: true);
         await SaveAsync(scope);
         return outcome;
     }
@@ -49,14 +57,14 @@ internal sealed class SentCodes(IdpHost idp)
     public async Task<CodeStatus?> StatusAsync(CodePurpose purpose = CodePurpose.SignIn)
     {
         await using var scope = idp.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<OneTimeCodes>().CurrentAsync(Attempt, purpose, TestContext.Current.CancellationToken);
+        return await Codes(scope).CurrentAsync(Attempt, purpose, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Channel and digits of every message to this person so far, oldest first. A code that was used has no digits any more.</summary>
     public async Task<IReadOnlyList<(Channel Channel, string? Digits)>> MessagesAsync()
     {
         await using var db = idp.Database.Open();
-        var rows = await db.OutboxMessages.Where(m => m.UserId == User.Id).OrderBy(m => m.Id)
+        var rows = await db.OutboxMessages.Where(m => m.UserId == User.Id).OrderBy(m => m.CreatedAt)
             .Join(db.OneTimeCodes, m => m.CodeId, c => c.Id, (m, c) => new { m.Channel, c.DigitsEncrypted })
             .ToListAsync(TestContext.Current.CancellationToken);
         var hasher = idp.Services.GetRequiredService<CodeHasher>();
@@ -71,6 +79,11 @@ internal sealed class SentCodes(IdpHost idp)
         var sent = (await MessagesAsync()).Select(m => m.Digits).ToHashSet(StringComparer.Ordinal);
         return Enumerable.Range(0, 1_000_000).Select(n => $"{n:D6}").First(digits => !sent.Contains(digits));
     }
+
+    private CodeRequest Request(Channel channel, string to, CodePurpose purpose, int digits) =>
+        new(Attempt, User, purpose, channel, to, digits, Lifetime, Clinic: null, AppName: null, "en") { FactorId = Factor };
+
+    private static OneTimeCodes Codes(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<OneTimeCodes>();
 
     private static async Task SaveAsync(AsyncServiceScope scope) =>
         await scope.ServiceProvider.GetRequiredService<IdpDbContext>().SaveChangesAsync(TestContext.Current.CancellationToken);

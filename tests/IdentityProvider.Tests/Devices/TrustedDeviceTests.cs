@@ -98,6 +98,18 @@ public class TrustedDeviceTests
         Assert.Equal(DevicePresented.Overtaken, device.Judge(second.VerifierHash(), Noon.AddDays(1)));
     }
 
+    [Theory]
+    [InlineData(59, DevicePresented.Overtaken)]
+    [InlineData(60, DevicePresented.Stolen)]
+    public void The_previous_verifier_is_stolen_once_the_current_one_was_seen_even_if_it_was_not_replaced(int secondsLater, DevicePresented expected)
+    {
+        var device = Device();
+        device.Rotate(Token.VerifierHash(), Token.Renew().VerifierHash(), Sighting, Noon);
+        device.SeeCurrent(Noon.AddSeconds(1));
+
+        Assert.Equal(expected, device.Judge(Token.VerifierHash(), Noon.AddSeconds(secondsLater)));
+    }
+
     private static TrustedDevice Device(ProofKind earnedBy = ProofKind.Text) =>
         new(Guid.Empty, earnedBy, Token, Sighting, Noon);
 }
