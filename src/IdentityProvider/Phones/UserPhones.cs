@@ -30,8 +30,9 @@ public sealed class UserPhones(IdpDbContext db, ValueCipher cipher, IHostEnviron
     }
 
     /// <summary>A phone of this user, pending or verified; null when it is somebody else's or was removed.</summary>
-    public Task<UserPhone?> FindAsync(Guid userId, Guid phoneId, CancellationToken ct) =>
-        db.UserPhones.SingleOrDefaultAsync(p => p.Id == phoneId && p.UserId == userId && p.RemovedAt == null, ct);
+    /// <remarks>Looks at what this request has added first: a number is entered and its code is sent in one save.</remarks>
+    public async Task<UserPhone?> FindAsync(Guid userId, Guid phoneId, CancellationToken ct) =>
+        await db.UserPhones.FindAsync([phoneId], ct) is { RemovedAt: null } phone && phone.UserId == userId ? phone : null;
 
     /// <summary>The user's verified phones, newest first.</summary>
     public async Task<IReadOnlyList<UserPhone>> VerifiedOfAsync(Guid userId, CancellationToken ct) =>
