@@ -48,8 +48,8 @@ public sealed record AuthorizeRequest
 
     public string? IdTokenHint { get; init; }
 
-    /// <summary>Language tags in order of preference (BCP 47).</summary>
-    public IReadOnlyList<string> UiLocales { get; init; } = [];
+    /// <summary>Language tags (BCP 47) in order of preference, separated by spaces.</summary>
+    public string? UiLocales { get; init; }
 
     /// <summary>Of our own: the clinic on whose behalf the user shall sign in.</summary>
     public Guid? ClinicId { get; init; }
@@ -92,7 +92,7 @@ public sealed record AuthorizeRequest
             AcrValues = Words(parameters["acr_values"]),
             LoginHint = parameters["login_hint"],
             IdTokenHint = parameters["id_token_hint"],
-            UiLocales = Words(parameters["ui_locales"]),
+            UiLocales = parameters["ui_locales"],
             ClinicId = clinicId,
             UnsupportedParameter = NotOffered.FirstOrDefault(name => parameters[name] is not null),
         };

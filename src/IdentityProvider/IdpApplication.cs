@@ -5,6 +5,7 @@ using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Codes;
+using IdentityProvider.Connect;
 using IdentityProvider.Delivery;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
@@ -47,6 +48,7 @@ internal static class IdpApplication
         builder.AddKeys();
         builder.AddAccess();
         builder.AddSignIn();
+        builder.AddConnect();
         builder.AddCodes();
         builder.AddAccount();
         builder.AddAdmin();
@@ -55,6 +57,7 @@ internal static class IdpApplication
 
         var app = builder.Build();
         app.UseWeb();
+        app.MapConnect();
         map?.Invoke(app);
         return app;
     }

@@ -71,7 +71,7 @@ public class AuthorizeRequestTests
         var again = RequestParameters.Parse(parameters.ToFormText(AuthorizeRequest.ParameterNames));
 
         Assert.Equal(parameters["state"], again["state"]);
-        Assert.Equal(["es", "en"], Requests.Read(again).UiLocales);
+        Assert.Equal("es en", Requests.Read(again).UiLocales);
         Assert.Equal(parameters.ToFormText(AuthorizeRequest.ParameterNames), again.ToFormText(AuthorizeRequest.ParameterNames));
     }
 }

@@ -10,6 +10,8 @@ public static class AccessRegistration
             .ValidateOnStart();
 
         builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<Grants>();
+        builder.Services.AddScoped<GrantRedemption>();
         return builder;
     }
 }

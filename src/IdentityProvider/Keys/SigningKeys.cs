@@ -27,6 +27,9 @@ public sealed class SigningKeys : IDisposable
         Cache = new NodeCache<KeyRing>("signing_keys", LoadAsync, clock);
     }
 
+    /// <summary>What can be signed with: JWS "alg" values.</summary>
+    public static IReadOnlyList<string> Algorithms => KeyMaterial.Algorithms;
+
     internal NodeCache<KeyRing> Cache { get; }
 
     /// <summary>What signs now.</summary>

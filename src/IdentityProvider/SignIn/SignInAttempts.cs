@@ -88,6 +88,9 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
         {
             other.MoveTo(secret);
         }
+
+        // The finished one follows too, with everything it knows: the way back to the app goes by it.
+        finished.BindTo(secret);
     }
 
     private Task<List<SignInAttempt>> LiveOfAsync(byte[] browser, DateTimeOffset now, CancellationToken ct)

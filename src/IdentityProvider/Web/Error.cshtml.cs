@@ -59,6 +59,7 @@ public sealed partial class ErrorModel(ILogger<ErrorModel> logger) : PageModel
 
     private string KindOf(int status) => status switch
     {
+        _ when HttpContext.Items[ErrorPages.KindKey] is string kind => kind,
         StatusCodes.Status400BadRequest when HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } => "StaleForm",
         StatusCodes.Status400BadRequest when HttpContext.Items.ContainsKey(StaleFormFilter.Key) => "StaleForm",
         StatusCodes.Status403Forbidden => "Forbidden",

@@ -15,6 +15,16 @@ public static class ErrorPages
 
     internal const string Path = "/error";
 
+    /// <summary>Under this key a request carries which words its error page has (Error.{Kind}.Title and so on).</summary>
+    internal const string KindKey = "error-page-kind";
+
+    /// <summary>Ends a request with the error page of these words.</summary>
+    public static IResult Show(HttpContext http, string kind, int status)
+    {
+        http.Items[KindKey] = kind;
+        return Results.StatusCode(status);
+    }
+
     /// <summary>Goes before everything that can fail.</summary>
     public static void UseErrorPages(this IApplicationBuilder app)
     {

@@ -24,6 +24,17 @@ internal static class OpenDoors
         ["/sign-in/continue"] = SignIn,
         ["/sign-in/locked"] = SignIn,
         ["/sign-in/expired"] = SignIn,
+        ["/.well-known/openid-configuration"] = "metadata: public by its specification",
+        ["/.well-known/oauth-authorization-server"] = "metadata: public by its specification",
+        ["/.well-known/openid-configuration/jwks"] = "public keys",
+        ["/connect/authorize"] = "apps send people here to sign in; it asks for the session itself",
+        ["/connect/authorize/resume"] = "the way back from the sign-in pages; it asks for the session itself",
+        ["/connect/token"] = "clients authenticate with their own credentials",
+        ["/connect/userinfo"] = "called with an access token, by clients that hold no cookie",
+        ["/connect/revocation"] = "clients authenticate with their own credentials",
+        ["/connect/endsession"] = "signing out must work for whoever is signed out already",
+        ["/connect/endsession/confirm"] = "signing out must work for whoever is signed out already",
+        ["/connect/signed-out"] = "says that nobody is signed in",
     };
 
     /// <summary>Open doors that take posts without a limit, and why that costs nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -7,7 +8,7 @@ namespace IdentityProvider.Tests.Architecture;
 /// A GET changes nothing a person would notice: mail scanners, link previews and back buttons send GETs. The rule follows every
 /// call from a GET handler through the sources, and finds the ones that can end in a write.
 /// </summary>
-internal sealed class SavesInGets
+internal sealed partial class SavesInGets
 {
     private static readonly HashSet<string> Writes = new(StringComparer.Ordinal)
     {
@@ -16,7 +17,12 @@ internal sealed class SavesInGets
     };
 
     /// <summary>GET handlers that write, each with the reason why nobody would notice, or why the protocol wants it.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Reasoned = new Dictionary<string, string>(StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, string> Reasoned = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Authorize.HandleGetAsync"] = "the protocol has apps ask by a GET; what is stored is the request and its answer, and a repeat only makes another",
+        ["Authorize.ResumeAsync"] = "the same request again, on its way back from the sign-in pages",
+        ["EndSession.HandleGetAsync"] = "the protocol signs out by a GET; it acts only with an ID token that names the user of this session",
+    };
 
     private readonly CSharpSources _sources;
     private readonly Dictionary<ISymbol, IReadOnlyList<SyntaxNode>> _bodies = new(SymbolEqualityComparer.Default);
@@ -61,7 +67,8 @@ internal sealed class SavesInGets
         where symbol is not null
         select (symbol, (SyntaxNode)node);
 
-    private IEnumerable<IMethodSymbol> Handlers() => PageHandlers().Concat(_sources.Trees.SelectMany(EndpointHandlers));
+    private IEnumerable<IMethodSymbol> Handlers() =>
+        PageHandlers().Concat(_sources.Trees.SelectMany(EndpointHandlers)).Concat(_sources.Trees.SelectMany(RouteTableHandlers));
 
     private IEnumerable<IMethodSymbol> PageHandlers() =>
         _bodies.Keys.Cast<IMethodSymbol>().Where(m => m.Name.StartsWith("OnGet", StringComparison.Ordinal));
@@ -74,6 +81,17 @@ internal sealed class SavesInGets
         from name in argument.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
         let info = _sources.ModelOf(tree).GetSymbolInfo(name)
         from symbol in info.CandidateSymbols.Append(info.Symbol).OfType<IMethodSymbol>()
+        where _bodies.ContainsKey(symbol)
+        select symbol;
+
+    // new Route("/path", ["GET"], Handler, …): a line of a route table that is mapped in a loop.
+    private IEnumerable<IMethodSymbol> RouteTableHandlers(SyntaxTree tree) =>
+        from creation in tree.GetRoot().DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>()
+        where creation.ArgumentList is not null && GetMethod().IsMatch(creation.ArgumentList.ToString())
+        let model = _sources.ModelOf(tree)
+        from argument in creation.ArgumentList!.Arguments
+        where model.GetTypeInfo(argument.Expression).ConvertedType?.Name == nameof(Delegate)
+        from symbol in model.GetSymbolInfo(argument.Expression).CandidateSymbols.Append(model.GetSymbolInfo(argument.Expression).Symbol).OfType<IMethodSymbol>()
         where _bodies.ContainsKey(symbol)
         select symbol;
 
@@ -113,4 +131,7 @@ internal sealed class SavesInGets
     private IEnumerable<IMethodSymbol> Implementations(IMethodSymbol called) => called.ContainingType?.TypeKind == TypeKind.Interface
         ? _methodsByName[called.Name].Where(m => m.ContainingType.AllInterfaces.Contains(called.ContainingType, SymbolEqualityComparer.Default)).Append(called)
         : [called];
+
+    [GeneratedRegex("\"GET\"|\\bGet\\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex GetMethod();
 }

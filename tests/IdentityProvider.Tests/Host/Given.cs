@@ -73,6 +73,7 @@ public sealed class Given(IServiceProvider services)
         var id = $"app-{Interlocked.Increment(ref _count)}";
         var redirectUri = $"http://127.0.0.1:7999/{id}/callback";
         var secret = ClientSecret.Generate();
+        var isPublic = false;
         await SaveAsync((db, now) =>
         {
             var client = new RegisteredClient(id, $"The App {id}", ClientAuthMethod.ClientSecretBasic, now)
@@ -86,14 +87,15 @@ public sealed class Given(IServiceProvider services)
             };
             change?.Invoke(client);
             db.Clients.Add(client);
-            if (client.AuthMethod is not ClientAuthMethod.None)
+            isPublic = client.AuthMethod is ClientAuthMethod.None;
+            if (!isPublic)
             {
                 db.ClientSecrets.Add(new StoredClientSecret(id, ClientSecret.HashOf(secret), now));
             }
 
             return client;
         });
-        return new TestApp(issuer, id, secret, redirectUri);
+        return new TestApp(issuer, id, isPublic ? null : secret, redirectUri);
     }
 
     private async Task<T> SaveAsync<T>(Func<IdpDbContext, DateTimeOffset, T> add)

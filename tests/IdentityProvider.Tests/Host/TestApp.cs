@@ -15,13 +15,18 @@ namespace IdentityProvider.Tests.Host;
 /// </summary>
 public sealed class TestApp(Uri issuer, string clientId, string? secret, string redirectUri) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = issuer };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = issuer };
     private readonly Dictionary<string, (string Verifier, string Nonce)> _asked = [];
     private int _count;
 
     public string ClientId => clientId;
 
+    public string? Secret => secret;
+
     public string RedirectUri => redirectUri;
+
+    /// <summary>Where it is registered to be returned to after signing out.</summary>
+    public string SignedOutUri => redirectUri.Replace("/callback", "/signed-out", StringComparison.Ordinal);
 
     /// <summary>A request to sign somebody in, with PKCE, state and nonce. Further parameters as name and value.</summary>
     public string AuthorizeUrl(string scope = "openid profile", params (string Name, string Value)[] more)
@@ -72,6 +77,32 @@ public sealed class TestApp(Uri issuer, string clientId, string? secret, string 
         return tokens;
     }
 
+    /// <summary>A code as it stands in a callback, with the verifier that belongs to it.</summary>
+    public (string Code, string Verifier) CodeOf(Uri? callback)
+    {
+        var answer = Answer(callback);
+        return (answer["code"], _asked[answer["state"]].Verifier);
+    }
+
+    /// <summary>A token request with a code, right but for the changes; whatever comes back.</summary>
+    public Task<HttpResponseMessage> SendCodeAsync((string Code, string Verifier) code, params (string Name, string Value)[] changes)
+    {
+        (string Name, string Value)[] right =
+            [("grant_type", "authorization_code"), ("code", code.Code), ("redirect_uri", redirectUri), ("code_verifier", code.Verifier)];
+        return PostAsync("/connect/token", [.. right.Where(field => changes.All(change => change.Name != field.Name)), .. changes]);
+    }
+
+    /// <summary>A token request with a refresh token; whatever comes back.</summary>
+    public Task<HttpResponseMessage> SendRefreshAsync(string refreshToken, params (string Name, string Value)[] more) =>
+        PostAsync("/connect/token", [("grant_type", "refresh_token"), ("refresh_token", refreshToken), .. more]);
+
+    public async Task<HttpResponseMessage> UserInfoAsync(string accessToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/connect/userinfo");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {accessToken}");
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     public async Task<Tokens> RefreshAsync(string refreshToken)
     {
         using var response = await PostAsync("/connect/token", ("grant_type", "refresh_token"), ("refresh_token", refreshToken));
@@ -82,11 +113,24 @@ public sealed class TestApp(Uri issuer, string clientId, string? secret, string 
     public async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields)
     {
         var form = fields.Select(f => KeyValuePair.Create(f.Name, f.Value));
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = new FormUrlEncodedContent(secret is null ? form.Append(new("client_id", clientId)) : form),
-        };
-        if (secret is not null)
+        using var content = new FormUrlEncodedContent(secret is null ? form.Append(new("client_id", clientId)) : form);
+        return await SendAsync(path, content, authenticate: true);
+    }
+
+    /// <summary>Any body to the provider, as it stands.</summary>
+    public async Task<HttpResponseMessage> PostRawAsync(string path, string body, string contentType, bool authenticate = true)
+    {
+        using var content = new StringContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return await SendAsync(path, content, authenticate);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(string path, HttpContent content, bool authenticate)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (authenticate && secret is not null)
         {
             var pair = $"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(secret)}";
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
@@ -94,8 +138,6 @@ public sealed class TestApp(Uri issuer, string clientId, string? secret, string 
 
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task<Tokens> ReadAsync(HttpResponseMessage response)
     {
@@ -125,6 +167,9 @@ public sealed record Tokens(IdTokenClaims IdToken, string AccessToken, string? R
 /// <summary>A validated ID token, by the names of its claims.</summary>
 public sealed class IdTokenClaims(JsonWebToken token)
 {
+    /// <summary>As it was sent, for a hint.</summary>
+    public string Raw => token.EncodedToken;
+
     public string Subject => token.Subject;
 
     public string Acr => token.GetPayloadValue<string>("acr");

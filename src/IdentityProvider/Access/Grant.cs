@@ -1,0 +1,93 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Factors;
+using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Grants;
+
+namespace IdentityProvider.Access;
+
+public enum GrantEnd
+{
+    /// <summary>The client handed a token of it back.</summary>
+    RevokedByClient,
+
+    /// <summary>Its authorization code was redeemed a second time.</summary>
+    CodeReused,
+
+    /// <summary>One of its spent refresh tokens came back.</summary>
+    RefreshTokenReused,
+
+    /// <summary>The clinic now asks for more than was proven.</summary>
+    PolicyTightened,
+}
+
+/// <summary>
+/// What one authorization gave one client: who, by which membership, how proven, for which scope. Every code and token hangs on
+/// it, so ending it ends them all. Whether it still stands is asked in <see cref="StandingGrant"/>.
+/// </summary>
+public sealed class Grant
+{
+    public Grant(Client client, Session session, Guid? membershipId, Scope scope, Assurance assurance, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (ClientId, UserId, SessionId, MembershipId) = (client.Id, session.UserId, session.Id, membershipId);
+        (Scopes, Refresh, CreatedAt) = (scope.Values, RefreshTokenGrant.KindFor(client, scope), now);
+        (Acr, Amr, AuthTime) = (assurance.Acr, assurance.Amr, assurance.AuthTime);
+        ExpiresAt = Refresh == RefreshKind.Offline ? now + client.RefreshAbsoluteLifetime : session.ExpiresAt;
+    }
+
+    public Guid Id { get; private init; }
+
+    public string ClientId { get; private init; }
+
+    public Guid UserId { get; private init; }
+
+    /// <summary>The session it came from. An offline grant outlives it; null once the session's row is gone.</summary>
+    public Guid? SessionId { get; private init; }
+
+    /// <summary>At which clinic, in which role; null for apps that need none.</summary>
+    public Guid? MembershipId { get; private init; }
+
+    public IReadOnlyList<string> Scopes { get; private init; }
+
+    public RefreshKind Refresh { get; private init; }
+
+    public Acr Acr { get; private init; }
+
+    public IReadOnlyList<string> Amr { get; private init; }
+
+    public DateTimeOffset AuthTime { get; private init; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>The absolute limit, however busy it is kept.</summary>
+    public DateTimeOffset ExpiresAt { get; private init; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public GrantEnd? EndReason { get; private set; }
+
+    public void End(GrantEnd reason, DateTimeOffset now)
+    {
+        if (EndedAt is null)
+        {
+            (EndedAt, EndReason) = (now, reason);
+        }
+    }
+
+    /// <summary>Whether what was proven then is still enough for the clinic's policy of today.</summary>
+    public static bool Meets(ClinicPolicy policy, RoleGroup group, Acr acr, IReadOnlyList<string> amr) => !policy.Requires(group) || acr switch
+    {
+        Acr.Aal1 => false,
+        Acr.Aal1TrustedDevice => policy.TrustDaysFor(group) > 0,
+        Acr.Aal1Email => policy.MethodsFor(group).Contains(Method.Email),
+        Acr.Aal2 when amr.Contains("sms") => policy.MethodsFor(group).Contains(Method.Text),
+        Acr.Aal2 when amr.Contains("tel") => policy.MethodsFor(group).Contains(Method.Voice),
+        Acr.Aal2 when amr.Contains("otp") => policy.MethodsFor(group).Contains(Method.AuthenticatorApp),
+
+        // Recovery codes, an admin's bypass code and passkeys stand outside the clinic's set.
+        Acr.Aal2 or Acr.Aal1Bypass or Acr.Aal2PhishingResistant => true,
+    };
+
+    // For EF, which fills the rest.
+    private Grant() => (ClientId, Scopes, Amr) = ("", [], []);
+}

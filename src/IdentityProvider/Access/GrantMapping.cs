@@ -1,0 +1,24 @@
+using IdentityProvider.Clients;
+using IdentityProvider.Clinics;
+using IdentityProvider.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IdentityProvider.Access;
+
+internal sealed class GrantMapping : IEntityTypeConfiguration<Grant>
+{
+    public void Configure(EntityTypeBuilder<Grant> grant)
+    {
+        grant.ToTable("grants");
+        grant.HasKey(g => g.Id);
+        grant.HasOne<RegisteredClient>().WithMany().HasForeignKey(g => g.ClientId).OnDelete(DeleteBehavior.Cascade);
+        grant.HasOne<User>().WithMany().HasForeignKey(g => g.UserId).OnDelete(DeleteBehavior.Restrict);
+        grant.HasOne<Session>().WithMany().HasForeignKey(g => g.SessionId).OnDelete(DeleteBehavior.SetNull);
+        grant.HasOne<Membership>().WithMany().HasForeignKey(g => g.MembershipId).OnDelete(DeleteBehavior.Restrict);
+
+        // A user's apps; what ends with a session.
+        grant.HasIndex(g => new { g.UserId, g.EndedAt });
+        grant.HasIndex(g => g.SessionId);
+    }
+}

@@ -1,0 +1,87 @@
+using IdentityProvider.Audit;
+using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Grants;
+using IdentityProvider.Storage;
+using IdentityProvider.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Access;
+
+/// <summary>The door to grants, their codes and their refresh tokens. Spending one is <see cref="GrantRedemption"/>'s.</summary>
+public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>Stores a grant and the code for it. The caller saves.</summary>
+    /// <returns>The code. Only its hash is kept.</returns>
+    public string Begin(Grant grant, AuthorizeRequest request)
+    {
+        var (code, hash) = RandomToken.Draw();
+        db.Grants.Add(grant);
+        db.AuthorizationCodes.Add(new AuthorizationCode(hash, grant.Id, request.RedirectUri, request.CodeChallenge, request.Nonce, clock.GetUtcNow()));
+        return code;
+    }
+
+    /// <summary>The first refresh token of a grant, or null when it gets none. The caller saves.</summary>
+    public string? FirstRefreshToken(StandingGrant grant, Client client)
+    {
+        if (grant.Refresh == RefreshKind.None)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var (token, hash) = RandomToken.Draw();
+        db.RefreshTokens.Add(new RefreshToken(grant.Id, hash, now + client.RefreshIdleLifetime, now));
+        return token;
+    }
+
+    /// <summary>Ends a grant and with it every token of it. The caller saves.</summary>
+    public async Task EndAsync(Guid grantId, GrantEnd reason, CancellationToken ct)
+    {
+        var grant = await db.Grants.SingleAsync(g => g.Id == grantId, ct);
+        if (grant.EndedAt is not null)
+        {
+            return;
+        }
+
+        grant.End(reason, clock.GetUtcNow());
+        audit.Record(EventOf(grant, reason), grant.UserId, clinicId: null, grant.ClientId, attemptId: null, grant.SessionId);
+    }
+
+    /// <summary>The grant of a refresh token, spent or not, for its own client; null for anything else.</summary>
+    public async Task<RefreshTokenState?> FindRefreshTokenAsync(string token, Client client, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(token) is not { } hash)
+        {
+            return null;
+        }
+
+        return await (from stored in db.RefreshTokens.AsNoTracking()
+                      join grant in db.Grants on stored.GrantId equals grant.Id
+                      where stored.Hash == hash && grant.ClientId == client.Id
+                      select new RefreshTokenState(grant.Id, grant.Scopes, stored.SpentAt != null)).SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>The grant of a code that was redeemed already, for its own client; null for anything else.</summary>
+    public async Task<Guid?> FindRedeemedCodeAsync(string code, Client client, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(code) is not { } hash)
+        {
+            return null;
+        }
+
+        return await (from stored in db.AuthorizationCodes.AsNoTracking()
+                      join grant in db.Grants on stored.GrantId equals grant.Id
+                      where stored.Hash == hash && stored.RedeemedAt != null && grant.ClientId == client.Id
+                      select (Guid?)grant.Id).SingleOrDefaultAsync(ct);
+    }
+
+    private static AuditEvent EventOf(Grant grant, GrantEnd reason) => reason switch
+    {
+        GrantEnd.CodeReused => new AuthorizationCodeReused(grant.Id),
+        GrantEnd.RefreshTokenReused => new RefreshTokenReused(grant.Id),
+        GrantEnd.RevokedByClient or GrantEnd.PolicyTightened => new TokenRevoked(grant.Id),
+    };
+}
+
+/// <summary>A refresh token as it is found again after it was refused.</summary>
+public sealed record RefreshTokenState(Guid GrantId, IReadOnlyList<string> Scopes, bool IsSpent);

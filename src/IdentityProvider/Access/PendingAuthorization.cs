@@ -1,0 +1,35 @@
+namespace IdentityProvider.Access;
+
+/// <summary>
+/// An authorization request that waits for its user: while they sign in, or because it came as a POST, which carries no cookies.
+/// It holds what was sent and no decision; everything is judged again when the browser comes back.
+/// </summary>
+public sealed class PendingAuthorization
+{
+    /// <summary>As long as a sign-in attempt lives, and a little for the way back.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(65);
+
+    public PendingAuthorization(string clientId, string parameters, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (ClientId, Parameters, CreatedAt, ExpiresAt) = (clientId, parameters, now, now + Lifetime);
+    }
+
+    /// <summary>Stands in a URL. It opens no more than the request it names would: whoever has it still has to sign in.</summary>
+    public Guid Id { get; private init; }
+
+    public string ClientId { get; private init; }
+
+    /// <summary>The request as application/x-www-form-urlencoded text, with the parameters this server knows.</summary>
+    public string Parameters { get; private init; }
+
+    /// <summary>When the request was made: what is proven later was proven for it.</summary>
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset ExpiresAt { get; private init; }
+
+    public bool IsLive(DateTimeOffset now) => now < ExpiresAt;
+
+    // For EF, which fills the rest.
+    private PendingAuthorization() => (ClientId, Parameters) = ("", "");
+}

@@ -1,0 +1,46 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+using IdentityProvider.Web;
+
+namespace IdentityProvider.Connect;
+
+/// <summary>Says in the words of sign-in what an authorization request wants to know.</summary>
+internal static class AuthorizeDemand
+{
+    /// <param name="askedAt">When the request came: what is proven later was proven for it.</param>
+    /// <param name="isFirstLook">Whether the user has not been through the sign-in pages for this request.</param>
+    public static SignInDemand Of(AuthorizeRequest request, Client client, Guid pendingId, DateTimeOffset askedAt, bool isFirstLook)
+    {
+        var freshness = request.FreshnessAt(askedAt);
+        return new SignInDemand
+        {
+            AskedAt = freshness.RequestedAt,
+            PendingId = pendingId,
+            AppName = client.Name,
+            Audience = Audience.Of(GroupsOf(client), client.Clinics.IsEmpty ? null : client.Clinics),
+            ClinicId = request.ClinicId,
+            MaxAge = freshness.MaxAge,
+            ProveAgain = freshness.ProveAgain,
+            SelectAccount = isFirstLook && request.Prompt is { SelectAccount: true },
+            LeastAcr = Stricter(AcrValues.Demanded(request.AcrValues), client.MinimumAcr),
+            LoginHint = request.LoginHint,
+            Language = Languages.FirstKnown(request.UiLocales),
+        };
+    }
+
+    private static IEnumerable<RoleGroup> GroupsOf(Client client)
+    {
+        if (client.ServesStaff)
+        {
+            yield return RoleGroup.Staff;
+        }
+
+        if (client.ServesPatients)
+        {
+            yield return RoleGroup.Patient;
+        }
+    }
+
+    private static Acr? Stricter(Acr? one, Acr? other) => one is null || other > one ? other ?? one : one;
+}

@@ -1,0 +1,54 @@
+using IdentityProvider.Access;
+using IdentityProvider.Clients;
+using IdentityProvider.Protocol;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Connect;
+
+/// <summary>A logout request that was read and found consistent.</summary>
+/// <param name="UserId">Whom the ID token hint names; null without a hint of ours.</param>
+/// <param name="ReturnTo">Where the browser may go afterwards; null for our own page.</param>
+public sealed record CheckedLogout(Guid? UserId, string? ReturnTo);
+
+/// <summary>Reads logout requests, from the query or from where a POST stored them.</summary>
+public sealed class LogoutRequests(IdTokenHints hints, RegisteredClients clients, IdpDbContext db, TimeProvider clock)
+{
+    private const string PendingName = "r";
+
+    /// <returns>The request, or null when it contradicts itself, is damaged or too old.</returns>
+    public async Task<CheckedLogout?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        var parameters = await ParametersAsync(request, ct);
+        if (parameters is null || LogoutRequest.Parse(parameters).IsBroken(out _, out var logout))
+        {
+            return null;
+        }
+
+        var hint = logout.IdTokenHint is { } sent ? await hints.ReadAsync(sent, ct) : null;
+        var client = hint is null ? null : await clients.FindAsync(hint.ClientId, ct);
+        return logout.FirstBroken(client) is null ? new CheckedLogout(hint?.UserId, logout.ReturnTo(client)) : null;
+    }
+
+    /// <summary>Keeps a request that came as a POST for the GET that follows. The caller saves.</summary>
+    /// <returns>The query of that GET.</returns>
+    public string Keep(RequestParameters parameters)
+    {
+        var pending = new PendingLogout(parameters.ToFormText(LogoutRequest.ParameterNames), clock.GetUtcNow());
+        db.PendingLogouts.Add(pending);
+        return $"?{PendingName}={pending.Id}";
+    }
+
+    private async Task<RequestParameters?> ParametersAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (!request.Query.ContainsKey(PendingName))
+        {
+            return ProtocolForm.OfQuery(request);
+        }
+
+        return Guid.TryParse(request.Query[PendingName], out var id)
+            && await db.PendingLogouts.SingleOrDefaultAsync(pending => pending.Id == id, ct) is { } pending && pending.IsLive(clock.GetUtcNow())
+                ? RequestParameters.Parse(pending.Parameters)
+                : null;
+    }
+}
