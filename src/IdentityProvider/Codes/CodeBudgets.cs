@@ -1,6 +1,4 @@
 using IdentityProvider.Limits;
-using IdentityProvider.Phones;
-using IdentityProvider.Delivery;
 using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Codes;
@@ -27,9 +25,9 @@ public sealed class CodeBudgets(SendBudgets budgets, IOptions<SendBudgetOptions>
         }
 
         yield return new(limits.PerDestination, destination);
-        if (request.Channel is not Channel.Email)
+        if (target.Prefix is { } prefix)
         {
-            yield return new(limits.PerPrefix, PhoneNumber.FromStored(request.Destination).Prefix);
+            yield return new(limits.PerPrefix, prefix);
         }
 
         if (http.HttpContext is { } context)

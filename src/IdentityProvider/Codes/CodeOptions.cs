@@ -35,6 +35,14 @@ public sealed class CodeOptions
     [Range(typeof(TimeSpan), "00:00:05", "00:30:00")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>Codes to one block of numbers in a day from which on their use is looked at.</summary>
+    [Range(5, 10_000)]
+    public int AlarmFrom { get; set; } = 20;
+
+    /// <summary>Percent of such codes that people use, at least. Fewer is the sign of toll fraud: nobody types what nobody asked for.</summary>
+    [Range(1, 100)]
+    public int AlarmBelowPercent { get; set; } = 30;
+
     internal IReadOnlyList<TimeSpan> Waits => [FirstWait, SecondWait, ThirdWait, LongestWait];
 
     internal bool WaitsGrow() => FirstWait <= SecondWait && SecondWait <= ThirdWait && ThirdWait <= LongestWait;

@@ -1,4 +1,5 @@
 using IdentityProvider.Delivery;
+using IdentityProvider.Phones;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -24,9 +25,10 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
         }
 
         var decision = await budgets.TakeAsync(request, target, ct);
-        if (decision.Over is not null)
+        if (decision is { Over: not null, Until: { } until })
         {
-            return (new CodeSend(CodeSendResult.OverBudget, decision.Until ?? now), null);
+            Hold(series, target, until);
+            return (new CodeSend(CodeSendResult.OverBudget, until), null);
         }
 
         if (await ReserveAsync(series, request, target, now, ct) is not { } reserved)
@@ -37,6 +39,15 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
         }
 
         return Write(reserved, request, target, decision.Receipts, now);
+    }
+
+    // Another destination may still be open: only the one that was asked for is held.
+    private static void Hold(CodeSeries? series, CodeTarget target, DateTimeOffset until)
+    {
+        if (series?.GoesTo(target) is true)
+        {
+            series.Hold(until);
+        }
     }
 
     /// <summary>When the next send of this series is possible.</summary>
@@ -86,13 +97,18 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
         var first = new CodeSeries(request.User.Id, request.AttemptId, request.Purpose, target, now);
         var (purpose, channel) = (first.Purpose.ToString(), first.Channel.ToString());
         var inserted = await db.Database.ExecuteSqlAsync($"""
-            insert into code_series (id, user_id, attempt_id, purpose, channel, destination_hash, destination_masked, factor_id, tries_left, sends, last_sent_at)
-            values ({first.Id}, {first.UserId}, {first.AttemptId}, {purpose}, {channel}, {first.DestinationHash}, {first.DestinationMasked}, {first.FactorId}, 0, 0, {now})
+            insert into code_series
+                   (id, user_id, attempt_id, purpose, channel, destination_hash, destination_masked, prefix, factor_id, tries_left, sends, last_sent_at)
+            values ({first.Id}, {first.UserId}, {first.AttemptId}, {purpose}, {channel}, {first.DestinationHash}, {first.DestinationMasked},
+                   {first.Prefix}, {first.FactorId}, 0, 0, {now})
             on conflict (attempt_id, purpose) do nothing
             """, ct);
         return inserted == 1 ? db.CodeSeries.Attach(first).Entity : null;
     }
 
     private CodeTarget TargetOf(CodeRequest request) => new(
-        request.Channel, hasher.HashDestination(request.Destination), MaskedDestination.Of(request.Channel, request.Destination), request.FactorId);
+        request.Channel, hasher.HashDestination(request.Destination), MaskedDestination.Of(request.Channel, request.Destination), request.FactorId)
+    {
+        Prefix = request.Channel is Channel.Email ? null : PhoneNumber.FromStored(request.Destination).Prefix,
+    };
 }

@@ -16,7 +16,7 @@ public sealed class CodeSeries
         Id = Guid.CreateVersion7(now);
         (UserId, AttemptId, Purpose) = (userId, attemptId, purpose);
         (Channel, DestinationHash, DestinationMasked, FactorId) = target;
-        (Sends, LastSentAt) = (0, now);
+        (Prefix, Sends, LastSentAt) = (target.Prefix, 0, now);
     }
 
     public Guid Id { get; private init; }
@@ -34,6 +34,9 @@ public sealed class CodeSeries
 
     public string DestinationMasked { get; private set; }
 
+    /// <summary>The block of numbers it goes to (NPA-NXX); null for an address.</summary>
+    public string? Prefix { get; private set; }
+
     /// <summary>The factor that is being proven; null while one is being set up.</summary>
     public Guid? FactorId { get; private set; }
 
@@ -45,6 +48,9 @@ public sealed class CodeSeries
 
     public DateTimeOffset LastSentAt { get; private set; }
 
+    /// <summary>Until when a used-up budget holds the next send back; null when none does.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
+
     public IReadOnlyList<OneTimeCode> Codes => _codes;
 
     public OneTimeCode? Newest => _codes.MaxBy(c => c.IssuedAt);
@@ -53,7 +59,14 @@ public sealed class CodeSeries
 
     /// <summary>When the next send to the same destination is possible.</summary>
     /// <param name="waits">After the first send, the second, and so on; the last one repeats.</param>
-    public DateTimeOffset NextSendAt(IReadOnlyList<TimeSpan> waits) => LastSentAt + waits[Math.Clamp(Sends, 1, waits.Count) - 1];
+    public DateTimeOffset NextSendAt(IReadOnlyList<TimeSpan> waits)
+    {
+        var waited = LastSentAt + waits[Math.Clamp(Sends, 1, waits.Count) - 1];
+        return HeldUntil is { } held && held > waited ? held : waited;
+    }
+
+    /// <summary>A budget said no: the page shows until when, instead of a button that does nothing.</summary>
+    public void Hold(DateTimeOffset until) => HeldUntil = until;
 
     /// <summary>The code whose digits a send to this target repeats, or null when a new one has to be drawn.</summary>
     public OneTimeCode? Repeats(CodeTarget target, DateTimeOffset now) =>
@@ -77,7 +90,7 @@ public sealed class CodeSeries
         }
 
         (Channel, DestinationHash, DestinationMasked, FactorId) = target;
-        LastSentAt = now;
+        (Prefix, LastSentAt, HeldUntil) = (target.Prefix, now, null);
     }
 
     /// <summary>
@@ -129,4 +142,8 @@ public sealed class CodeSeries
 }
 
 /// <summary>Where a code goes, as it is kept: a hash, what may be shown, and the factor it belongs to.</summary>
-public sealed record CodeTarget(Channel Channel, byte[] DestinationHash, string DestinationMasked, Guid? FactorId);
+public sealed record CodeTarget(Channel Channel, byte[] DestinationHash, string DestinationMasked, Guid? FactorId)
+{
+    /// <summary>Area code and exchange of a number; null for an address.</summary>
+    public string? Prefix { get; init; }
+}

@@ -11,6 +11,7 @@ internal sealed class CodeSeriesMapping : IEntityTypeConfiguration<CodeSeries>
         series.HasKey(s => s.Id);
         series.Property(s => s.DestinationHash).HasMaxLength(32);
         series.Property(s => s.DestinationMasked).HasMaxLength(260);
+        series.Property(s => s.Prefix).HasMaxLength(7);
         series.Ignore(s => s.Newest);
         series.HasMany(s => s.Codes).WithOne().HasForeignKey(c => c.SeriesId).OnDelete(DeleteBehavior.Cascade);
 

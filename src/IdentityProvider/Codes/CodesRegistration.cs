@@ -18,6 +18,7 @@ public static class CodesRegistration
         builder.Services.AddScoped<CodeSends>();
         builder.Services.AddScoped<OneTimeCodes>();
         builder.Services.AddHostedService<CodesSweeper>();
+        builder.Services.AddHostedService<PrefixWatch>();
         return builder;
     }
 }

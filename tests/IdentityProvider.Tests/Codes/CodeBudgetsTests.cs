@@ -22,6 +22,19 @@ public class CodeBudgetsTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task A_used_up_budget_shows_on_the_page_as_the_time_of_the_next_send()
+    {
+        await SendAsync(_maya, times: 5);
+        idp.Clock.Advance(TimeSpan.FromSeconds(31));
+        var refused = await _maya.SendAsync();
+
+        Assert.Equal(CodeSendResult.OverBudget, refused.Result);
+        Assert.Equal(refused.NextSendAt, (await _maya.StatusAsync())!.NextSendAt, TimeSpan.FromMilliseconds(1));
+        idp.Clock.Advance(refused.NextSendAt - idp.Clock.GetUtcNow());
+        Assert.Equal(CodeSendResult.Sent, (await _maya.SendAsync()).Result);
+    }
+
+    [Fact]
     public async Task Twenty_codes_a_day_go_to_one_persons_phone()
     {
         for (var i = 0; i < 4; i++)
