@@ -2,6 +2,7 @@ using IdentityProvider.Delivery.Calls;
 using IdentityProvider.Delivery.Email;
 using IdentityProvider.Delivery.Templates;
 using IdentityProvider.Delivery.Texts;
+using IdentityProvider.Storage;
 using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Delivery;
@@ -28,8 +29,9 @@ public static class DeliveryRegistration
         builder.Services.AddScoped<Outbox>();
 
         builder.Services.AddSingleton<OutboxSignal>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<OutboxSignal>());
+        builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<OutboxSignal>());
         builder.Services.AddHostedService<OutboxWorker>();
+        builder.Services.AddHealthChecks().AddCheck<OutboxCheck>("outbox", tags: ["ready"]);
         return builder;
     }
 

@@ -18,6 +18,7 @@ public static class KeysRegistration
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<SigningKeys>().Cache);
         builder.Services.AddSingleton<TokenSigner>();
         builder.Services.AddHostedService<KeyRotationWorker>();
+        builder.Services.AddHealthChecks().AddCheck<SigningKeyCheck>("key", tags: ["ready"]);
         AddKeyRing(builder.Services);
         return builder;
     }

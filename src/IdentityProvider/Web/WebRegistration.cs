@@ -20,6 +20,8 @@ public static class WebRegistration
             .ValidateDataAnnotations()
             .Validate(o => o.IsUsable(), "Server:Issuer must be an https URL without path or trailing slash (http only on loopback).")
             .ValidateOnStart();
+        builder.AddTelemetry();
+        builder.Services.AddHealth();
         builder.Services.AddSingleton<CookieNames>();
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -52,6 +54,7 @@ public static class WebRegistration
         app.UseAuthorization();
         app.UseAntiforgery();
 
+        app.MapHealth();
         app.MapStaticAssets();
         app.MapBrandStylesheet();
         app.MapRazorPages().WithStaticAssets();

@@ -8,6 +8,8 @@ internal static class OpenDoors
     public static readonly IReadOnlyDictionary<string, string> WithReasons = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["/brand/{color}.css"] = "the colour of a clinic's sign-in card",
+        ["/health/live"] = "asked by whoever runs the process; says one word",
+        ["/health/ready"] = "asked by the load balancer; says one word for each check",
         ["/error"] = "stands in for a page that failed, whoever asked for it",
         ["/account/language"] = "the language of a page is chosen before anybody signs in",
         ["/account/sign-out"] = "says \"signed out\" to who is, and a session that has ended cannot be asked for",
