@@ -23,7 +23,7 @@ public abstract record AuditEvent
 /// <summary>A browser began to sign in, for an app or for our own pages.</summary>
 public sealed record SignInStarted() : AuditEvent("sign-in.started");
 
-/// <summary>A password did not match. Recorded for a known user only; tries at unknown names are counted by the limits.</summary>
+/// <summary>A password did not match. Recorded without a user for a name that belongs to nobody, so that the two take the same time.</summary>
 public sealed record PasswordRefused(int WrongInARow) : AuditEvent("password.refused");
 
 /// <summary>A password was not even compared: too many wrong ones came before it.</summary>

@@ -16,10 +16,20 @@ public sealed class SignInTurns(
     public async Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var user = attempt.UserId is { } id ? await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.DeactivatedAt == null, ct) : null;
+
+        // A name that belongs to nobody is looked up like any other, and until the password is proven nothing else is read for
+        // anybody: the two cannot be told apart with a stopwatch.
+        var id = attempt.UserId ?? Guid.Empty;
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.DeactivatedAt == null, ct);
         var session = await SessionOfAsync(http, attempt, ct);
-        var memberships = user is null ? [] : await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync(ct);
-        var facts = await FactsOfAsync(http, attempt, user, session, memberships, ct);
+        var facts = FactsOf(attempt, user, session);
+        if (user is null || !facts.HasProvenWho)
+        {
+            return new SignInTurn(attempt, user, await ClinicOfAsync(attempt.Demand, null, ct), facts, EffectivePolicy.Of(attempt.Demand, null, null, false, now), now);
+        }
+
+        var memberships = await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync(ct);
+        facts = await KnownFactsOfAsync(http, facts, attempt, user, session, memberships, ct);
         var clinic = await ClinicOfAsync(attempt.Demand, facts.Membership, ct);
         var policy = await PolicyOfAsync(attempt.Demand, facts, memberships, now, ct);
         return new SignInTurn(attempt, user, clinic, facts, policy, now);
@@ -30,29 +40,33 @@ public sealed class SignInTurns(
         attempt.SessionId is { } id && await sessions.CurrentAsync(http, ct) is { } current
         && current.Id == id && current.UserId == attempt.UserId ? current : null;
 
-    private async Task<SignInFacts> FactsOfAsync(
-        HttpContext http, SignInAttempt attempt, User? user, Session? session, List<Membership> memberships, CancellationToken ct)
+    private SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session) => new()
+    {
+        IsIdentified = attempt.TypedName is not null,
+        // Nobody, or somebody whose account was closed meanwhile, has proven nothing.
+        Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
+        IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
+        NeedsMembership = attempt.Demand.Audience is not null,
+        Chosen = attempt.ChosenMethod,
+        AsksToChoose = attempt.AsksToChoose,
+        IsSettingUp = attempt.SetUpMethod is not null,
+        WasSetUpHere = attempt.WasSetUpHere,
+        AnsweredTrust = attempt.WantsTrust is not null,
+    };
+
+    private async Task<SignInFacts> KnownFactsOfAsync(
+        HttpContext http, SignInFacts facts, SignInAttempt attempt, User user, Session? session, List<Membership> memberships, CancellationToken ct)
     {
         var demand = attempt.Demand;
         var fitting = memberships.Where(m => demand.Audience?.Takes(m) == true && (demand.ClinicId ?? m.ClinicId) == m.ClinicId).ToImmutableArray();
-        var onFile = user is null ? null : await ways.OfAsync(user, ct);
-        return new SignInFacts
+        var onFile = await ways.OfAsync(user, ct);
+        return facts with
         {
-            IsIdentified = attempt.TypedName is not null,
-            // Nobody, or somebody whose account was closed meanwhile, has proven nothing.
-            Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
-            IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
-            NeedsMembership = demand.Audience is not null,
             Fitting = fitting,
             Membership = Used(attempt, session, fitting),
-            Ways = onFile?.Usable ?? [],
-            HasDisabledFactor = onFile?.AnyDisabled ?? false,
-            Device = user is null ? null : (await devices.LookAsync(http, user.Id, ct)).Device,
-            Chosen = attempt.ChosenMethod,
-            AsksToChoose = attempt.AsksToChoose,
-            IsSettingUp = attempt.SetUpMethod is not null,
-            WasSetUpHere = attempt.WasSetUpHere,
-            AnsweredTrust = attempt.WantsTrust is not null,
+            Ways = onFile.Usable,
+            HasDisabledFactor = onFile.AnyDisabled,
+            Device = (await devices.LookAsync(http, user.Id, ct)).Device,
         };
     }
 
@@ -62,7 +76,8 @@ public sealed class SignInTurns(
         return fitting.Length == 1 ? fitting[0] : fitting.FirstOrDefault(membership => membership.Id == chosen);
     }
 
-    // Before the membership is known, an app of one clinic already shows whose door this is.
+    // Before the password is proven only what the app asked for shows: where somebody works would tell a stranger that the address
+    // is known here.
     private async Task<Clinic?> ClinicOfAsync(SignInDemand demand, Membership? membership, CancellationToken ct)
     {
         var id = membership?.ClinicId ?? demand.ClinicId ?? (demand.Audience?.Clinics is { Length: 1 } only ? only[0] : null);
