@@ -33,7 +33,7 @@ public static class DiscoveryDocument
         new("response_modes_supported", new[] { "query" }),
         new("grant_types_supported", new[] { "authorization_code", "refresh_token" }),
         new("subject_types_supported", new[] { "public" }),
-        new("acr_values_supported", AcrValues.All),
+        new("acr_values_supported", AcrValues.Offered),
         new("claim_types_supported", new[] { "normal" }),
         new("claims_supported", new[]
         {

@@ -38,7 +38,7 @@ public sealed class SignInDoor(
     /// <summary>Looks at the browser's session with the eyes of the pipeline, and begins an attempt for what is missing. The caller saves.</summary>
     public async Task<SignInAnswer> AskAsync(HttpContext http, SignInDemand demand, CancellationToken ct)
     {
-        if (demand.LeastAcr > Acr.Aal2)
+        if (demand.LeastAcr > AcrValues.Strongest)
         {
             return new SignInAnswer.CannotReach();
         }
