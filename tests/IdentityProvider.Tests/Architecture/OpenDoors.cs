@@ -22,7 +22,7 @@ internal static class OpenDoors
         ["/sign-in/set-up/code"] = SignIn,
         ["/sign-in/choose"] = SignIn,
         ["/sign-in/code"] = SignIn,
-        ["/sign-in/trust"] = SignIn,
+        ["/sign-in/remember"] = SignIn,
         ["/sign-in/continue"] = SignIn,
         ["/sign-in/locked"] = SignIn,
         ["/sign-in/expired"] = SignIn,
