@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace IdentityProvider.Tests.Host;
 
@@ -10,14 +11,18 @@ namespace IdentityProvider.Tests.Host;
 public sealed class Browser : IDisposable
 {
     private const int MostRedirects = 10;
+    private static int _opened;
     private readonly Uri _issuer;
+    private readonly string _language;
     private readonly HttpClient _http;
+    private readonly IPAddress _network;
     private Page? _page;
 
-    internal Browser(Uri issuer, CookieJar cookies, string language = "en")
+    internal Browser(Uri issuer, CookieJar cookies, string language = "en", IPAddress? network = null)
     {
-        (_issuer, Cookies) = (issuer, cookies);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        (_issuer, Cookies, _language) = (issuer, cookies, language);
+        _network = network ?? NextNetwork();
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync });
         _http.DefaultRequestHeaders.Add("Accept", "text/html");
         _http.DefaultRequestHeaders.Add("Accept-Language", language);
         _http.DefaultRequestHeaders.Add("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36");
@@ -31,7 +36,7 @@ public sealed class Browser : IDisposable
     public Uri? CallbackUrl { get; private set; }
 
     /// <summary>A second tab: its own page, the same cookies.</summary>
-    public Browser OpenTab() => new(_issuer, Cookies);
+    public Browser OpenTab() => new(_issuer, Cookies, _language, _network);
 
     public Task<Page> GoToAsync(string url) => FollowAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(_issuer, url)));
 
@@ -48,10 +53,13 @@ public sealed class Browser : IDisposable
         return form is null ? GoToAsync(link!.ToString()) : FollowAsync(form.ToRequest());
     }
 
+    /// <summary>Sends the form that leads to a handler of the page, whatever its button reads: <c>UseAsync("Send")</c>.</summary>
+    public Task<Page> UseAsync(string handler) => FollowAsync(Page.FormOf(handler).ToRequest());
+
     /// <summary>The form as it would be sent, for tests that change it behind the page's back or send it twice.</summary>
     internal FilledForm Fill(object fields)
     {
-        var values = fields.GetType().GetProperties().ToDictionary(
+        var values = fields as IReadOnlyDictionary<string, string?> ?? fields.GetType().GetProperties().ToDictionary(
             p => p.Name, p => Convert.ToString(p.GetValue(fields), CultureInfo.InvariantCulture), StringComparer.OrdinalIgnoreCase);
         return Page.FormWith(values)
             ?? throw new InvalidOperationException($"No form with {string.Join(", ", values.Keys)} on {Page.Describe()}");
@@ -107,6 +115,29 @@ public sealed class Browser : IDisposable
         }
 
         throw new InvalidOperationException($"More than {MostRedirects} redirects, the last one to {request.RequestUri}.");
+    }
+
+    // Every browser comes from an address of its own (all of 127/8 is this machine), so that no test uses up another one's limits.
+    private static IPAddress NextNetwork()
+    {
+        var number = Interlocked.Increment(ref _opened);
+        return new IPAddress([127, 1, (byte)(number / 250), (byte)(1 + (number % 250))]);
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(new IPEndPoint(_network, 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static Uri? NextOf(HttpResponseMessage response, Uri at) =>

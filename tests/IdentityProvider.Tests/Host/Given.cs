@@ -1,5 +1,8 @@
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
+using IdentityProvider.Delivery;
+using IdentityProvider.Factors;
+using IdentityProvider.Phones;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
@@ -15,11 +18,12 @@ namespace IdentityProvider.Tests.Host;
 public sealed record Person(Guid Id, string Email, string Password, string? Phone);
 
 /// <summary>What is there before a test begins: clinics, people, apps. Saved through the entities, past the pages.</summary>
-public sealed class Given(IServiceProvider services)
+public sealed class Given(IdpHost idp)
 {
     // Fits every clinic's rules, and is in no list.
     private const string EverybodysPassword = "correct-horse-lake-42";
     private static int _count;
+    private static int _phones;
     private string? _passwordHash;
 
     /// <param name="policy">The defaults when a test does not care.</param>
@@ -47,6 +51,39 @@ public sealed class Given(IServiceProvider services)
     public Task<Person> StaffAsync(Clinic clinic) => PersonAsync((clinic, Role.Staff));
 
     public Task<Person> PatientAsync(Clinic clinic) => PersonAsync((clinic, Role.Patient));
+
+    /// <summary>Staff with a verified phone: by text, or by voice for somebody who prefers a call.</summary>
+    public async Task<Person> StaffWithPhoneAsync(Clinic clinic, Channel prefers = Channel.Text) => await WithPhoneAsync(await StaffAsync(clinic), prefers);
+
+    /// <summary>Staff whose second step is a code by e-mail.</summary>
+    public async Task<Person> StaffWithEmailAsync(Clinic clinic)
+    {
+        var person = await StaffAsync(clinic);
+        await UseAsync<UserFactors>(factors => factors.AddEmailAsync(person.Id, Ct));
+        return person;
+    }
+
+    /// <summary>Gives somebody a verified phone, as a set-up in some earlier sign-in would have.</summary>
+    public async Task<Person> WithPhoneAsync(Person person, Channel prefers = Channel.Text)
+    {
+        var number = NextPhone();
+        await UseAsync<IServiceProvider>(async services =>
+        {
+            var phones = services.GetRequiredService<UserPhones>();
+            var phone = await phones.AddPendingAsync(person.Id, phones.Parse(number).Number!, prefers, Ct);
+            phone.Verify(idp.Clock.GetUtcNow());
+            await services.GetRequiredService<UserFactors>().AddPhoneAsync(person.Id, phone.Id, Ct);
+        });
+        return person with { Phone = number };
+    }
+
+    /// <summary>A number nobody in the run has. The last two digits stay below 90: the carriers' simulators read more into those above.</summary>
+    public static string NextPhone()
+    {
+        var number = Interlocked.Increment(ref _phones);
+        string[] areas = ["218", "320", "507", "612", "651", "763", "952", "202", "312", "415"];
+        return $"+1{areas[number / 90 % areas.Length]}55501{number % 90:00}";
+    }
 
     /// <summary>Somebody with these memberships and a verified e-mail address.</summary>
     public Task<Person> PersonAsync(params (Clinic Clinic, Role Role)[] memberships)
@@ -98,11 +135,22 @@ public sealed class Given(IServiceProvider services)
         return new TestApp(issuer, id, isPublic ? null : secret, redirectUri);
     }
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    // Through the plural files, then one save, as a request does it.
+    private async Task UseAsync<TService>(Func<TService, Task> use)
+        where TService : notnull
+    {
+        await using var scope = idp.Services.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<TService>());
+        await scope.ServiceProvider.GetRequiredService<IdpDbContext>().SaveChangesAsync(Ct);
+    }
+
     private async Task<T> SaveAsync<T>(Func<IdpDbContext, DateTimeOffset, T> add)
     {
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = idp.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
-        var added = add(db, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var added = add(db, idp.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         return added;
     }
@@ -112,8 +160,8 @@ public sealed class Given(IServiceProvider services)
     {
         if (_passwordHash is null)
         {
-            var someone = new User("someone@clinic.example", "Someone", services.GetRequiredService<TimeProvider>().GetUtcNow());
-            services.GetRequiredService<Passwords>().Set(someone, EverybodysPassword);
+            var someone = new User("someone@clinic.example", "Someone", idp.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+            idp.Services.GetRequiredService<Passwords>().Set(someone, EverybodysPassword);
             _passwordHash = someone.PasswordHash!;
         }
 

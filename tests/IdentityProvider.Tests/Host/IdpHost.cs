@@ -2,6 +2,7 @@ using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Dev.Postgres;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
 {
     private CarrierSimulators? _simulators;
     private Given? _given;
+    private TestApp? _relyingApp;
     private WebApplication? _app;
     private TestDatabase? _database;
 
@@ -26,7 +28,10 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
 
     public CapturedLogs Logs { get; } = new();
 
-    public Given Given => _given ??= new Given(Services);
+    /// <summary>An app for staff and patients of every clinic.</summary>
+    public TestApp App => _relyingApp ?? throw new InvalidOperationException("The host has not started.");
+
+    public Given Given => _given ??= new Given(this);
 
     public TestCarrier Carrier => new(Simulators, DeliverAsync);
 
@@ -47,6 +52,15 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
         return await use(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
+    /// <summary>The names of what is recorded of somebody, in order, the beginning of their sign-ins included.</summary>
+    public async Task<IReadOnlyList<string>> AuditTrailAsync(Person person)
+    {
+        await using var db = Database.Open();
+        var attempts = db.SignInAttempts.Where(a => a.UserId == person.Id).Select(a => (Guid?)a.Id);
+        return await db.AuditEntries.Where(e => e.UserId == person.Id || attempts.Contains(e.AttemptId))
+            .OrderBy(e => e.Id).Select(e => e.Name).ToListAsync();
+    }
+
     public async ValueTask InitializeAsync()
     {
         _database = await databases.CopyAsync();
@@ -56,10 +70,12 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
             ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString, _simulators.Settings)],
             Configure);
         await _app.StartAsync();
+        _relyingApp = await Given.AppAsync(Issuer);
     }
 
     public async ValueTask DisposeAsync()
     {
+        _relyingApp?.Dispose();
         if (_app is not null)
         {
             await _app.StopAsync();
@@ -79,16 +95,21 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    // Codes first, as the worker does it, until nothing is due.
-    private Task<int> DeliverAsync() => Services.GetRequiredService<OutboxWorker>().SendDueAsync(TestContext.Current.CancellationToken);
+    /// <summary>Whether the outbox worker runs by itself, as on a node, or makes its rounds when a test looks for a message.</summary>
+    protected virtual bool RunsOutboxWorker => false;
+
+    private Task<int> DeliverAsync() => RunsOutboxWorker
+        ? Task.FromResult(0)
+        : Services.GetRequiredService<OutboxWorker>().SendDueAsync(TestContext.Current.CancellationToken);
 
     private void Configure(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(Logs);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
-
-        // It is there and makes its rounds when a test looks for a message; it does not run by itself.
-        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(OutboxWorker)));
-        builder.Services.AddSingleton<OutboxWorker>();
+        if (!RunsOutboxWorker)
+        {
+            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(OutboxWorker)));
+            builder.Services.AddSingleton<OutboxWorker>();
+        }
     }
 }

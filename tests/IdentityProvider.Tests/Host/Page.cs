@@ -73,6 +73,25 @@ public sealed class Page
         return (FilledForm.Of((IHtmlFormElement)form!, Url, new Dictionary<string, string?>(StringComparer.Ordinal), wanted), null);
     }
 
+    /// <summary>The page's main form, as it would be sent untouched: the one that posts to the page itself.</summary>
+    internal FilledForm MainForm() => FilledForm.Of(
+        _document.Forms.First(form => form.GetAttribute("action") is { } action && action.StartsWith('?') && !action.Contains("handler=", StringComparison.Ordinal)),
+        Url,
+        new Dictionary<string, string?>(StringComparer.Ordinal),
+        button: null);
+
+    /// <summary>The form that posts to a named handler of the page.</summary>
+    internal FilledForm FormOf(string handler)
+    {
+        bool Leads(string? action) => action?.Contains($"handler={handler}", StringComparison.Ordinal) is true;
+        var nothing = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var button = _document.QuerySelectorAll("button[formaction], input[formaction]").FirstOrDefault(b => Leads(b.GetAttribute("formaction")));
+        var form = _document.Forms.FirstOrDefault(f => Leads(f.GetAttribute("action")))
+            ?? (button?.GetAttribute("form") is { } id ? _document.GetElementById(id) : button?.Closest("form")) as IHtmlFormElement
+            ?? throw new InvalidOperationException($"No form leads to {handler} on {Describe()}");
+        return FilledForm.Of(form, Url, nothing, button);
+    }
+
     public string Describe() => $"{(int)Status} {Url}: {(Text.Length > 1200 ? Text[..1200] + " …" : Text)}";
 
     /// <summary>A field by its name, with or without what model binding puts before it: Digits is Input.Digits too.</summary>
