@@ -12,8 +12,6 @@ public static class AccessRegistration
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddScoped<Grants>();
         builder.Services.AddScoped<GrantRedemption>();
-        builder.Services.AddSingleton<AccessSweeper>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<AccessSweeper>());
         return builder;
     }
 }

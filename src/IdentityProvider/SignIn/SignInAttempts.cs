@@ -54,8 +54,11 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     public async Task<SignInAttempt?> CurrentAsync(HttpContext http, CancellationToken ct)
     {
         var attempt = await FindAsync(http, ct);
-        return attempt is not null && attempt.IsLive(clock.GetUtcNow()) ? attempt : null;
+        return attempt is not null && IsLive(attempt) ? attempt : null;
     }
+
+    /// <summary>Whether the attempt may still go on.</summary>
+    public bool IsLive(SignInAttempt attempt) => attempt.IsLive(clock.GetUtcNow());
 
     /// <summary>
     /// As <see cref="CurrentAsync"/>, but also one that has ended: a form posted twice, the way back to the app. A completed one is found

@@ -19,7 +19,7 @@ public sealed record Arrival(SignInTurn? Turn, IActionResult? Elsewhere)
 /// </summary>
 public sealed class SignInFlow(
     SignInAttempts attempts, SignInTurns turns, SignInPipeline pipeline, SignInTrust trust, SignInEnding ending,
-    IdpDbContext db, TimeProvider clock)
+    IdpDbContext db)
 {
     /// <summary>Where a browser lands whose attempt is over, unknown, or another browser's.</summary>
     public const string ExpiredPage = "/sign-in/expired";
@@ -37,7 +37,7 @@ public sealed class SignInFlow(
             return new Arrival(null, SeeOther(ExpiredPage));
         }
 
-        if (!attempt.IsLive(clock.GetUtcNow()))
+        if (!attempts.IsLive(attempt))
         {
             // A form posted twice, a page from the history: the sign-in is done, and the way on is the same as the first time.
             return new Arrival(null, SeeOther(attempt.End is AttemptEnd.Completed or AttemptEnd.Denied

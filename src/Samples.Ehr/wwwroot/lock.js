@@ -10,8 +10,7 @@ async function stillHere() {
   if (warning.open) warning.close();
   if (lastActive - lastTold < minute) return;
   lastTold = lastActive;
-  const answer = await fetch("/still-here", { method: "POST" });
-  if (answer.redirected) location.reload();
+  await fetch("/still-here", { method: "POST" });
 }
 
 for (const sign of ["pointerdown", "keydown", "scroll"]) {
