@@ -10,7 +10,7 @@ internal static class NextAppointment
     private static readonly Clinic[] Clinics =
     [
         new("LAKE-1042", "Lakeside Family Medicine", "(218) 555-0142", "America/Chicago", "Dr. Elena Brandvold", new(9, 30)),
-        new("CEDR-2077", "Cedar Grove Pediatrics", "(802) 555-0177", "America/New_York", "Dr. Samuel Adeyemi", new(15, 15)),
+        new("CEDR-2077", "Cedar Grove Pediatrics", "(973) 555-0177", "America/New_York", "Dr. Samuel Adeyemi", new(15, 15)),
     ];
 
     public static async Task<IResult> HandleAsync(HttpRequest request, AccessTokens tokens, TimeProvider clock)

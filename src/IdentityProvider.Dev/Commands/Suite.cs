@@ -48,7 +48,7 @@ internal sealed record Suite(string Name)
         try
         {
             var program = Path.Combine(folder, "bin", "Debug", "net10.0", $"{Name}.dll");
-            await new Executable("dotnet").ShowAsync(["exec", program, "-noLogo", "-noColor", "-xml", report, .. arguments], folder, limit.Token);
+            await new Executable("dotnet").ShowAsync(["exec", program, "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "quiet", "-xml", report, .. arguments], folder, limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

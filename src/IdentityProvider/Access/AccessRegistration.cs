@@ -12,6 +12,8 @@ public static class AccessRegistration
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddScoped<Grants>();
         builder.Services.AddScoped<GrantRedemption>();
+        builder.Services.AddSingleton<AccessSweeper>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AccessSweeper>());
         return builder;
     }
 }

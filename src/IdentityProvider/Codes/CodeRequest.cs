@@ -57,8 +57,13 @@ public sealed record CodeSend(CodeSendResult Result, DateTimeOffset NextSendAt, 
 /// <param name="ExpiresAt">Until when the newest code is good.</param>
 /// <param name="NextSendAt">When the next send is possible.</param>
 /// <param name="TriesLeft">Tries left; 0 means a new code has to be sent.</param>
+/// <param name="Delivery">What became of the last message with it.</param>
 public sealed record CodeStatus(
-    Channel Channel, string DestinationMasked, int Digits, DateTimeOffset ExpiresAt, DateTimeOffset NextSendAt, int TriesLeft);
+    Channel Channel, string DestinationMasked, int Digits, DateTimeOffset ExpiresAt, DateTimeOffset NextSendAt, int TriesLeft, CodeDelivery? Delivery)
+{
+    /// <summary>Why the last message has not left the house, or null: it has, or nobody knows yet.</summary>
+    public MessageOutcome? Trouble => Delivery?.LastOutcome is { } outcome and not MessageOutcome.Sent ? outcome : null;
+}
 
 /// <param name="Result">What became of the typed digits.</param>
 /// <param name="Channel">For <see cref="CodeCheck.Accepted"/>: what was proven; the channel of the last send.</param>

@@ -53,6 +53,9 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
     /// <summary>When the next send of this series is possible.</summary>
     public DateTimeOffset NextSendAt(CodeSeries series) => series.NextSendAt(options.Value.Waits);
 
+    /// <summary>What became of the last message with this code.</summary>
+    public Task<CodeDelivery?> DeliveryOfAsync(OneTimeCode code, CancellationToken ct) => outbox.OfCodeAsync(code.Id, ct);
+
     /// <summary>Gives back what the sends of the code just used had cost.</summary>
     public Task GiveBackAsync(CodeSeries series, CancellationToken ct) =>
         budgets.GiveBackAsync(series.Codes.Where(c => c.UsedAt is not null).SelectMany(c => c.Receipts), ct);

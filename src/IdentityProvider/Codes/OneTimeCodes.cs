@@ -39,7 +39,9 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     /// <summary>What the page that asks for the code shows; null when none was sent.</summary>
     public async Task<CodeStatus?> CurrentAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
         await Series(attemptId, purpose).AsNoTracking().SingleOrDefaultAsync(ct) is { Newest: { } newest } series
-            ? new CodeStatus(series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft)
+            ? new CodeStatus(
+                series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft,
+                await sends.DeliveryOfAsync(newest, ct))
             : null;
 
     /// <summary>Until when typed codes are off for the user after too many wrong ones, or null.</summary>

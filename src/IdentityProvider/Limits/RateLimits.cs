@@ -11,13 +11,13 @@ namespace IdentityProvider.Limits;
 /// </summary>
 public static class RateLimits
 {
-    /// <summary>Pages of sign-in and recovery.</summary>
+    /// <summary>Pages of sign-in and recovery. Their POSTs count; looking at a page changes nothing and costs little.</summary>
     public const string SignIn = "sign-in";
 
     /// <summary>Endpoints that client apps call.</summary>
     public const string Protocol = "protocol";
 
-    /// <summary>Pages behind a session.</summary>
+    /// <summary>Pages behind a session. Their POSTs count.</summary>
     public const string Pages = "pages";
 
     /// <summary>Webhooks of carriers.</summary>
@@ -45,6 +45,11 @@ public static class RateLimits
     // One bucket per policy and network: a clinic whose EHR is busy can still sign in.
     private static RateLimitPartition<string> PartitionOf(string policy, HttpContext http)
     {
+        if (policy is SignIn or Pages && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)))
+        {
+            return RateLimitPartition.GetNoLimiter($"{policy} looked at");
+        }
+
         var options = http.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
         return RateLimitPartition.GetTokenBucketLimiter($"{policy} {NetworkAddress.Of(http.Connection.RemoteIpAddress)}", _ => new()
         {

@@ -64,6 +64,7 @@ public sealed partial class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         StatusCodes.Status400BadRequest when HttpContext.Items.ContainsKey(StaleFormFilter.Key) => "StaleForm",
         StatusCodes.Status403Forbidden => "Forbidden",
         StatusCodes.Status404NotFound => "NotFound",
+        StatusCodes.Status409Conflict => "Overtaken",
         StatusCodes.Status413PayloadTooLarge or StatusCodes.Status431RequestHeaderFieldsTooLarge => "TooLarge",
         StatusCodes.Status429TooManyRequests => "TooMany",
         StatusCodes.Status503ServiceUnavailable => "Away",

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Web;
 
@@ -44,6 +45,7 @@ public static class ErrorPages
     {
         BadHttpRequestException bad => bad.StatusCode,
         _ when IsDatabaseAway(exception) => StatusCodes.Status503ServiceUnavailable,
+        _ when WasOvertaken(exception) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status500InternalServerError,
     };
 
@@ -60,4 +62,9 @@ public static class ErrorPages
         DbException { IsTransient: true } => true,
         _ => IsDatabaseAway(exception.InnerException),
     };
+
+    // The same form came twice at once, or another tab was quicker: the first save stands, this one did nothing. 23505 is a
+    // unique violation (PostgreSQL, appendix A).
+    private static bool WasOvertaken(Exception exception) =>
+        exception is DbUpdateConcurrencyException or DbUpdateException { InnerException: DbException { SqlState: "23505" } };
 }

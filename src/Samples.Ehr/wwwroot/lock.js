@@ -10,7 +10,8 @@ async function stillHere() {
   if (warning.open) warning.close();
   if (lastActive - lastTold < minute) return;
   lastTold = lastActive;
-  await fetch("/still-here", { method: "POST" });
+  const answer = await fetch("/still-here", { method: "POST" });
+  if (answer.redirected) location.reload();
 }
 
 for (const sign of ["pointerdown", "keydown", "scroll"]) {

@@ -62,5 +62,6 @@ users.events.addSilentRenewError(() => tell("Your sign-in could not be renewed a
 users.events.addAccessTokenExpired(() => tell("Your sign-in has ended. Sign in again to go on."));
 byId("sign-in").addEventListener("click", () => signIn());
 byId("sign-in-again").addEventListener("click", () => signIn({ prompt: "login" }));
-byId("sign-out").addEventListener("click", () => users.signoutRedirect());
+// With a state, the provider's answer can be told from someone who just opens this page.
+byId("sign-out").addEventListener("click", () => users.signoutRedirect({ state: "signed-out" }));
 await start();

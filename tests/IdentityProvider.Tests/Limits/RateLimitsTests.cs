@@ -20,7 +20,7 @@ public sealed class RateLimitsTests : IAsyncLifetime
         var asked = 0;
         do
         {
-            answer = await client.GetAsync(new Uri("/sign-in", UriKind.Relative), TestContext.Current.CancellationToken);
+            answer = await PostAsync(client, "/sign-in");
             asked++;
         }
         while (answer.IsSuccessStatusCode && asked < 1000);
@@ -28,8 +28,27 @@ public sealed class RateLimitsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.InRange(asked, 4, 1000);
         Assert.True(answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/protocol", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(client, "/protocol")).StatusCode);
     }
+
+    [Theory]
+    [InlineData("/sign-in", true)]
+    [InlineData("/protocol", false)]
+    public async Task Looking_at_a_sign_in_page_is_free_and_asking_a_protocol_endpoint_is_not(string path, bool free)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
+        var refused = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            var answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            refused += answer.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
+        }
+
+        Assert.Equal(free, refused == 0);
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path) =>
+        client.PostAsync(new Uri(path, UriKind.Relative), content: null, TestContext.Current.CancellationToken);
 
     public async ValueTask InitializeAsync()
     {
@@ -40,8 +59,8 @@ public sealed class RateLimitsTests : IAsyncLifetime
         builder.Services.AddRateLimiter(RateLimits.Configure);
         _app = builder.Build();
         _app.UseRateLimiter();
-        _app.MapGet("/sign-in", () => "").RequireRateLimiting(RateLimits.SignIn);
-        _app.MapGet("/protocol", () => "").RequireRateLimiting(RateLimits.Protocol);
+        _app.MapMethods("/sign-in", ["GET", "POST"], () => "").RequireRateLimiting(RateLimits.SignIn);
+        _app.MapMethods("/protocol", ["GET", "POST"], () => "").RequireRateLimiting(RateLimits.Protocol);
         await _app.StartAsync();
     }
 

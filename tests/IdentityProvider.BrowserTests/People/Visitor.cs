@@ -1,0 +1,113 @@
+using IdentityProvider.BrowserTests.Stage;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace IdentityProvider.BrowserTests.People;
+
+/// <summary>A person at a browser, doing what a person does at the provider's own pages.</summary>
+internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox inbox) : IAsyncDisposable
+{
+    public Person Person { get; } = person;
+
+    public Profile Profile { get; } = profile;
+
+    public IPage Page => Profile.Page;
+
+    public Demo Demo { get; } = demo;
+
+    private static string Journey => TestContext.Current.TestMethod!.MethodName;
+
+    public EhrVisit Ehr => new(this);
+
+    public PortalVisit Portal => new(this);
+
+    public ConsoleVisit Console => new(this);
+
+    public static async Task<Visitor> ArriveAsync(Chromium chromium, Demo demo, Person person, Device? device = null) => new(
+        person, await Profile.OpenAsync(chromium, Journey, person.FirstName, device ?? Device.Desktop), demo, new Inbox(demo));
+
+    /// <summary>The same person, the same phone, another browser.</summary>
+    public async Task<Visitor> AtAnotherBrowserAsync(Chromium chromium) => new(
+        Person, await Profile.OpenAsync(chromium, Journey, Person.FirstName + "-elsewhere", Device.Desktop), Demo, inbox);
+
+    public async Task EnterEmailAndPasswordAsync()
+    {
+        await Profile.ArriveAsync("/sign-in", "e-mail");
+        await Page.FillAsync("#Email", Person.Email);
+        await SubmitAsync("#Email");
+        await EnterPasswordAsync();
+    }
+
+    public async Task EnterPasswordAsync(string password = Person.Password)
+    {
+        await Profile.ArriveAsync("/sign-in/password", "password");
+        await Page.FillAsync("#Password", password);
+        await SubmitAsync("#Password");
+    }
+
+    /// <summary>Chooses how to get codes from now on, and asks for the first one.</summary>
+    /// <param name="method">Text, Voice or Email, as the page's choices are named.</param>
+    public async Task ChooseToGetCodesByAsync(string method)
+    {
+        await Profile.ArriveAsync("/sign-in/set-up", "set-up");
+        await Page.CheckAsync($"input[name=Method][value={method}]");
+        if (method != "Email")
+        {
+            await Page.FillAsync("#Phone", Person.Phone["+1".Length..]);
+        }
+
+        await SubmitAsync("input[name=Method]");
+        await Profile.ArriveAsync("/sign-in/set-up/code", "set-up-code");
+    }
+
+    /// <summary>The code that was sent last, read from the phone or the mailbox.</summary>
+    public Task<string> ReceiveCodeAsync(string channel) => inbox.NextCodeAsync(channel, channel == "email" ? Person.Email : Person.Phone);
+
+    public Task<int> CountCodesAsync() => inbox.CountAsync(Person.Phone.Length > 0 ? Person.Phone : Person.Email);
+
+    public Task ExpectToBeAskedForACodeAsync() => Profile.ArriveAsync("/sign-in/code", "code");
+
+    /// <summary>Types the code and sends it; a page with nothing else to choose sends a complete one by itself.</summary>
+    public async Task EnterCodeAsync(string code, bool remember = false)
+    {
+        var field = Page.Locator("#Digits");
+        var choice = Page.Locator("input[name=Remember]");
+        var sendsItself = await choice.CountAsync() == 0 && await field.GetAttributeAsync("aria-invalid") is null;
+        await field.FillAsync(code);
+        if (remember)
+        {
+            await choice.And(Page.Locator("[value=true]")).CheckAsync();
+        }
+
+        if (!sendsItself)
+        {
+            await SubmitAsync("#Digits");
+        }
+    }
+
+    /// <summary>Presses a button that sends the code once more, as soon as the page lets it.</summary>
+    public async Task AskAgainAsync(string button)
+    {
+        var send = Page.GetByRole(AriaRole.Button, new() { Name = button });
+        await Expect(send).Not.ToHaveAttributeAsync("aria-disabled", "true", new() { Timeout = 90_000 });
+        await send.ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Send the code again" })).ToHaveAttributeAsync("aria-disabled", "true");
+        await Profile.LookAsync("sent-again");
+    }
+
+    public async Task ExpectNoSidewaysScrollingAsync() =>
+        Assert.False(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"), Page.Url);
+
+    public async Task DecideOnTrustAsync(bool remember)
+    {
+        await Profile.ArriveAsync("/sign-in/remember", "trust");
+        await Page.CheckAsync($"input[name=Remember][value={(remember ? "true" : "false")}]");
+        await SubmitAsync("input[name=Remember]");
+    }
+
+    /// <summary>Presses the button that sends the form which holds this field.</summary>
+    public Task SubmitAsync(string field) => Page.Locator("form").Filter(new() { Has = Page.Locator(field) })
+        .Locator("button[type=submit]").ClickAsync();
+
+    public ValueTask DisposeAsync() => Profile.DisposeAsync();
+}
