@@ -14,7 +14,8 @@ namespace IdentityProvider.Account;
 public sealed record Place(Membership Membership, Clinic Clinic);
 
 /// <summary>Somebody at their own account.</summary>
-public sealed record AccountVisit(Session Session, User User, IReadOnlyList<Place> Places)
+/// <param name="Now">UTC, one time for the whole request.</param>
+public sealed record AccountVisit(Session Session, User User, IReadOnlyList<Place> Places, DateTimeOffset Now)
 {
     /// <summary>The clinic used last in this session, else the first one: its zone tells the time.</summary>
     public Clinic? Home =>
@@ -29,7 +30,7 @@ public sealed record AccountVisit(Session Session, User User, IReadOnlyList<Plac
 }
 
 /// <summary>Reads who looks at the account, after <see cref="SignedInAttribute"/> has let them in, and sets the frame of the page.</summary>
-public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts> texts)
+public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts> texts, TimeProvider clock)
 {
     public async Task<AccountVisit> BeginAsync(HttpContext http, CancellationToken ct)
     {
@@ -40,7 +41,8 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
             .Where(m => m.UserId == user.Id && m.AcceptedAt != null && m.DeactivatedAt == null)
             .Join(db.Clinics, m => m.ClinicId, clinic => clinic.Id, (m, clinic) => new Place(m, clinic))
             .ToListAsync(ct);
-        var visit = new AccountVisit(answer.Session, user, [.. places.OrderBy(place => place.Clinic.Name).ThenBy(place => place.Membership.Role)]);
+        var ordered = places.OrderBy(place => place.Clinic.Name).ThenBy(place => place.Membership.Role).ToList();
+        var visit = new AccountVisit(answer.Session, user, ordered, clock.GetUtcNow());
         Frame(http, visit);
         return visit;
     }

@@ -1,5 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Limits;
+using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Account;
 
 /// <summary>The language buttons at the foot of every page: keeps the choice on this browser and, for who is signed in, on the account.</summary>
-[AllowAnonymous, EnableRateLimiting(RateLimits.Pages)]
+[AllowAnonymous, KnowsWhoIsSignedIn, EnableRateLimiting(RateLimits.Pages)]
 public sealed class LanguageModel(CookieNames cookies, Sessions sessions, IdpDbContext db, TimeProvider clock) : PageModel
 {
     private const string Overview = "/account";

@@ -4,6 +4,7 @@ using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace IdentityProvider.Account;
@@ -22,6 +23,10 @@ public sealed class OverviewModel(
     AccountVisits visits, OwnFactors factors, RememberedBrowsers browsers, Sessions sessions, ClinicPolicies policies, History history) : PageModel
 {
     private const int RecentLines = 6;
+
+    /// <summary>Whether a phone was just saved, for the note on top.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool PhoneSaved { get; set; }
 
     public AccountVisit Visit { get; private set; } = null!;
 

@@ -19,9 +19,6 @@ public sealed class PhoneModel(
     [BindProperty]
     public string? Phone { get; set; }
 
-    [BindProperty(SupportsGet = true)]
-    public bool Changed { get; set; }
-
     public AccountVisit Visit { get; private set; } = null!;
 
     /// <summary>The number in use, or null when there is none yet.</summary>
@@ -46,7 +43,7 @@ public sealed class PhoneModel(
         }
 
         await db.SaveChangesAsync(ct);
-        return phone.IsVerified ? RedirectToPage(new { changed = true }) : RedirectToPage("/Account/PhoneCode", new { phone = phone.Id });
+        return phone.IsVerified ? RedirectToPage("/Account/Overview", new { phoneSaved = true }) : RedirectToPage("/Account/PhoneCode", new { phone = phone.Id });
     }
 
     private async Task LoadAsync(CancellationToken ct)

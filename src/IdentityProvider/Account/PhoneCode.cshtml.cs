@@ -39,9 +39,10 @@ public sealed class PhoneCodeModel(
         var outcome = await codes.CheckAsync(phone, Digits, ct);
         if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
         {
-            await swap.FinishAsync(Visit, phone, channel, ct);
+            await swap.FinishAsync(HttpContext, Visit, phone, channel, ct);
             await db.SaveChangesAsync(ct);
-            return RedirectToPage("/Account/Phone", new { changed = true });
+            // Not back to the phone page: it would ask for the second step again, now by the new number.
+            return RedirectToPage("/Account/Overview", new { phoneSaved = true });
         }
 
         if (outcome.Result is CodeCheck.Late)

@@ -1,6 +1,7 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Limits;
+using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace IdentityProvider.Account;
 
 /// <summary>Signs this browser out. Opened by a link it asks first; afterwards the same address says that it is done.</summary>
-[AllowAnonymous, EnableRateLimiting(RateLimits.Pages)]
+[AllowAnonymous, KnowsWhoIsSignedIn, EnableRateLimiting(RateLimits.Pages)]
 public sealed class SignOutModel(Sessions sessions, AuditLog audit, IdpDbContext db) : PageModel
 {
     public bool IsSignedIn { get; private set; }

@@ -17,13 +17,13 @@ public sealed class PolicyFormValidator : AbstractValidator<PolicyForm>
         RuleFor(form => form.Seen).NotNull().WithMessage(texts["Policy.NoVersion"]);
         RuleFor(form => form.Require).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
         RuleFor(form => form.When).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
-        RuleFor(form => form.RememberStaffDays).NotNull().InclusiveBetween(0, ClinicPolicy.LongestTrustDays)
+        RuleFor(form => form.RememberStaffDays).Must(value => value is >= 0 and <= ClinicPolicy.LongestTrustDays)
             .WithMessage(texts["Policy.DaysRange", 0, ClinicPolicy.LongestTrustDays]);
-        RuleFor(form => form.RememberPatientsDays).NotNull().InclusiveBetween(0, ClinicPolicy.LongestTrustDays)
+        RuleFor(form => form.RememberPatientsDays).Must(value => value is >= 0 and <= ClinicPolicy.LongestTrustDays)
             .WithMessage(texts["Policy.DaysRange", 0, ClinicPolicy.LongestTrustDays]);
-        RuleFor(form => form.CodeLength).NotNull().InclusiveBetween(ShortestCode, LongestCode)
+        RuleFor(form => form.CodeLength).Must(value => value is >= ShortestCode and <= LongestCode)
             .WithMessage(texts["Policy.DigitsRange", ShortestCode, LongestCode]);
-        RuleFor(form => form.CodeLifetimeMinutes).NotNull().InclusiveBetween(ShortestLife, LongestLife)
+        RuleFor(form => form.CodeLifetimeMinutes).Must(value => value is >= ShortestLife and <= LongestLife)
             .WithMessage(texts["Policy.MinutesRange", ShortestLife, LongestLife]);
 
         // A required second step that nobody could set up would shut everyone out.

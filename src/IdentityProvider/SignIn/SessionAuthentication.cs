@@ -21,9 +21,11 @@ public sealed class SessionAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Only pages and endpoints that ask for a signed-in user look at the cookie; tokens and static files pay nothing.
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<SignedInAttribute>() is null
+        var metadata = Context.GetEndpoint()?.Metadata;
+        var isOpen = metadata?.GetMetadata<KnowsWhoIsSignedInAttribute>() is not null;
+        if ((!isOpen && metadata?.GetMetadata<SignedInAttribute>() is null)
             || await sessions.CurrentAsync(Context, Context.RequestAborted) is not { } session
-            || sessions.IsLocked(session))
+            || (!isOpen && sessions.IsLocked(session)))
         {
             return AuthenticateResult.NoResult();
         }

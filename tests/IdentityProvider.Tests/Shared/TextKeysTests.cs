@@ -42,7 +42,7 @@ public partial class TextKeysTests
     [GeneratedRegex("\\b([ST]|SignInT|texts)(\\[|\\.Html\\()\\$?\"(?<key>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AskedFor();
 
-    [GeneratedRegex("\"(?<key>[A-Z][A-Za-z0-9]*(\\.([A-Za-z0-9]+|\\{[^}\"]+\\}))*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?<key>([A-Z][A-Za-z0-9]*|\\{[^}\"]+\\}(?=\\.))(\\.([A-Za-z0-9]+|\\{[^}\"]+\\}))*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LooksLikeKey();
 
     [GeneratedRegex("\\{[^}]*\\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

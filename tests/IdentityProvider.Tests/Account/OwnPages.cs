@@ -1,0 +1,29 @@
+using IdentityProvider.Tests.Host;
+
+namespace IdentityProvider.Tests.Account;
+
+/// <summary>The way to a page of our own, as a person walks it.</summary>
+internal static class OwnPages
+{
+    /// <summary>Opens the page, and signs in with e-mail address and password.</summary>
+    public static async Task<Page> SignInAsync(this Browser browser, Person person, string page)
+    {
+        await browser.GoToAsync(page);
+        await browser.SubmitAsync(new { person.Email });
+        return await browser.SubmitAsync(new { person.Password });
+    }
+
+    /// <summary>Sets up a phone where the sign-in asks for one, and types the code that arrives there.</summary>
+    public static async Task<Page> SetUpPhoneAsync(this Browser browser, IdpHost idp, string phone)
+    {
+        await browser.SubmitAsync(new { Method = "Text", Phone = phone });
+        return await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(phone) });
+    }
+
+    /// <summary>Lets the code be sent where a step-up asks by which way, and types it.</summary>
+    public static async Task<Page> StepUpAsync(this Browser browser, IdpHost idp, string phone)
+    {
+        await browser.PressAsync("Send the code");
+        return await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(phone) });
+    }
+}

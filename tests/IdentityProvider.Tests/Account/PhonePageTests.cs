@@ -1,0 +1,107 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Tests.Account;
+
+/// <summary>Product row TA9 and "Phones" of the sign-in rules.</summary>
+public class PhonePageTests(IdpHost idp) : IClassFixture<IdpHost>
+{
+    private const string Old = "+12185550130";
+    private const string New = "+12185550131";
+
+    [Fact]
+    public async Task The_first_phone_is_added_with_the_password_and_counts_once_its_code_is_typed()
+    {
+        using var browser = idp.OpenBrowser();
+        var person = await SignedInAsync(browser);
+
+        await browser.SubmitAsync(new { Method = "Text", Phone = "(218) 555-0130" });
+        Assert.Empty(await VerifiedAsync(person));
+        var page = await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(Old) });
+
+        page.Says("Your verification phone is saved");
+        page.Says("(•••) •••-0130");
+        Assert.Equal(["0130"], await VerifiedAsync(person));
+    }
+
+    [Fact]
+    public async Task Another_phone_needs_a_code_to_the_one_on_file_and_the_old_number_and_the_address_are_told()
+    {
+        using var browser = idp.OpenBrowser();
+        var person = await SignedInAsync(browser);
+        await AddAsync(browser, Old);
+
+        idp.Clock.Advance(TimeSpan.FromMinutes(11));
+
+        var page = await browser.GoToAsync("/account/phone");
+        Assert.Equal("/sign-in/password", page.Path);
+        page = await browser.SubmitAsync(new { person.Password });
+        Assert.Equal("/sign-in/code", page.Path);
+        await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(Old) });
+        await AddAsync(browser, New);
+
+        Assert.Equal(["0131"], await VerifiedAsync(person));
+        Assert.Contains(await idp.Carrier.MessagesToAsync(Old), message => message.Text.StartsWith("Another phone now gets", StringComparison.Ordinal));
+        Assert.Contains(await idp.Carrier.MessagesToAsync(person.Email), message => message.Text.Contains("0131", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_number_outside_the_plan_is_refused_with_the_reason_and_what_was_typed_stays()
+    {
+        using var browser = idp.OpenBrowser();
+        await SignedInAsync(browser);
+
+        var page = await browser.SubmitAsync(new { Method = "Text", Phone = "416 555 2671" });
+
+        page.ShowsProblem("Phone", "This number is in Canada. Use a US number.");
+        Assert.Equal("416 555 2671", page.One("#Phone").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_wrong_code_leaves_the_phone_pending()
+    {
+        using var browser = idp.OpenBrowser();
+        var person = await SignedInAsync(browser);
+        await browser.SubmitAsync(new { Method = "Text", Phone = "+12185550132" });
+
+        var page = await browser.SubmitAsync(new { Digits = await idp.Carrier.WrongCodeForAsync("+12185550132") });
+
+        page.ShowsProblem("Digits", "This code does not match. Check the last message; 4 tries are left.");
+        Assert.Empty(await VerifiedAsync(person));
+    }
+
+    [Fact]
+    public async Task The_pending_phone_of_somebody_else_leads_nowhere()
+    {
+        using var browser = idp.OpenBrowser();
+        await SignedInAsync(browser);
+        var theirs = (await browser.SubmitAsync(new { Method = "Text", Phone = "+12185550133" })).Url;
+        using var stranger = idp.OpenBrowser();
+        await SignedInAsync(stranger);
+
+        var page = await stranger.GoToAsync(theirs.PathAndQuery);
+
+        Assert.Equal("/account/phone", page.Path);
+    }
+
+    private async Task<Person> SignedInAsync(Browser browser)
+    {
+        var person = await idp.Given.PersonAsync((await idp.Given.ClinicAsync(), Role.Staff));
+        await browser.SignInAsync(person, "/account/phone");
+        return person;
+    }
+
+    private async Task AddAsync(Browser browser, string phone)
+    {
+        await browser.SubmitAsync(new { Method = "Text", Phone = phone });
+        await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(phone) });
+    }
+
+    private async Task<List<string>> VerifiedAsync(Person person)
+    {
+        await using var db = idp.Database.Open();
+        return await db.UserPhones.Where(p => p.UserId == person.Id && p.VerifiedAt != null && p.RemovedAt == null)
+            .Select(p => p.LastFour).ToListAsync(TestContext.Current.CancellationToken);
+    }
+}
