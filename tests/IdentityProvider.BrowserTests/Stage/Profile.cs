@@ -39,7 +39,7 @@ internal sealed class Profile : IAsyncDisposable
             ColorScheme = device.Colors,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         var folder = Directory.CreateDirectory(Path.Combine(Checkout.Find().State, "pictures", journey));
         var profile = new Profile(Path.Combine(folder.FullName, who), context, await context.NewPageAsync());
         profile.Listen();
