@@ -24,6 +24,10 @@ internal sealed record Executable(string Path, IReadOnlyList<string>? Before = n
         return new Finished(process.ExitCode, await output, await errors);
     }
 
+    /// <summary>Sends a signal. kill is asked of the shell: as a program of its own it is missing from a bare Debian.</summary>
+    public static Task<Finished> SignalAsync(string signal, string processId, CancellationToken ct) =>
+        new Executable("sh").RunAsync(["-c", "kill -s \"$0\" \"$1\"", signal, processId], ct: ct);
+
     /// <summary>Runs it on this terminal.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> ShowAsync(IEnumerable<string> arguments, string? folder = null, CancellationToken ct = default)

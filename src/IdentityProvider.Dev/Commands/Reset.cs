@@ -50,7 +50,7 @@ internal static class Reset
         }
 
         var processId = (await File.ReadAllTextAsync(processFile, ct)).Split(' ')[0];
-        await new Executable("kill").RunAsync(["-TERM", processId], ct: ct);
+        await Executable.SignalAsync("TERM", processId, ct);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         await using var taken = await StateLock.TakeAsync(lockFile, limit.Token);

@@ -40,7 +40,7 @@ internal sealed record RunningServer(int ProcessId, int Port)
         using var process = Process.GetProcessById(ProcessId);
 
         // Not kill -9: the workers would outlive it for a moment and write into the folder while it goes.
-        await new Executable("kill").RunAsync(["-QUIT", ProcessId.ToString(CultureInfo.InvariantCulture)], ct: ct);
+        await Executable.SignalAsync("QUIT", ProcessId.ToString(CultureInfo.InvariantCulture), ct);
         await process.WaitForExitAsync(ct);
     }
 
