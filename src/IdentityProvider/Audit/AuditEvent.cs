@@ -32,9 +32,6 @@ public sealed record PasswordHeldBack(DateTimeOffset Until) : AuditEvent("passwo
 /// <summary>A session begins. Holds what was proven, and whose rule (deployment, clinic, app, user) decided what had to be.</summary>
 public sealed record SignInCompleted(IReadOnlyCollection<Enum> Proofs, Enum? DecidedBy) : AuditEvent("sign-in.completed");
 
-/// <summary>The attempt ended without a session: nobody came back, or the user said no.</summary>
-public sealed record SignInGivenUp(Enum? LastStep) : AuditEvent("sign-in.given-up");
-
 /// <summary>The user is who they say, and belongs to no clinic, or in no role, that the app serves.</summary>
 public sealed record AccessDenied() : AuditEvent("access.denied");
 
@@ -58,8 +55,6 @@ public sealed record CodeHeldBack(Enum Purpose, Enum Channel, Enum Why) : AuditE
 // Factors, phones, browsers
 
 public sealed record FactorAdded(Guid FactorId, Enum Kind) : AuditEvent("factor.added");
-
-public sealed record FactorRemoved(Guid FactorId, Enum Kind) : AuditEvent("factor.removed");
 
 /// <summary>Too many wrong codes in all: the factor is off until another factor or an approved reset brings it back.</summary>
 public sealed record FactorDisabled(Guid FactorId) : AuditEvent("factor.disabled");
@@ -102,5 +97,3 @@ public sealed record AuthorizationCodeReused(Guid GrantId) : AuditEvent("authori
 public sealed record ClientRefused() : AuditEvent("client.refused");
 
 public sealed record SigningKeyCreated(Guid KeyId) : AuditEvent("signing-key.created");
-
-public sealed record SigningKeyRetired(Guid KeyId) : AuditEvent("signing-key.retired");

@@ -17,16 +17,10 @@ public abstract record NoticeContent(DateTimeOffset At) : LetterContent
 /// <param name="Browser">As read from the user agent, for example "Firefox on Windows".</param>
 public sealed record NewBrowserSignedIn(DateTimeOffset At, string Browser) : NoticeContent(At);
 
-/// <summary>Somebody knew the password and did not get past the second step.</summary>
-public sealed record SignInGivenUp(DateTimeOffset At, string Browser) : NoticeContent(At);
-
 /// <summary>A second factor was set up.</summary>
 /// <param name="At">When.</param>
 /// <param name="Factor">How its codes travel.</param>
 public sealed record FactorAdded(DateTimeOffset At, Channel Factor) : NoticeContent(At);
-
-/// <summary>A second factor was taken away.</summary>
-public sealed record FactorRemoved(DateTimeOffset At, Channel Factor) : NoticeContent(At);
 
 /// <summary>The verification phone is another one now. Goes to the address and, as a text, to the number that was replaced.</summary>
 /// <param name="At">When.</param>

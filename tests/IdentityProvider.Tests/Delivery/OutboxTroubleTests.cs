@@ -1,5 +1,7 @@
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityProvider.Tests.Delivery;
 
@@ -117,5 +119,23 @@ public class OutboxTroubleTests(OutboxBench bench) : IClassFixture<OutboxBench>,
         Assert.Equal(requests, bench.Idp.Simulators.Requests);
         Assert.Equal(MessageState.Expired, (await bench.RowAsync(message)).State);
         Assert.Null((await bench.RowAsync(message)).Payload);
+    }
+
+    [Fact]
+    public async Task Sent_messages_are_kept_for_thirty_days()
+    {
+        using var sweeper = ActivatorUtilities.CreateInstance<OutboxSweeper>(bench.Idp.Services);
+        await bench.EnqueueAsync(Channel.Text, Phone, "042137");
+        await bench.Worker.SendDueAsync(Ct);
+        bench.Idp.Clock.Advance(TimeSpan.FromDays(29));
+        await sweeper.SweepAsync(Ct);
+        await using var db = bench.Idp.Database.Open();
+        var kept = await db.OutboxMessages.CountAsync(Ct);
+
+        bench.Idp.Clock.Advance(TimeSpan.FromDays(1));
+        await sweeper.SweepAsync(Ct);
+
+        Assert.InRange(kept, 1, int.MaxValue);
+        Assert.Equal(0, await db.OutboxMessages.CountAsync(Ct));
     }
 }

@@ -42,9 +42,7 @@ internal static class MailTemplate
         return notice switch
         {
             NewBrowserSignedIn it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
-            SignInGivenUp it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
             FactorAdded it => texts.Say($"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
-            FactorRemoved it => texts.Say($"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
             PhoneChanged it => texts.Say($"{it.Kind}.Mail", when, it.LastFour),
             BrowserTrusted it => texts.Say($"{it.Kind}.Mail", when, it.Browser, texts.When(it.Until, letter.Clinic?.TimeZone)),
             BrowserTrustEnded it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
