@@ -130,7 +130,7 @@ public class AttackTests(IdpHost idp) : IClassFixture<IdpHost>
     [Fact]
     public async Task A_session_cookie_changes_when_more_is_proven()
     {
-        var anna = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync(new() { Require = Clinics.MfaRequirement.Nobody }));
+        var anna = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync(new() { Require = IdentityProvider.Clinics.MfaRequirement.Nobody }));
         using var browser = idp.OpenBrowser();
         await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), anna);
         var before = browser.Cookies["-session"]!.Value;
