@@ -6,7 +6,14 @@ namespace IdentityProvider.Protocol;
 public enum ProofKind { Password, Text, Voice, Email, AuthenticatorApp, Passkey, RecoveryCode, BypassCode, TrustedDevice }
 
 /// <summary>One thing proven, and when (UTC).</summary>
-public sealed record Proof(ProofKind Kind, DateTimeOffset At);
+public sealed record Proof(ProofKind Kind, DateTimeOffset At)
+{
+    /// <summary>For <see cref="ProofKind.TrustedDevice"/>: what earned the trust that stood in; null otherwise.</summary>
+    public ProofKind? EarnedBy { get; init; }
+
+    /// <summary>For <see cref="ProofKind.TrustedDevice"/>: when the browser was trusted (UTC); null otherwise.</summary>
+    public DateTimeOffset? TrustedAt { get; init; }
+}
 
 /// <summary>
 /// Authentication context classes, weakest first: comparing two of them compares their strength. Nothing below
@@ -49,5 +56,5 @@ public static class AcrValues
     /// The least that satisfies a request's <c>acr_values</c>: the weakest known value named. Null when nothing known is
     /// named, since acr_values are a wish that a server which does not know them may pass over (OpenID Connect Core §3.1.2.1).
     /// </summary>
-    public static Acr? Demanded(IEnumerable<string> names) => names.Select(Find).Min();
+    public static Acr? Demanded(IEnumerable<string> names) => names.Select(Find).Where(acr => acr != Acr.Aal1Bypass).Min();
 }

@@ -1,5 +1,4 @@
 using IdentityProvider.Clinics;
-using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
 
@@ -32,6 +31,7 @@ public sealed class Grant
         (ClientId, UserId, SessionId, MembershipId) = (client.Id, session.UserId, session.Id, membershipId);
         (Scopes, Refresh, CreatedAt) = (scope.Values, RefreshTokenGrant.KindFor(client, scope), now);
         (Acr, Amr, AuthTime) = (assurance.Acr, assurance.Amr, assurance.AuthTime);
+        Proofs = session.Proofs;
         ExpiresAt = Refresh == RefreshKind.Offline ? now + client.RefreshAbsoluteLifetime : session.ExpiresAt;
     }
 
@@ -57,6 +57,12 @@ public sealed class Grant
 
     public DateTimeOffset AuthTime { get; private init; }
 
+    /// <summary>
+    /// All that the session had proven. The claims above name the strongest of it; a clinic that accepts only a weaker one judges by
+    /// these at every refresh (<see cref="ClinicPolicy.IsMetBy"/>).
+    /// </summary>
+    public IReadOnlyList<Proof> Proofs { get; private init; } = [];
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     /// <summary>The absolute limit, however busy it is kept.</summary>
@@ -73,20 +79,6 @@ public sealed class Grant
             (EndedAt, EndReason) = (now, reason);
         }
     }
-
-    /// <summary>Whether what was proven then is still enough for the clinic's policy of today.</summary>
-    public static bool Meets(ClinicPolicy policy, RoleGroup group, Acr acr, IReadOnlyList<string> amr) => !policy.Requires(group) || acr switch
-    {
-        Acr.Aal1 => false,
-        Acr.Aal1TrustedDevice => policy.TrustDaysFor(group) > 0,
-        Acr.Aal1Email => policy.MethodsFor(group).Contains(Method.Email),
-        Acr.Aal2 when amr.Contains("sms") => policy.MethodsFor(group).Contains(Method.Text),
-        Acr.Aal2 when amr.Contains("tel") => policy.MethodsFor(group).Contains(Method.Voice),
-        Acr.Aal2 when amr.Contains("otp") => policy.MethodsFor(group).Contains(Method.AuthenticatorApp),
-
-        // Recovery codes, an admin's bypass code and passkeys stand outside the clinic's set.
-        Acr.Aal2 or Acr.Aal1Bypass or Acr.Aal2PhishingResistant => true,
-    };
 
     // For EF, which fills the rest.
     private Grant() => (ClientId, Scopes, Amr) = ("", [], []);

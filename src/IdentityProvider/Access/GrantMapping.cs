@@ -12,6 +12,7 @@ internal sealed class GrantMapping : IEntityTypeConfiguration<Grant>
     {
         grant.ToTable("grants");
         grant.HasKey(g => g.Id);
+        grant.Property(g => g.Proofs).HasColumnType("jsonb").HasConversion(ProofsAsJson.Converter, ProofsAsJson.Comparer);
         grant.HasOne<RegisteredClient>().WithMany().HasForeignKey(g => g.ClientId).OnDelete(DeleteBehavior.Cascade);
         grant.HasOne<User>().WithMany().HasForeignKey(g => g.UserId).OnDelete(DeleteBehavior.Restrict);
         grant.HasOne<Session>().WithMany().HasForeignKey(g => g.SessionId).OnDelete(DeleteBehavior.SetNull);

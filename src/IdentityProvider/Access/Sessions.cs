@@ -28,13 +28,13 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<Sess
     /// <summary>Whether it was left alone too long. Apps asking with prompt=none then hear login_required.</summary>
     public bool IsLocked(Session session) => session.IsLocked(clock.GetUtcNow(), options.Value.IdleLock);
 
-    /// <summary>Notes that the person is there, at most once a minute. The caller saves.</summary>
-    public void Seen(Session session)
+    /// <summary>Notes that the person is there, at most once a minute, in a statement of its own: looking at a page saves nothing else.</summary>
+    public async Task SeenAsync(Session session, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (now - session.LastSeenAt >= SeenEvery)
         {
-            session.Seen(now);
+            await db.Sessions.Where(s => s.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now), ct);
         }
     }
 

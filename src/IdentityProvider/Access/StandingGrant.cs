@@ -9,7 +9,8 @@ namespace IdentityProvider.Access;
 
 /// <summary>A grant that stands at this moment, with everything tokens and userinfo say about it, read in one statement.</summary>
 public sealed record StandingGrant(
-    Guid Id, string ClientId, Guid UserId, Scope Scope, RefreshKind Refresh, Authentication Authentication, UserProfile User, ClinicPolicy? Policy)
+    Guid Id, string ClientId, Guid UserId, Scope Scope, RefreshKind Refresh, Authentication Authentication, UserProfile User, ClinicPolicy? Policy,
+    IReadOnlyList<Proof> Proofs)
 {
     /// <summary>The tables, joined on a grant. A clinic without a saved policy has the defaults, which are no row.</summary>
     internal const string Tables = """
@@ -35,7 +36,7 @@ public sealed record StandingGrant(
         """;
 
     internal const string Columns = """
-        g.id as grant_id, g.client_id, g.user_id, g.session_id, g.scopes, g.refresh, g.acr, g.amr, g.auth_time, g.expires_at as grant_expires_at,
+        g.id as grant_id, g.client_id, g.user_id, g.session_id, g.scopes, g.refresh, g.acr, g.amr, g.auth_time, g.proofs, g.expires_at as grant_expires_at,
         u.display_name, u.email, u.email_verified_at is not null as email_verified, u.language,
         c.id as clinic_id, c.practice_id, c.name as clinic_name, m.role,
         p.require, p.asked_when, p.staff_methods, p.patient_methods, p.remember_staff_days, p.remember_patients_days
@@ -44,13 +45,13 @@ public sealed record StandingGrant(
     /// <summary>Whether the clinic of the grant still accepts what was proven for it. Without a clinic there is nobody to ask.</summary>
     public bool MeetsPolicy()
     {
-        if (Authentication.Clinic is not { } clinic || AcrValues.Find(Authentication.Acr) is not { } acr)
+        if (Authentication.Clinic is not { } clinic)
         {
             return true;
         }
 
         var group = Membership.GroupOf(Enum.Parse<Role>(clinic.Role, ignoreCase: true));
-        return Grant.Meets(Policy ?? new ClinicPolicy(), group, acr, Authentication.Amr);
+        return (Policy ?? new ClinicPolicy()).IsMetBy(Proofs, group);
     }
 
     internal static StandingGrant Read(NpgsqlDataReader row)
@@ -63,7 +64,7 @@ public sealed record StandingGrant(
             authentication.Subject, row.Get<string>("display_name"), row.Get<string>("email"), row.Get<bool>("email_verified"), row.GetText("language"));
         return new StandingGrant(
             id, row.Get<string>("client_id"), userId, Scope.Of(row.Get<string[]>("scopes")), Enum.Parse<RefreshKind>(row.Get<string>("refresh")),
-            authentication, user, PolicyOf(row));
+            authentication, user, PolicyOf(row), ProofsAsJson.Read(row.Get<string>("proofs")));
     }
 
     private static ClinicClaims? ClinicOf(NpgsqlDataReader row) => row.GetOrNull<Guid>("clinic_id") is not { } id ? null : new ClinicClaims(

@@ -13,9 +13,9 @@ public sealed class PolicyForm
     /// <summary>The version the admin saw. If another was saved since, this form does not overwrite it.</summary>
     public int? Seen { get; set; }
 
-    public MfaRequirement Require { get; set; }
+    public MfaRequirement? Require { get; set; }
 
-    public MfaMoment When { get; set; }
+    public MfaMoment? When { get; set; }
 
     public IList<Method> StaffMethods { get; set; } = [];
 
@@ -46,8 +46,8 @@ public sealed class PolicyForm
     /// <param name="saved">Gives what the form does not show.</param>
     public ClinicPolicy ToPolicy(ClinicPolicy saved) => saved with
     {
-        Require = Require,
-        When = When,
+        Require = Require!.Value,
+        When = When!.Value,
         StaffMethods = Chosen(StaffMethods, saved.StaffMethods),
         PatientMethods = Chosen(PatientMethods, saved.PatientMethods),
         RememberStaffDays = RememberStaffDays!.Value,

@@ -15,8 +15,8 @@ public sealed class PolicyFormValidator : AbstractValidator<PolicyForm>
     public PolicyFormValidator(IStringLocalizer<AdminTexts> texts)
     {
         RuleFor(form => form.Seen).NotNull().WithMessage(texts["Policy.NoVersion"]);
-        RuleFor(form => form.Require).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
-        RuleFor(form => form.When).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
+        RuleFor(form => form.Require).NotNull().IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
+        RuleFor(form => form.When).NotNull().IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
         RuleFor(form => form.RememberStaffDays).Must(value => value is >= 0 and <= ClinicPolicy.LongestTrustDays)
             .WithMessage(texts["Policy.DaysRange", 0, ClinicPolicy.LongestTrustDays]);
         RuleFor(form => form.RememberPatientsDays).Must(value => value is >= 0 and <= ClinicPolicy.LongestTrustDays)
@@ -26,10 +26,10 @@ public sealed class PolicyFormValidator : AbstractValidator<PolicyForm>
         RuleFor(form => form.CodeLifetimeMinutes).Must(value => value is >= ShortestLife and <= LongestLife)
             .WithMessage(texts["Policy.MinutesRange", ShortestLife, LongestLife]);
 
-        // A required second step that nobody could set up would shut everyone out.
+        // A second step that nobody could set up would shut everyone out: the console asks for one whomever the clinic asks.
         RuleFor(form => form.StaffMethods).Must(methods => methods.Any(method => PolicyForm.Offered.Contains(method)))
-            .When(form => form.Require != MfaRequirement.Nobody).WithMessage(texts["Policy.NoMethod"]);
+            .WithMessage(texts["Policy.NoMethod"]);
         RuleFor(form => form.PatientMethods).Must(methods => methods.Any(method => PolicyForm.Offered.Contains(method)))
-            .When(form => form.Require == MfaRequirement.StaffAndPatients).WithMessage(texts["Policy.NoMethod"]);
+            .WithMessage(texts["Policy.NoMethod"]);
     }
 }

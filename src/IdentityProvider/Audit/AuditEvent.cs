@@ -20,7 +20,7 @@ public abstract record AuditEvent
 
 // Sign-in
 
-/// <summary>A browser began to sign in, for an app or for our own pages.</summary>
+/// <summary>Somebody typed a name to sign in with, for an app or for our own pages.</summary>
 public sealed record SignInStarted() : AuditEvent("sign-in.started");
 
 /// <summary>A password did not match. Recorded without a user for a name that belongs to nobody, so that the two take the same time.</summary>

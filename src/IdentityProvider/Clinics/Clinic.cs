@@ -23,6 +23,9 @@ public sealed class Clinic
     /// <summary>IANA name, for example America/Chicago. Pages show the clinic's people times in it.</summary>
     public string TimeZone { get; private set; }
 
+    /// <summary>The zone, or UTC where the machine does not know it: a wrong hour on a page is better than no page.</summary>
+    public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+
     /// <summary>The practice's own number, shown as "who can help". Never used for security (product row PF9).</summary>
     public string? FrontDeskPhone { get; set; }
 

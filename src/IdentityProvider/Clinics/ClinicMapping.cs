@@ -9,6 +9,7 @@ internal sealed class ClinicMapping : IEntityTypeConfiguration<Clinic>
     {
         clinic.ToTable("clinics");
         clinic.HasKey(c => c.Id);
+        clinic.Ignore(c => c.Zone);
         clinic.Property(c => c.PracticeId).HasMaxLength(20);
         clinic.Property(c => c.Name).HasMaxLength(120);
         clinic.Property(c => c.TextName).HasMaxLength(20);

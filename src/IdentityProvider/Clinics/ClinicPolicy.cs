@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IdentityProvider.Factors;
+using IdentityProvider.Protocol;
 
 namespace IdentityProvider.Clinics;
 
@@ -60,6 +61,11 @@ public sealed record ClinicPolicy
         MfaMoment.EverySignIn => 0,
         MfaMoment.UnrecognizedBrowsers => group == RoleGroup.Staff ? RememberStaffDays : RememberPatientsDays,
     };
+
+    /// <summary>Whether these proofs are enough of a second factor for somebody of that group.</summary>
+    public bool IsMetBy(IEnumerable<Proof> proofs, RoleGroup group) =>
+        !Requires(group)
+        || proofs.Any(proof => SecondFactor.Counts(MethodsFor(group), proof.Kind) || SecondFactor.TrustCounts(proof, TrustDaysFor(group), MethodsFor(group)));
 
     // A record compares members; sets compare by reference, so equality is spelled out where "did anything change?" is asked.
     public bool Equals(ClinicPolicy? other) =>

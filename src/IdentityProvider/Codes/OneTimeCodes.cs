@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IdentityProvider.Audit;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -37,8 +38,8 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     }
 
     /// <summary>What the page that asks for the code shows; null when none was sent.</summary>
-    public async Task<CodeStatus?> CurrentAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
-        await Series(attemptId, purpose).AsNoTracking().SingleOrDefaultAsync(ct) is { Newest: { } newest } series
+    public async Task<CodeStatus?> CurrentAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct, string? destination = null) =>
+        await Series(attemptId, purpose).AsNoTracking().SingleOrDefaultAsync(ct) is { Newest: { } newest } series && WentTo(series, destination)
             ? new CodeStatus(
                 series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft,
                 await sends.DeliveryOfAsync(newest, ct))
@@ -50,9 +51,14 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     /// <summary>Compares typed digits with what was sent. The try is reserved first, in a transaction of its own.</summary>
     /// <returns><see cref="CodeCheck.Accepted"/> at most once: of two requests that both got it, the second one's save fails with
     /// <see cref="DbUpdateConcurrencyException"/>.</returns>
-    public async Task<CodeCheckOutcome> CheckAsync(Guid attemptId, CodePurpose purpose, string? typed, CancellationToken ct)
+    /// <param name="destination">
+    /// Where the code must have gone; null when the purpose alone says it. A code sent to the number entered before proves nothing about
+    /// the one entered since.
+    /// </param>
+    public async Task<CodeCheckOutcome> CheckAsync(
+        Guid attemptId, CodePurpose purpose, string? typed, CancellationToken ct, string? destination = null)
     {
-        if (await FindAsync(attemptId, purpose, ct) is not { } series)
+        if (await FindAsync(attemptId, purpose, ct) is not { } series || !WentTo(series, destination))
         {
             return new CodeCheckOutcome(CodeCheck.UsedUp);
         }
@@ -117,6 +123,9 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
 
     private void HeldBack(CodeRequest request, CodeSendResult why) => audit.Record(
         new CodeHeldBack(request.Purpose, request.Channel, why), request.User.Id, request.Clinic?.Id, attemptId: request.AttemptId);
+
+    private bool WentTo(CodeSeries series, string? destination) =>
+        destination is null || CryptographicOperations.FixedTimeEquals(series.DestinationHash, hasher.HashDestination(destination));
 
     private Task<CodeSeries?> FindAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
         Series(attemptId, purpose).SingleOrDefaultAsync(ct);

@@ -1,7 +1,6 @@
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace IdentityProvider.Codes;
 
@@ -21,8 +20,9 @@ public sealed partial class PrefixWatch(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
+                // The host stops when a worker throws. A database that is away for a minute must not do that.
                 RoundFailed(logger, exception);
             }
         }

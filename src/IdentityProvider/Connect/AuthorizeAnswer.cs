@@ -52,9 +52,9 @@ internal sealed class AuthorizeAnswer(
     private async Task<IResult> GrantAsync(CheckedAuthorization.Good good, SignInDemand demand, SignInAnswer.GoodEnough enough, CancellationToken ct)
     {
         var (client, request) = good;
-        var now = clock.GetUtcNow();
+        var now = enough.Now;
 
-        // The door has said that fresh proofs suffice, so they amount to something.
+        // The door has said that fresh proofs suffice at this moment, so they amount to something.
         var assurance = Assurance.Of(enough.Session.Proofs, demand.ProofsNotBefore(now))!;
         var grant = new Grant(client, enough.Session, enough.Membership?.Id, request.Scope!, assurance, now);
         var code = grants.Begin(grant, request);

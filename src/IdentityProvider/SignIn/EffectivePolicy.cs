@@ -27,6 +27,9 @@ public sealed record EffectivePolicy
 {
     private static readonly ImmutableSortedSet<Method> All = [.. Enum.GetValues<Method>()];
 
+    /// <summary>What a user can set up here. An authenticator app may be allowed by a clinic before it can be.</summary>
+    public static readonly ImmutableSortedSet<Method> Offered = [Method.Text, Method.Voice, Method.Email];
+
     public required PolicyRule Rule { get; init; }
 
     public bool AsksSecondFactor => Rule != PolicyRule.None;
@@ -70,14 +73,17 @@ public sealed record EffectivePolicy
         };
     }
 
+    /// <summary>Whether anything that counts can be set up at all.</summary>
+    public bool CanSetUp => Methods.Overlaps(Offered);
+
     /// <summary>Whether the password, proven then, still counts.</summary>
     public bool AcceptsPassword(IEnumerable<Proof> proofs) =>
         proofs.Any(proof => proof.Kind == ProofKind.Password && IsFresh(proof, PasswordNotBefore));
 
     /// <summary>Whether a second factor that counts has been proven.</summary>
     public bool AcceptsFactorOf(IReadOnlyList<Proof> proofs) =>
-        proofs.Any(proof => Counts(proof.Kind) && IsFresh(proof, FactorNotBefore))
-        && (LeastAcr is null || Assurance.Of(proofs, FactorNotBefore is null ? PasswordNotBefore : null)?.Reaches(LeastAcr) == true);
+        proofs.Any(proof => SecondFactor.Counts(Methods, proof.Kind) && IsFresh(proof, FactorNotBefore))
+        && (LeastAcr is null || Assurance.Of(proofs, PasswordNotBefore)?.Reaches(LeastAcr) == true);
 
     /// <summary>
     /// Whether a trusted browser may stand in: as this session already used it (trust that runs out during a session sends
@@ -85,16 +91,8 @@ public sealed record EffectivePolicy
     /// </summary>
     public bool AcceptsTrust(IEnumerable<Proof> proofs, TrustedDevice? device, DateTimeOffset now) =>
         TrustDays > 0
-        && (proofs.Any(proof => proof.Kind == ProofKind.TrustedDevice && IsFresh(proof, FactorNotBefore))
-            || device?.CountsFor(TrustDays, Methods.Select(KindOf).ToHashSet(), now) == true);
-
-    public static ProofKind KindOf(Method method) => method switch
-    {
-        Method.Text => ProofKind.Text,
-        Method.Voice => ProofKind.Voice,
-        Method.Email => ProofKind.Email,
-        Method.AuthenticatorApp => ProofKind.AuthenticatorApp,
-    };
+        && (proofs.Any(proof => SecondFactor.TrustCounts(proof, TrustDays, Methods) && IsFresh(proof, FactorNotBefore))
+            || device?.CountsFor(TrustDays, Methods.Select(SecondFactor.KindOf).ToHashSet(), now) == true);
 
     private static PolicyRule RuleOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor)
     {
@@ -120,10 +118,8 @@ public sealed record EffectivePolicy
     private static ImmutableSortedSet<Method> MethodsOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group)
     {
         var allowed = clinic is not null && group is { } people ? clinic.MethodsFor(people) : All;
-        return demand.LeastAcr >= Acr.Aal2 ? allowed.Remove(Method.Email) : allowed;
+        return demand.LeastAcr > Acr.Aal1Email ? allowed.Remove(Method.Email) : allowed;
     }
-
-    private bool Counts(ProofKind kind) => Methods.Any(method => KindOf(method) == kind);
 
     private static bool IsFresh(Proof proof, DateTimeOffset? notBefore) => notBefore is null || proof.At >= notBefore;
 

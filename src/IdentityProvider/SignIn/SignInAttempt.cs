@@ -109,8 +109,9 @@ public sealed class SignInAttempt
     /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
     public void AskWho() => Demand = Demand with { SelectAccount = true, LoginHint = null };
 
-    public void Prove(ProofKind kind, DateTimeOffset now) =>
-        Proofs = [.. Proofs.Where(proof => proof.Kind != kind), new Proof(kind, now)];
+    public void Prove(ProofKind kind, DateTimeOffset now) => Prove(new Proof(kind, now));
+
+    public void Prove(Proof proven) => Proofs = [.. Proofs.Where(proof => proof.Kind != proven.Kind), proven];
 
     public void ChooseClinic(Guid membershipId) => MembershipId = membershipId;
 
@@ -127,7 +128,7 @@ public sealed class SignInAttempt
     {
         Prove(kind, now);
         SetUpAnew();
-        WasSetUpHere = true;
+        (WasSetUpHere, WantsTrust) = (true, null);
     }
 
     public void AnswerTrust(bool wanted) => WantsTrust = wanted;

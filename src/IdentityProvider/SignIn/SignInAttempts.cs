@@ -25,14 +25,10 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
         var now = clock.GetUtcNow();
         var browser = RandomToken.HashOf(http.Request.Cookies[cookies.Browser]);
         var live = browser is null ? [] : await LiveOfAsync(browser, now, ct);
-        foreach (var old in live.SkipLast(MostPerBrowser - 1))
-        {
-            old.Finish(AttemptEnd.Dropped, null, null, now);
-        }
+        await DropAsync([.. live.SkipLast(MostPerBrowser - 1).Select(old => old.Id)], now, ct);
 
         draft.BindTo(browser ?? NewSecret(http));
         db.SignInAttempts.Add(draft);
-        audit.Record(new SignInStarted(), draft.UserId, attemptId: draft.Id);
     }
 
     /// <summary>Lets an attempt go on as the user of the browser's session. The caller saves.</summary>
@@ -43,8 +39,11 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     }
 
     /// <summary>Notes what was typed as the name.</summary>
-    public void Identify(SignInAttempt attempt, string typed, Guid? userId) =>
+    public void Identify(SignInAttempt attempt, string typed, Guid? userId)
+    {
         attempt.Identify(cipher.Encrypt(NamePurpose, typed), userId);
+        audit.Record(new SignInStarted(), userId, attemptId: attempt.Id);
+    }
 
     /// <summary>What was typed, to show it again on the next page.</summary>
     public string TypedNameOf(SignInAttempt attempt) =>
@@ -103,6 +102,16 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
             .Where(a => a.BrowserHash == browser && a.EndedAt == null && a.CreatedAt > oldest && a.LastPostAt > lastPost)
             .OrderBy(a => a.CreatedAt)
             .ToListAsync(ct);
+    }
+
+    // In a statement of its own: a browser that restores ten tabs drops the same attempts ten times, and none of them may fail for it.
+    private async Task DropAsync(List<Guid> ids, DateTimeOffset now, CancellationToken ct)
+    {
+        if (ids.Count > 0)
+        {
+            await db.SignInAttempts.Where(a => ids.Contains(a.Id) && a.EndedAt == null).ExecuteUpdateAsync(
+                set => set.SetProperty(a => a.EndedAt, now).SetProperty(a => a.End, AttemptEnd.Dropped), ct);
+        }
     }
 
     private byte[] NewSecret(HttpContext http)

@@ -15,7 +15,8 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     /// <param name="atOnce">Without the wait: a right code came late, and a fresh one is owed.</param>
     public async Task<CodeSend> SendAsync(SignInTurn turn, CancellationToken ct, bool atOnce = false)
     {
-        var way = turn.Facts.WaysToProve(turn.Policy).Single(way => way.Method == turn.Attempt.ChosenMethod);
+        var way = WayOf(turn);
+        turn.Attempt.Choose(way.Method);
         var destination = await ways.DestinationOfAsync(way, turn.User!, ct);
         var request = RequestFor(turn, PurposeOf(turn), way.Method, destination) with { FactorId = way.FactorId };
         return await codes.SendAsync(request, ct, atOnce);
@@ -24,18 +25,15 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     /// <summary>Sends the code that confirms the factor being set up. The caller saves.</summary>
     public async Task<CodeSend> SendSetUpAsync(SignInTurn turn, CancellationToken ct, bool atOnce = false)
     {
-        var (attempt, user) = (turn.Attempt, turn.User!);
-        var method = attempt.SetUpMethod ?? throw new InvalidOperationException("Nothing is being set up.");
-        var destination = method == Method.Email
-            ? user.Email!
-            : phones.NumberOf((await phones.FindAsync(user.Id, attempt.SetUpPhoneId!.Value, ct))!).E164;
+        var method = turn.Attempt.SetUpMethod ?? throw new InvalidOperationException("Nothing is being set up.");
+        var destination = await SetUpDestinationAsync(turn, ct);
         return await codes.SendAsync(RequestFor(turn, SetUpPurposeOf(method), method, destination), ct, atOnce);
     }
 
     public Task<CodeStatus?> CurrentAsync(SignInTurn turn, CancellationToken ct) => codes.CurrentAsync(turn.Attempt.Id, PurposeOf(turn), ct);
 
-    public Task<CodeStatus?> CurrentSetUpAsync(SignInTurn turn, CancellationToken ct) =>
-        codes.CurrentAsync(turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), ct);
+    public async Task<CodeStatus?> CurrentSetUpAsync(SignInTurn turn, CancellationToken ct) => await codes.CurrentAsync(
+        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), ct, await SetUpDestinationAsync(turn, ct));
 
     /// <summary>Compares typed digits. Accepted ones are noted on the attempt as the proof of their channel; the caller saves in any case.</summary>
     public async Task<CodeCheckOutcome> CheckAsync(SignInTurn turn, string typed, CancellationToken ct)
@@ -50,8 +48,23 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
         return outcome;
     }
 
-    public Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) =>
-        codes.CheckAsync(turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), typed, ct);
+    /// <summary>Compares typed digits with what was sent to the very number or address that is being set up, and to no other.</summary>
+    public async Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) => await codes.CheckAsync(
+        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), typed, ct, await SetUpDestinationAsync(turn, ct));
+
+    private async Task<string> SetUpDestinationAsync(SignInTurn turn, CancellationToken ct) => turn.Attempt.SetUpPhoneId is { } phoneId
+        ? phones.NumberOf((await phones.FindAsync(turn.User!.Id, phoneId, ct))!).E164
+        : turn.User!.Email!;
+
+    // What the user chose if it is still possible (the policy may have changed since); else the phone's preferred channel, else the
+    // first.
+    private static WayIn WayOf(SignInTurn turn)
+    {
+        var ways = turn.Facts.WaysToProve(turn.Policy);
+        return ways.FirstOrDefault(way => way.Method == turn.Attempt.ChosenMethod)
+            ?? ways.FirstOrDefault(way => way.IsPreferred)
+            ?? ways.MinBy(way => way.Method)!;
+    }
 
     /// <summary>Until when typed codes are off for the user, or null.</summary>
     public Task<DateTimeOffset?> LockedUntilAsync(User user, CancellationToken ct) => codes.LockedUntilAsync(user.Id, ct);

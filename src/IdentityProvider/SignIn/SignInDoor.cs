@@ -14,9 +14,10 @@ public abstract record SignInAnswer
     {
     }
 
-    /// <summary>It is. The caller saves (the session was seen; a trusted browser may have stood in).</summary>
+    /// <summary>It is. Nothing waits to be saved.</summary>
     /// <param name="Membership">At which clinic, in which role; null when no membership was asked for.</param>
-    public sealed record GoodEnough(Session Session, Membership? Membership, EffectivePolicy Policy) : SignInAnswer;
+    /// <param name="Now">As of when (UTC). What is claimed of the proofs is computed for this moment, not for a later one.</param>
+    public sealed record GoodEnough(Session Session, Membership? Membership, EffectivePolicy Policy, DateTimeOffset Now) : SignInAnswer;
 
     /// <summary>Something is missing. The caller saves the attempt and sends the browser to the path with 303, or, at prompt=none, does neither.</summary>
     /// <param name="Path">Local path with query.</param>
@@ -33,7 +34,7 @@ public abstract record SignInAnswer
 
 /// <summary>What apps' requests and our own pages ask before they do anything for a browser.</summary>
 public sealed class SignInDoor(
-    Sessions sessions, SignInAttempts attempts, SignInTurns turns, SignInPipeline pipeline, SignInTrust trust)
+    Sessions sessions, SignInAttempts attempts, SignInTurns turns, SignInPipeline pipeline)
 {
     /// <summary>Looks at the browser's session with the eyes of the pipeline, and begins an attempt for what is missing. The caller saves.</summary>
     public async Task<SignInAnswer> AskAsync(HttpContext http, SignInDemand demand, CancellationToken ct)
@@ -53,27 +54,20 @@ public sealed class SignInDoor(
         var turn = await turns.ReadAsync(http, attempt, ct);
         switch (pipeline.Next(turn.Facts, turn.Policy, turn.Now))
         {
+            // The trusted browser may stand in here as well, and the session will say so; but its key changes with every use and the
+            // session's does too, so it takes a POST.
+            case null when SignInTrust.StandsIn(turn):
+                await attempts.BeginAsync(http, attempt, ct);
+                return new SignInAnswer.MustSignIn(SignInFlow.With(SignInFlow.ContinuePage, attempt), NeedsLogin: false);
             case null:
-                await UseAsync(http, session!, turn, ct);
-                return new SignInAnswer.GoodEnough(session!, turn.Facts.Membership, turn.Policy);
+                await sessions.SeenAsync(session!, ct);
+                return new SignInAnswer.GoodEnough(session!, turn.Facts.Membership, turn.Policy, turn.Now);
             case NoMembershipStep:
                 await attempts.BeginAsync(http, attempt, ct);
                 return new SignInAnswer.NoMembership(SignInFlow.With(NoMembershipStep.Page, attempt));
             case var step:
                 await attempts.BeginAsync(http, attempt, ct);
                 return new SignInAnswer.MustSignIn(SignInFlow.With(step.Path, attempt), step is IdentifyStep or PasswordStep);
-        }
-    }
-
-    // A session that began without a second factor meets a clinic that wants one: the trusted browser may stand in here as well,
-    // and the session says so from now on.
-    private async Task UseAsync(HttpContext http, Session session, SignInTurn turn, CancellationToken ct)
-    {
-        sessions.Seen(session);
-        if (SignInTrust.StandsIn(turn) && !session.Proofs.Any(proof => proof.Kind == ProofKind.TrustedDevice))
-        {
-            await trust.UseAsync(http, turn, ct);
-            sessions.Strengthen(http, session, [new Proof(ProofKind.TrustedDevice, turn.Now)]);
         }
     }
 }

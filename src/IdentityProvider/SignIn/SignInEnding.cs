@@ -13,7 +13,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     public async Task<string> CompleteAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
         var (attempt, user) = (turn.Attempt, turn.User!);
-        var session = await SessionAsync(http, turn, await trust.ProofsAsync(http, turn, ct), ct);
+        var session = await SessionAsync(http, turn, attempt.Proofs, ct);
         if (turn.Facts.Membership is { } membership)
         {
             session.Use(membership.Id);

@@ -78,9 +78,15 @@ public sealed record SignInFacts
 
     /// <summary>Whether setting up a factor is what is missing: none that is allowed is on file, and one that is on file has been shown.</summary>
     public bool MustSetUp(EffectivePolicy policy) =>
-        !HasDisabledFactor && WaysToProve(policy).Length == 0;
+        !HasDisabledFactor && policy.CanSetUp && WaysToProve(policy).IsEmpty;
+
+    /// <summary>
+    /// Whether there is no way on: every factor on file was switched off, or nothing that would count can be set up (an app that wants
+    /// more than the clinic's methods reach).
+    /// </summary>
+    public bool HasNoWayLeft(EffectivePolicy policy) => (HasDisabledFactor || !policy.CanSetUp) && WaysToProve(policy).IsEmpty;
 
     private bool HasProvenSomeWay(EffectivePolicy policy) =>
-        Proofs.Any(proof => Ways.Any(way => EffectivePolicy.KindOf(way.Method) == proof.Kind)
+        Proofs.Any(proof => Ways.Any(way => SecondFactor.KindOf(way.Method) == proof.Kind)
             && (policy.FactorNotBefore is null || proof.At >= policy.FactorNotBefore));
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using IdentityProvider.Storage;
+using IdentityProvider.Users;
 using IdentityProvider.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 
 namespace IdentityProvider.SignIn;
 
@@ -34,7 +36,7 @@ public sealed class SignInFlow(
     {
         if (await attempts.FindAsync(http, ct) is not { } attempt)
         {
-            return new Arrival(null, SeeOther(ExpiredPage));
+            return new Arrival(null, SeeOther(NotFoundPath(http, page)));
         }
 
         if (!attempts.IsLive(attempt))
@@ -59,13 +61,19 @@ public sealed class SignInFlow(
         await trust.WatchAsync(http, turn, ct);
         attempt.Posted(turn.Policy.Rule, turn.Now);
         var next = pipeline.Next(turn.Facts, turn.Policy, turn.Now);
+        if (next is null && SignInTrust.StandsIn(turn) && !await trust.UseAsync(http, turn, ct))
+        {
+            turn = turn with { Facts = turn.Facts with { Device = null } };
+            next = pipeline.Next(turn.Facts, turn.Policy, turn.Now);
+        }
+
         if (next is not null)
         {
             await next.BeginAsync(turn, ct);
         }
 
         var path = next is null ? await ending.CompleteAsync(http, turn, ct) : With(next.Path, attempt);
-        return await SaveAsync(attempt, path, ct);
+        return await SaveAsync(http, attempt, path, ct);
     }
 
     /// <summary>Back to the first page, with everything forgotten; and it stays there although a session of this browser may live.</summary>
@@ -76,12 +84,19 @@ public sealed class SignInFlow(
         return await AdvanceAsync(http, attempt, ct);
     }
 
+    /// <summary>Who the attempt is of, once nothing is missing any more; null before.</summary>
+    public async Task<User?> FinishedUserAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
+    {
+        var turn = await turns.ReadAsync(http, attempt, ct);
+        return turn.Facts.HasProvenWho && pipeline.Next(turn.Facts, turn.Policy, turn.Now) is null ? turn.User : null;
+    }
+
     /// <summary>Shows around a page whose door it is and where it leads.</summary>
     public async Task FrameAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct) =>
         Frame(http, await turns.ReadAsync(http, attempt, ct));
 
     /// <summary>Saves and sends the browser to the path; if the same form was posted at the same moment, to wherever that one led.</summary>
-    public async Task<IActionResult> SaveAsync(SignInAttempt attempt, string path, CancellationToken ct)
+    public async Task<IActionResult> SaveAsync(HttpContext http, SignInAttempt attempt, string path, CancellationToken ct)
     {
         try
         {
@@ -90,6 +105,8 @@ public sealed class SignInFlow(
         }
         catch (DbUpdateConcurrencyException)
         {
+            // The cookies of this request belong to rows that were rolled back. Sent, they would replace the good ones of the other post.
+            http.Response.Headers.Remove(HeaderNames.SetCookie);
             return SeeOther(With(Steps.Identify.IdentifyStep.Page, attempt));
         }
     }
@@ -99,12 +116,18 @@ public sealed class SignInFlow(
     // 303: whatever the method was, the next request is a GET, and reloading it posts nothing again.
     public static IActionResult SeeOther(string path) => new SeeOtherResult(path);
 
+    // A second post of the last form carries the secret from before the session began. The GET that follows carries what the first
+    // one's answer brought, and finds the finished attempt.
+    private static string NotFoundPath(HttpContext http, string page) => Guid.TryParse(http.Request.Query[SignInAttempts.IdName], out var id)
+        ? $"{(HttpMethods.IsGet(http.Request.Method) ? ExpiredPage : page)}?{SignInAttempts.IdName}={id}"
+        : ExpiredPage;
+
     private static void Frame(HttpContext http, SignInTurn turn) => GateFrame.Set(http, new GateFrame(
         turn.Clinic?.Name,
         turn.Attempt.Demand.AppName,
         turn.Clinic?.FrontDeskPhone,
         turn.Clinic?.BrandColor,
-        turn.Clinic is { } clinic ? TimeZoneInfo.FindSystemTimeZoneById(clinic.TimeZone) : TimeZoneInfo.Utc));
+        turn.Clinic?.Zone ?? TimeZoneInfo.Utc));
 }
 
 /// <summary>303 See Other to a local path.</summary>

@@ -1,3 +1,4 @@
+using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
 
@@ -6,26 +7,28 @@ namespace IdentityProvider.SignIn;
 /// <summary>What a sign-in does with trusted browsers: lets one stand in for the second factor, and earns the trust in a new one.</summary>
 public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
 {
-    /// <summary>Whether the second factor this turn needs is supplied by the trusted browser, not by a factor.</summary>
+    /// <summary>
+    /// Whether the second factor this turn needs is supplied by the trusted browser now: not by a factor, and not by the browser's having
+    /// stood in earlier in this session.
+    /// </summary>
     public static bool StandsIn(SignInTurn turn) =>
         turn.Policy.AsksSecondFactor
         && !turn.Policy.AcceptsFactorOf(turn.Facts.Proofs)
+        && !turn.Policy.AcceptsTrust(turn.Facts.Proofs, device: null, turn.Now)
         && turn.Policy.AcceptsTrust([], turn.Facts.Device, turn.Now);
 
-    /// <summary>The proofs of a finished attempt. Where the trusted browser stood in, that is one of them, and its key is replaced.</summary>
-    public async Task<IReadOnlyList<Proof>> ProofsAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
+    /// <summary>Lets the trusted browser stand in: its key is replaced, and the attempt notes what earned the trust and when.</summary>
+    /// <returns>False when the trust has ended since it was looked at. The second factor is then asked for.</returns>
+    public async Task<bool> UseAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
-        if (StandsIn(turn))
+        if ((await devices.RecognizeAsync(http, turn.User!.Id, ct)).Device is not { } device)
         {
-            await UseAsync(http, turn, ct);
-            turn.Attempt.Prove(ProofKind.TrustedDevice, turn.Now);
+            return false;
         }
 
-        return turn.Attempt.Proofs;
+        turn.Attempt.Prove(new Proof(ProofKind.TrustedDevice, turn.Now) { EarnedBy = device.EarnedBy, TrustedAt = device.TrustedAt });
+        return true;
     }
-
-    /// <summary>Replaces the key of the trusted browser, because it was used.</summary>
-    public Task UseAsync(HttpContext http, SignInTurn turn, CancellationToken ct) => devices.RecognizeAsync(http, turn.User!.Id, ct);
 
     /// <summary>Ends a trust whose copy was presented, and tells the user.</summary>
     public async Task WatchAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
@@ -39,7 +42,7 @@ public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
     /// <summary>Trusts this browser, if the user chose so. It is earned by a second factor proven in this same attempt, and by nothing else.</summary>
     public async Task EarnAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
-        var earnedBy = turn.Attempt.Proofs.LastOrDefault(proof => turn.Policy.Methods.Any(method => EffectivePolicy.KindOf(method) == proof.Kind));
+        var earnedBy = turn.Attempt.Proofs.LastOrDefault(proof => turn.Policy.Methods.Any(method => SecondFactor.KindOf(method) == proof.Kind));
         if (turn.Attempt.WantsTrust == true && turn.Policy.TrustDays > 0 && earnedBy != default)
         {
             var device = await devices.TrustAsync(http, turn.User!.Id, earnedBy.Kind, ct);

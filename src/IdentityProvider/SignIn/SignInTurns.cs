@@ -31,7 +31,7 @@ public sealed class SignInTurns(
         var memberships = await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync(ct);
         facts = await KnownFactsOfAsync(http, facts, attempt, user, session, memberships, ct);
         var clinic = await ClinicOfAsync(attempt.Demand, facts.Membership, ct);
-        var policy = await PolicyOfAsync(attempt.Demand, facts, memberships, now, ct);
+        var policy = await PolicyOfAsync(user, attempt.Demand, facts, memberships, now, ct);
         return new SignInTurn(attempt, user, clinic, facts, policy, now);
     }
 
@@ -85,9 +85,10 @@ public sealed class SignInTurns(
     }
 
     private async Task<EffectivePolicy> PolicyOfAsync(
-        SignInDemand demand, SignInFacts facts, List<Membership> memberships, DateTimeOffset now, CancellationToken ct)
+        User user, SignInDemand demand, SignInFacts facts, List<Membership> memberships, DateTimeOffset now, CancellationToken ct)
     {
-        var hasFactor = facts.Ways.Length > 0 || facts.HasDisabledFactor;
+        // Developers and operators always need a second factor, so they are treated as if they had one: it is asked for, or set up.
+        var hasFactor = facts.Ways.Length > 0 || facts.HasDisabledFactor || user.IsDeveloper || user.IsOperator;
         if (facts.Membership is { } used)
         {
             var policy = (await policies.CurrentAsync(used.ClinicId, ct)).Policy;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Phones;
@@ -43,7 +44,7 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones)
     /// <summary>Notes on the factor that it was used. The caller saves.</summary>
     public async Task UsedAsync(SignInTurn turn, ProofKind proven, CancellationToken ct)
     {
-        var way = turn.Facts.Ways.FirstOrDefault(way => EffectivePolicy.KindOf(way.Method) == proven);
+        var way = turn.Facts.Ways.FirstOrDefault(way => SecondFactor.KindOf(way.Method) == proven);
         var onFile = await factors.OfAsync(turn.User!.Id, ct);
         onFile.All.FirstOrDefault(factor => factor.Id == way?.FactorId)?.Use(turn.Now);
     }

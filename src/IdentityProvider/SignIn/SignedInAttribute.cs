@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Authorization;
@@ -33,7 +34,7 @@ public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAut
 }
 
 /// <summary>Asks the sign-in's door on behalf of the page.</summary>
-public sealed class SignedInHandler(SignInDoor door, IdpDbContext db, IHttpContextAccessor accessor, TimeProvider clock)
+public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbContext db, IHttpContextAccessor accessor, TimeProvider clock)
     : AuthorizationHandler<SignedInAttribute>
 {
     private const int LongestQuery = 1500;
@@ -41,11 +42,16 @@ public sealed class SignedInHandler(SignInDoor door, IdpDbContext db, IHttpConte
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, SignedInAttribute requirement)
     {
         var http = accessor.HttpContext!;
-        if (await DemandOfAsync(http, requirement) is not { } demand)
+
+        // Another site's form comes without our Lax cookies. Nothing begins because of it, and nothing it holds is kept: the
+        // browser is sent to look at the page, with its cookies.
+        if (!HttpMethods.IsGet(http.Request.Method) && await sessions.CurrentAsync(http, http.RequestAborted) is null)
         {
+            http.Features.Set<SignInAnswer>(new SignInAnswer.MustSignIn(ReturnOf(http, requirement).Path, NeedsLogin: true));
             return;
         }
 
+        var demand = await DemandOfAsync(http, requirement);
         var answer = await door.AskAsync(http, demand, http.RequestAborted);
         http.Features.Set(answer);
         if (answer is SignInAnswer.GoodEnough)
@@ -54,14 +60,14 @@ public sealed class SignedInHandler(SignInDoor door, IdpDbContext db, IHttpConte
         }
     }
 
-    // A clinic that does not exist looks like one that is not yours.
-    private async Task<SignInDemand?> DemandOfAsync(HttpContext http, SignedInAttribute page)
+    // A clinic that does not exist looks like one that is not yours, before the sign-in and after it.
+    private async Task<SignInDemand> DemandOfAsync(HttpContext http, SignedInAttribute page)
     {
-        var practiceId = http.GetRouteValue(SignedInAttribute.PracticeId) as string;
+        var place = ReturnOf(http, page);
         var demand = new SignInDemand
         {
             AskedAt = clock.GetUtcNow(),
-            Return = new LocalReturn(page.Page, practiceId, page.KeepsForm ? await TypedAsync(http) : null),
+            Return = page.KeepsForm ? place with { Query = await TypedAsync(http) } : place,
             StepUp = page.StepUp,
             MaxAge = page.FreshPassword ? SignInDemand.StepUpAge : null,
         };
@@ -70,9 +76,12 @@ public sealed class SignedInHandler(SignInDoor door, IdpDbContext db, IHttpConte
             return demand;
         }
 
-        var clinicId = await db.Clinics.Where(c => c.PracticeId == practiceId).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(http.RequestAborted);
-        return clinicId is null ? null : demand with { ClinicId = clinicId, Audience = new Audience([Role.Owner, Role.Admin], [clinicId.Value]) };
+        var clinicId = await db.Clinics.Where(c => c.PracticeId == place.PracticeId).Select(c => c.Id).SingleOrDefaultAsync(http.RequestAborted);
+        return demand with { ClinicId = clinicId, Audience = new Audience([Role.Owner, Role.Admin], [clinicId]) };
     }
+
+    private static LocalReturn ReturnOf(HttpContext http, SignedInAttribute page) =>
+        new(page.Page, http.GetRouteValue(SignedInAttribute.PracticeId) as string);
 
     // Ten minutes can pass over a form. What was chosen comes back as the page's own query, and is judged anew there.
     private static async Task<string?> TypedAsync(HttpContext http)
@@ -82,9 +91,17 @@ public sealed class SignedInHandler(SignInDoor door, IdpDbContext db, IHttpConte
             return null;
         }
 
-        var fields = (await http.Request.ReadFormAsync(http.RequestAborted)).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal));
-        var query = QueryString.Create(fields).Value;
-        return query is { Length: > 1 and <= LongestQuery } ? query : null;
+        try
+        {
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var query = QueryString.Create(form.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))).Value;
+            return query is { Length: > 1 and <= LongestQuery } ? query : null;
+        }
+        catch (InvalidDataException)
+        {
+            // No form that a browser would send. There is nothing in it to keep.
+            return null;
+        }
     }
 }
 

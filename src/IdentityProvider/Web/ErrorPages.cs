@@ -44,6 +44,7 @@ public static class ErrorPages
     public static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
+        InvalidDataException => StatusCodes.Status400BadRequest,
         _ when IsDatabaseAway(exception) => StatusCodes.Status503ServiceUnavailable,
         _ when WasOvertaken(exception) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status500InternalServerError,

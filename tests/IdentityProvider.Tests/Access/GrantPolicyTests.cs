@@ -1,32 +1,41 @@
-using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 
 namespace IdentityProvider.Tests.Access;
 
-/// <summary>Whether what was proven once is still enough for the policy of today.</summary>
+/// <summary>Whether what was proven once is still enough for the policy of today: asked at every refresh.</summary>
 public class GrantPolicyTests
 {
-    private static readonly ClinicPolicy Staff = new() { StaffMethods = [Method.Text], RememberStaffDays = 30 };
+    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly ClinicPolicy Texts = new() { StaffMethods = [Method.Text], RememberStaffDays = 30 };
 
     [Theory]
-    [InlineData(Acr.Aal1, "pwd", false)]
-    [InlineData(Acr.Aal1TrustedDevice, "pwd tdev", true)]
-    [InlineData(Acr.Aal1Email, "pwd otp email", false)]
-    [InlineData(Acr.Aal1Bypass, "pwd byp", true)]
-    [InlineData(Acr.Aal2, "pwd otp sms mfa", true)]
-    [InlineData(Acr.Aal2, "pwd otp tel mfa", false)]
-    [InlineData(Acr.Aal2, "pwd otp mfa", false)]
-    [InlineData(Acr.Aal2, "pwd rcv mfa", true)]
-    [InlineData(Acr.Aal2PhishingResistant, "swk user mfa", true)]
-    public void A_clinic_that_takes_texts_keeps_what_fits(Acr acr, string amr, bool stands) =>
-        Assert.Equal(stands, Grant.Meets(Staff, RoleGroup.Staff, acr, amr.Split(' ')));
+    [InlineData(false)]
+    [InlineData(false, ProofKind.Email)]
+    [InlineData(false, ProofKind.Voice)]
+    [InlineData(true, ProofKind.Text)]
+    [InlineData(true, ProofKind.Email, ProofKind.Text)]
+    [InlineData(true, ProofKind.BypassCode)]
+    [InlineData(true, ProofKind.RecoveryCode)]
+    [InlineData(true, ProofKind.Passkey)]
+    public void A_clinic_that_takes_texts_keeps_what_fits_among_all_that_was_proven(bool stands, params ProofKind[] proven) =>
+        Assert.Equal(stands, Texts.IsMetBy([.. proven.Prepend(ProofKind.Password).Select(kind => new Proof(kind, Noon))], RoleGroup.Staff));
 
     [Fact]
-    public void Patients_are_left_alone_by_a_policy_for_staff() => Assert.True(Grant.Meets(Staff, RoleGroup.Patient, Acr.Aal1, ["pwd"]));
+    public void Patients_are_left_alone_by_a_policy_for_staff() => Assert.True(Texts.IsMetBy([], RoleGroup.Patient));
+
+    [Theory]
+    [InlineData(ProofKind.Text, 29, true)]
+    [InlineData(ProofKind.Text, 30, false)]
+    [InlineData(ProofKind.Email, 1, false)]
+    public void A_trusted_browser_counts_by_what_earned_the_trust_and_by_its_age_when_it_stood_in(ProofKind earnedBy, int daysOld, bool stands) =>
+        Assert.Equal(stands, Texts.IsMetBy([StoodIn(earnedBy, daysOld)], RoleGroup.Staff));
 
     [Fact]
     public void A_trusted_browser_stops_counting_where_every_sign_in_asks() =>
-        Assert.False(Grant.Meets(Staff with { When = MfaMoment.EverySignIn }, RoleGroup.Staff, Acr.Aal1TrustedDevice, ["pwd", "tdev"]));
+        Assert.False((Texts with { When = MfaMoment.EverySignIn }).IsMetBy([StoodIn(ProofKind.Text, daysOld: 1)], RoleGroup.Staff));
+
+    private static Proof StoodIn(ProofKind earnedBy, int daysOld) =>
+        new(ProofKind.TrustedDevice, Noon) { EarnedBy = earnedBy, TrustedAt = Noon.AddDays(-daysOld) };
 }

@@ -46,7 +46,7 @@ public class EffectivePolicyTests
         var policy = Policy(new ClinicPolicy(), StepUpPage);
 
         Assert.Equal(PolicyRule.Page, policy.Rule);
-        Assert.False(policy.AcceptsTrust(Staff.Proving(ProofKind.TrustedDevice).Proofs, Trusted(ProofKind.Text, Noon), Noon));
+        Assert.False(policy.AcceptsTrust(Staff.StoodInFor(ProofKind.Text, daysOld: 1).Proofs, Trusted(ProofKind.Text, Noon), Noon));
     }
 
     [Theory]

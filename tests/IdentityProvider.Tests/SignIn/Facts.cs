@@ -46,6 +46,12 @@ internal static class Facts
     public static SignInFacts Proving(this SignInFacts facts, params ProofKind[] kinds) =>
         facts with { Proofs = [.. facts.Proofs, .. kinds.Select(kind => new Proof(kind, Noon))] };
 
+    /// <summary>In a session whose sign-in a browser stood in for at noon, trusted so many days before.</summary>
+    public static SignInFacts StoodInFor(this SignInFacts facts, ProofKind earnedBy, int daysOld) => facts with
+    {
+        Proofs = [.. facts.Proofs, new Proof(ProofKind.TrustedDevice, Noon) { EarnedBy = earnedBy, TrustedAt = Noon.AddDays(-daysOld) }],
+    };
+
     public static Membership MembershipAs(Role role)
     {
         var membership = new Membership(Guid.Empty, Guid.Empty, role, Noon);

@@ -95,11 +95,21 @@ public class SignInPipelineTests
 
     [Fact]
     public void Trust_that_ran_out_during_a_session_sends_nothing_until_the_next_sign_in() =>
-        Assert.Null(Next(Staff.With(ByText).Proving(ProofKind.TrustedDevice), now: Noon.AddDays(40)));
+        Assert.Null(Next(Staff.With(ByText).StoodInFor(ProofKind.Text, daysOld: 29), now: Noon.AddDays(2)));
+
+    [Theory]
+    [InlineData(ProofKind.Text, 31)]
+    [InlineData(ProofKind.Email, 1)]
+    public void Trust_that_stood_in_elsewhere_does_not_count_where_it_is_too_old_or_was_earned_by_what_is_not_allowed(ProofKind earnedBy, int daysOld) =>
+        Assert.Equal("/sign-in/code", Next(Staff.With(ByText).StoodInFor(earnedBy, daysOld)));
+
+    [Fact]
+    public void Where_nothing_that_counts_can_be_set_up_the_user_is_told_instead_of_sent_round() => Assert.Equal(
+        "/sign-in/no-way-left", Next(Staff, Policy(new ClinicPolicy { StaffMethods = Only(Method.Email) }, FromApp with { LeastAcr = Acr.Aal2 })));
 
     [Fact]
     public void A_tighter_policy_counts_from_the_next_request_on() => Assert.Equal("/sign-in/code", Next(
-        Staff.With(ByText).Proving(ProofKind.TrustedDevice), Policy(new ClinicPolicy { When = MfaMoment.EverySignIn })));
+        Staff.With(ByText).StoodInFor(ProofKind.Text, daysOld: 1), Policy(new ClinicPolicy { When = MfaMoment.EverySignIn })));
 
     [Fact]
     public void A_locked_session_is_opened_by_the_password_and_keeps_its_second_factor()

@@ -33,6 +33,7 @@ CREATE TABLE grants (
     acr character varying(40) NOT NULL,
     amr text[] NOT NULL,
     auth_time timestamp with time zone NOT NULL,
+    proofs jsonb NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,

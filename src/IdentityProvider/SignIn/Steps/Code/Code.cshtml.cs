@@ -77,7 +77,7 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
         }
 
         await codes.SendAsync(here.Turn, ct);
-        return await flow.SaveAsync(here.Turn.Attempt, SignInFlow.With(CodeStep.Page, here.Turn.Attempt), ct);
+        return await flow.SaveAsync(HttpContext, here.Turn.Attempt, SignInFlow.With(CodeStep.Page, here.Turn.Attempt), ct);
     }
 
     /// <summary>"Use another way".</summary>
@@ -103,10 +103,10 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
 
         if (outcome.Result is CodeCheck.Locked or CodeCheck.FactorOff)
         {
-            return await flow.SaveAsync(turn.Attempt, SignInFlow.With(SignInFlow.LockedPage, turn.Attempt), ct);
+            return await flow.SaveAsync(HttpContext, turn.Attempt, SignInFlow.With(SignInFlow.LockedPage, turn.Attempt), ct);
         }
 
-        await flow.SaveAsync(turn.Attempt, CodeStep.Page, ct);
+        await flow.SaveAsync(HttpContext, turn.Attempt, CodeStep.Page, ct);
         ModelState.AddModelError(nameof(Digits), sentences.Of(outcome));
         return await ShowAsync(turn, ct);
     }

@@ -67,7 +67,7 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
         }
 
         await codes.SendSetUpAsync(here.Turn, ct);
-        return await flow.SaveAsync(attempt, SignInFlow.With(ConfirmFactorStep.Page, attempt), ct);
+        return await flow.SaveAsync(HttpContext, attempt, SignInFlow.With(ConfirmFactorStep.Page, attempt), ct);
     }
 
     /// <summary>"Change the number", or the way.</summary>
@@ -92,10 +92,10 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
 
         if (outcome.Result is CodeCheck.Locked or CodeCheck.FactorOff)
         {
-            return await flow.SaveAsync(turn.Attempt, SignInFlow.With(SignInFlow.LockedPage, turn.Attempt), ct);
+            return await flow.SaveAsync(HttpContext, turn.Attempt, SignInFlow.With(SignInFlow.LockedPage, turn.Attempt), ct);
         }
 
-        await flow.SaveAsync(turn.Attempt, ConfirmFactorStep.Page, ct);
+        await flow.SaveAsync(HttpContext, turn.Attempt, ConfirmFactorStep.Page, ct);
         ModelState.AddModelError(nameof(Digits), sentences.Of(outcome));
         return await ShowAsync(turn, ct);
     }

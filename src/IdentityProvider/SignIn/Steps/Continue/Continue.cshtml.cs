@@ -1,6 +1,7 @@
 using IdentityProvider.Access;
 using IdentityProvider.Limits;
 using IdentityProvider.Storage;
+using IdentityProvider.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -19,12 +20,16 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        var attempt = await attempts.CurrentAsync(HttpContext, ct);
-        var session = await sessions.CurrentAsync(HttpContext, ct);
-        var userId = attempt?.UserId ?? session?.UserId;
-        if (attempt is null || userId is null || await db.Users.SingleOrDefaultAsync(u => u.Id == userId, ct) is not { } user)
+        if (await attempts.CurrentAsync(HttpContext, ct) is not { } attempt)
         {
-            return SignInFlow.SeeOther(attempt is null ? SignInFlow.ExpiredPage : SignInFlow.With(Identify.IdentifyStep.Page, attempt));
+            return SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+        }
+
+        // Only somebody whose password this browser has shown is named here: the session's user, or one for whom nothing is missing.
+        var user = await SessionUserAsync(attempt, ct) ?? await flow.FinishedUserAsync(HttpContext, attempt, ct);
+        if (user is null)
+        {
+            return SignInFlow.SeeOther(SignInFlow.With(Identify.IdentifyStep.Page, attempt));
         }
 
         (DisplayName, Email) = (user.DisplayName, user.Email!);
@@ -40,7 +45,7 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
             return SignInFlow.SeeOther(SignInFlow.ExpiredPage);
         }
 
-        if (attempt.TypedName is null && await sessions.CurrentAsync(HttpContext, ct) is { } session)
+        if (attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session)
         {
             await attempts.GoOnFromAsync(attempt, session, ct);
         }
@@ -52,4 +57,10 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
         await attempts.CurrentAsync(HttpContext, ct) is { } attempt
             ? await flow.StartOverAsync(HttpContext, attempt, ct)
             : SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+
+    // An attempt nobody has typed a name into: another tab signed in meanwhile.
+    private async Task<User?> SessionUserAsync(SignInAttempt attempt, CancellationToken ct) =>
+        attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session
+            ? await db.Users.SingleOrDefaultAsync(u => u.Id == session.UserId && u.DeactivatedAt == null, ct)
+            : null;
 }

@@ -24,7 +24,7 @@ public sealed class LockedModel(SignInFlow flow, SignInAttempts attempts, SignIn
         }
 
         var turn = await turns.ReadAsync(HttpContext, attempt, ct);
-        if (turn.User is null || await codes.LockedUntilAsync(turn.User, ct) is not { } until)
+        if (turn.User is null || !turn.Facts.HasProvenWho || await codes.LockedUntilAsync(turn.User, ct) is not { } until)
         {
             // Over, or never: the first page sends the browser to the step that is due.
             return SignInFlow.SeeOther(SignInFlow.With(Identify.IdentifyStep.Page, attempt));

@@ -33,7 +33,7 @@ public sealed class NoMembershipModel(SignInFlow flow, SignInAttempts attempts, 
     {
         var here = await flow.ArriveAsync(HttpContext, NoMembershipStep.Page, ct);
         return here.IsHere
-            ? await flow.SaveAsync(here.Turn.Attempt, ending.Deny(here.Turn), ct)
+            ? await flow.SaveAsync(HttpContext, here.Turn.Attempt, ending.Deny(here.Turn), ct)
             : here.Elsewhere;
     }
 

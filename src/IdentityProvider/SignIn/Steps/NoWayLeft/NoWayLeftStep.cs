@@ -1,6 +1,6 @@
 namespace IdentityProvider.SignIn.Steps.NoWayLeft;
 
-/// <summary>Every factor on file was switched off after too many wrong tries. Setting up another one here would be a way around that.</summary>
+/// <summary>No factor is left that works, and setting up another one here would be a way around that; or none that would count exists.</summary>
 public sealed class NoWayLeftStep : ISignInStep
 {
     public const string Page = "/sign-in/no-way-left";
@@ -8,5 +8,5 @@ public sealed class NoWayLeftStep : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.LacksSecondFactor(policy, now) && facts.HasDisabledFactor && facts.WaysToProve(policy).IsEmpty;
+        facts.LacksSecondFactor(policy, now) && facts.HasNoWayLeft(policy);
 }

@@ -44,7 +44,8 @@ public sealed class PasswordProof(
             return new PasswordAnswer(PasswordResult.Empty);
         }
 
-        var known = turn.User is { } user && await browsers.IsKnownAsync(http, user.Id, ct);
+        // Asked for nobody too: one look-up less would tell that the name is nobody's.
+        var known = await browsers.IsKnownAsync(http, turn.User?.Id ?? Guid.Empty, ct);
         var attempt = new PasswordTry(attempts.TypedNameOf(turn.Attempt), http.Connection.RemoteIpAddress, known);
         var decision = await tries.TakeAsync(attempt, ct);
         if (decision.Result != LimitResult.Taken)

@@ -14,9 +14,6 @@ namespace IdentityProvider.SignIn.Steps.SetUpFactor;
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
 public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IStringLocalizer<SignInTexts> texts) : PageModel
 {
-    /// <summary>What can be set up on this page; an authenticator app is not among it yet.</summary>
-    private static readonly Method[] Possible = [Factors.Method.Text, Factors.Method.Voice, Factors.Method.Email];
-
     [BindProperty]
     public Method? Method { get; set; }
 
@@ -70,7 +67,7 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
         return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
     }
 
-    private static ImmutableArray<Method> AllowedBy(SignInTurn turn) => [.. Possible.Where(turn.Policy.Methods.Contains)];
+    private static ImmutableArray<Method> AllowedBy(SignInTurn turn) => [.. EffectivePolicy.Offered.Intersect(turn.Policy.Methods)];
 
     private PageResult Show(SignInTurn turn, string? field = null, string? problem = null)
     {
