@@ -75,7 +75,7 @@ internal sealed record DataFolder(string Path, PostgresBinaries Binaries, Server
         "-c unix_socket_directories=''",
         "-c max_connections=300",
         "-c timezone=UTC -c log_timezone=UTC",
-        .. KeepsSafe ? Array.Empty<string>() : ["-c fsync=off -c synchronous_commit=off -c full_page_writes=off"],
+        .. KeepsSafe ? Array.Empty<string>() : ["-c fsync=off -c full_page_writes=off"],
     ]);
 
     private static void Refuse(Finished initDb)

@@ -84,7 +84,8 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<Sess
             return null;
         }
 
-        var session = await db.Sessions.SingleOrDefaultAsync(s => s.TokenHash == hash, ct);
+        var session = await db.Sessions.SingleOrDefaultAsync(
+            s => s.TokenHash == hash && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedAt == null), ct);
         return session is not null && session.IsLive(clock.GetUtcNow()) ? session : null;
     }
 

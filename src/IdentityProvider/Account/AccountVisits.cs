@@ -21,7 +21,7 @@ public sealed record AccountVisit(Session Session, User User, IReadOnlyList<Plac
     public Clinic? Home =>
         (Places.FirstOrDefault(place => place.Membership.Id == Session.LastMembershipId) ?? (Places.Count > 0 ? Places[0] : null))?.Clinic;
 
-    public TimeZoneInfo Zone => Home is { } clinic ? TimeZoneInfo.FindSystemTimeZoneById(clinic.TimeZone) : TimeZoneInfo.Utc;
+    public TimeZoneInfo Zone => Home?.Zone ?? TimeZoneInfo.Utc;
 
     public bool AdministersAny => Places.Any(place => place.Membership.Administers);
 

@@ -13,7 +13,7 @@ namespace IdentityProvider.Admin;
 /// <summary>An owner or admin at a page of a clinic's console.</summary>
 public sealed record AdminVisit(Session Session, User Admin, Clinic Clinic)
 {
-    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(Clinic.TimeZone);
+    public TimeZoneInfo Zone => Clinic.Zone;
 }
 
 /// <summary>Reads who is in the console and where, after <see cref="SignedInAttribute"/> has let them in, and sets the frame of the page.</summary>

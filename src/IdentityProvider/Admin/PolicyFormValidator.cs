@@ -15,8 +15,8 @@ public sealed class PolicyFormValidator : AbstractValidator<PolicyForm>
     public PolicyFormValidator(IStringLocalizer<AdminTexts> texts)
     {
         RuleFor(form => form.Seen).NotNull().WithMessage(texts["Policy.NoVersion"]);
-        RuleFor(form => form.Require).NotNull().IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
-        RuleFor(form => form.When).NotNull().IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
+        RuleFor(form => form.Require).NotNull().WithMessage(texts["Policy.ChooseOne"]).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
+        RuleFor(form => form.When).NotNull().WithMessage(texts["Policy.ChooseOne"]).IsInEnum().WithMessage(texts["Policy.ChooseOne"]);
         RuleFor(form => form.RememberStaffDays).Must(value => value is >= 0 and <= ClinicPolicy.LongestTrustDays)
             .WithMessage(texts["Policy.DaysRange", 0, ClinicPolicy.LongestTrustDays]);
         RuleFor(form => form.RememberPatientsDays).Must(value => value is >= 0 and <= ClinicPolicy.LongestTrustDays)

@@ -29,7 +29,7 @@ public sealed record PasswordRefused(int WrongInARow) : AuditEvent("password.ref
 /// <summary>A password was not even compared: too many wrong ones came before it.</summary>
 public sealed record PasswordHeldBack(DateTimeOffset Until) : AuditEvent("password.held-back");
 
-/// <summary>A session begins. Holds what was proven, and whose rule (deployment, clinic, app, user) decided what had to be.</summary>
+/// <summary>A session begins. Holds what was proven, and whose rule (the clinic's, the app's, the page's, the user's own) decided what had to be.</summary>
 public sealed record SignInCompleted(IReadOnlyCollection<Enum> Proofs, Enum? DecidedBy) : AuditEvent("sign-in.completed");
 
 /// <summary>The user is who they say, and belongs to no clinic, or in no role, that the app serves.</summary>

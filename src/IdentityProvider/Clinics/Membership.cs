@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IdentityProvider.Clinics;
 
 public enum Role
@@ -43,8 +45,10 @@ public sealed class Membership
 
     public bool IsActive => AcceptedAt is not null && DeactivatedAt is null;
 
-    /// <summary>Whether the role decides the clinic's policy and looks after its people.</summary>
-    public bool Administers => IsActive && Role is (Role.Owner or Role.Admin);
+    /// <summary>The roles that decide the clinic's policy and look after its people.</summary>
+    public static readonly ImmutableArray<Role> Administrators = [Role.Owner, Role.Admin];
+
+    public bool Administers => IsActive && Administrators.Contains(Role);
 
     public static RoleGroup GroupOf(Role role) => role == Role.Patient ? RoleGroup.Patient : RoleGroup.Staff;
 

@@ -3,22 +3,14 @@ using IdentityProvider.Protocol;
 
 namespace IdentityProvider.Clinics;
 
-/// <summary>What counts as a second factor for a set of methods: one rule for sign-in, for refresh and for the policy's preview.</summary>
+/// <summary>What counts as a second factor for a set of methods: one rule for sign-in and for refresh.</summary>
 public static class SecondFactor
 {
     // Outside every clinic's set (NIST SP 800-63B-4 §2.2.2, §3.2.9), and an admin's own answer to a lost phone.
     private static readonly ProofKind[] Always = [ProofKind.Passkey, ProofKind.RecoveryCode, ProofKind.BypassCode];
 
-    public static ProofKind KindOf(Method method) => method switch
-    {
-        Method.Text => ProofKind.Text,
-        Method.Voice => ProofKind.Voice,
-        Method.Email => ProofKind.Email,
-        Method.AuthenticatorApp => ProofKind.AuthenticatorApp,
-    };
-
     public static bool Counts(IReadOnlySet<Method> methods, ProofKind kind) =>
-        Always.Contains(kind) || methods.Any(method => KindOf(method) == kind);
+        Always.Contains(kind) || methods.Any(method => MethodProof.Of(method) == kind);
 
     /// <summary>
     /// Whether a trusted browser that stood in at the proof's time may have done so under these days and methods. Judged as of that

@@ -55,10 +55,13 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     /// Where the code must have gone; null when the purpose alone says it. A code sent to the number entered before proves nothing about
     /// the one entered since.
     /// </param>
+    /// <param name="factors">
+    /// The factors that may be proven now; null while one is set up. A code sent to a phone that was replaced meanwhile opens nothing.
+    /// </param>
     public async Task<CodeCheckOutcome> CheckAsync(
-        Guid attemptId, CodePurpose purpose, string? typed, CancellationToken ct, string? destination = null)
+        Guid attemptId, CodePurpose purpose, string? typed, CancellationToken ct, string? destination = null, IEnumerable<Guid>? factors = null)
     {
-        if (await FindAsync(attemptId, purpose, ct) is not { } series || !WentTo(series, destination))
+        if (await FindAsync(attemptId, purpose, ct) is not { } series || !WentTo(series, destination) || !Proves(series, factors))
         {
             return new CodeCheckOutcome(CodeCheck.UsedUp);
         }
@@ -123,6 +126,9 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
 
     private void HeldBack(CodeRequest request, CodeSendResult why) => audit.Record(
         new CodeHeldBack(request.Purpose, request.Channel, why), request.User.Id, request.Clinic?.Id, attemptId: request.AttemptId);
+
+    private static bool Proves(CodeSeries series, IEnumerable<Guid>? factors) =>
+        factors is null || (series.FactorId is { } factor && factors.Contains(factor));
 
     private bool WentTo(CodeSeries series, string? destination) =>
         destination is null || CryptographicOperations.FixedTimeEquals(series.DestinationHash, hasher.HashDestination(destination));

@@ -40,9 +40,9 @@ internal sealed class AuthorizeAnswer(
                 Fail(request, ProtocolError.LoginRequired("another user than that of id_token_hint is signed in")),
             SignInAnswer.GoodEnough enough => await GrantAsync(good, demand, enough, ct),
             SignInAnswer.MustSignIn missing when request.Prompt!.None => Fail(request, SilentlyImpossible(missing)),
-            SignInAnswer.MustSignIn missing => await SendToPagesAsync(pending, missing.Path, ct),
+            SignInAnswer.MustSignIn missing => await SendToPagesAsync(http, pending, missing.Path, missing.Draft!, ct),
             SignInAnswer.NoMembership when request.Prompt!.None => Fail(request, NotForThisUser),
-            SignInAnswer.NoMembership none => await SendToPagesAsync(pending, none.Path, ct),
+            SignInAnswer.NoMembership none => await SendToPagesAsync(http, pending, none.Path, none.Draft, ct),
             SignInAnswer.CannotReach =>
                 Fail(request, ProtocolError.UnmetAuthenticationRequirements("none of the acr_values can be reached here")),
             _ => throw new UnreachableException("The hierarchy of answers is closed."),
@@ -62,8 +62,9 @@ internal sealed class AuthorizeAnswer(
         return ProtocolResults.SeeOther(AuthorizeResponse.Success(request.RedirectUri, code, request.State, server.Value.Issuer));
     }
 
-    private async Task<IResult> SendToPagesAsync(PendingAuthorization pending, string path, CancellationToken ct)
+    private async Task<IResult> SendToPagesAsync(HttpContext http, PendingAuthorization pending, string path, SignInAttempt draft, CancellationToken ct)
     {
+        await door.SendInAsync(http, draft, ct);
         if (db.Entry(pending).State == EntityState.Detached)
         {
             db.PendingAuthorizations.Add(pending);

@@ -20,7 +20,7 @@ public sealed partial class LimitsSweeper(IServiceScopeFactory scopes, TimeProvi
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // The host stops when a worker throws. A database that is away for a minute must not do that.
                 RoundFailed(logger, exception);

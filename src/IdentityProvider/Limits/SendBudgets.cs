@@ -17,14 +17,15 @@ public sealed record SendDecision(SendBudget? Over, DateTimeOffset? Until, IRead
 public sealed partial class SendBudgets(IdpDbContext db, TimeProvider clock, ILogger<SendBudgets> logger)
 {
     /// <summary>Counts one send against every budget, or against none when one of them is used up.</summary>
-    /// <param name="keys">Narrow budgets first. All callers keep one order, so two sends never wait for each other in a circle.</param>
+    /// <param name="keys">Narrow budgets first: the narrowest that is used up is the one that is told.</param>
     /// <param name="ct">Cancels the asking.</param>
     public async Task<SendDecision> TakeAsync(IReadOnlyList<SendKey> keys, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
-        // Counted first and looked at afterwards: the rows' locks make parallel sends stand in line.
+        // Counted first and looked at afterwards: the rows' locks make parallel sends stand in line. Rows are locked in the order of
+        // their key, here and when they are given back, so that no two requests wait for each other in a circle.
         await CountAsync(keys, now, ct);
         var counts = await CountsAsync(keys, now, ct);
         foreach (var key in keys)
@@ -54,10 +55,16 @@ public sealed partial class SendBudgets(IdpDbContext db, TimeProvider clock, ILo
         var subjects = parts.Select(p => p[1]).ToArray();
         var slices = parts.Select(p => new DateTimeOffset(long.Parse(p[2], CultureInfo.InvariantCulture), TimeSpan.Zero)).ToArray();
         await db.Database.ExecuteSqlAsync($"""
-            update send_counts as c set sends = greatest(c.sends - back.times, 0)
-              from (select budget, subject, slice, count(*)::int as times
-                      from unnest({budgets}, {subjects}, {slices}) as taken (budget, subject, slice) group by 1, 2, 3) as back
-             where (c.budget, c.subject, c.slice) = (back.budget, back.subject, back.slice)
+            with back as (
+                select budget, subject, slice, count(*)::int as times
+                  from unnest({budgets}, {subjects}, {slices}) as taken (budget, subject, slice) group by 1, 2, 3
+            ), held as materialized (
+                select c.budget, c.subject, c.slice, back.times from send_counts c
+                  join back on (c.budget, c.subject, c.slice) = (back.budget, back.subject, back.slice)
+                 order by 1, 2, 3 for update of c
+            )
+            update send_counts as c set sends = greatest(c.sends - held.times, 0)
+              from held where (c.budget, c.subject, c.slice) = (held.budget, held.subject, held.slice)
             """, ct);
     }
 
@@ -68,7 +75,7 @@ public sealed partial class SendBudgets(IdpDbContext db, TimeProvider clock, ILo
         return db.Database.ExecuteSqlAsync($"""
             insert into send_counts as c (budget, subject, slice, sends)
             select budget, subject, slice, 1
-              from unnest({budgets}, {subjects}, {slices}) with ordinality as key (budget, subject, slice, place) order by place
+              from unnest({budgets}, {subjects}, {slices}) as key (budget, subject, slice) order by 1, 2, 3
             on conflict (budget, subject, slice) do update set sends = c.sends + 1
             """, ct);
     }

@@ -35,9 +35,12 @@ public sealed class UserPhones(IdpDbContext db, ValueCipher cipher, IHostEnviron
         await db.UserPhones.FindAsync([phoneId], ct) is { RemovedAt: null } phone && phone.UserId == userId ? phone : null;
 
     /// <summary>The user's verified phones, newest first.</summary>
-    public async Task<IReadOnlyList<UserPhone>> VerifiedOfAsync(Guid userId, CancellationToken ct) =>
-        await db.UserPhones.Where(p => p.UserId == userId && p.VerifiedAt != null && p.RemovedAt == null)
-            .OrderByDescending(p => p.VerifiedAt).ToListAsync(ct);
+    public async Task<IReadOnlyList<UserPhone>> VerifiedOfAsync(Guid userId, CancellationToken ct)
+    {
+        // Judged in memory: what this request has added, verified or removed counts before it is saved.
+        await db.UserPhones.Where(p => p.UserId == userId && p.RemovedAt == null).LoadAsync(ct);
+        return [.. db.UserPhones.Local.Where(p => p.UserId == userId && p.IsVerified).OrderByDescending(p => p.VerifiedAt)];
+    }
 
     /// <summary>The number itself: to send to it, never to show it.</summary>
     public PhoneNumber NumberOf(UserPhone phone) => PhoneNumber.FromStored(cipher.DecryptText(Purpose, phone.NumberEncrypted));

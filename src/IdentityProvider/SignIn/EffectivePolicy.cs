@@ -55,10 +55,11 @@ public sealed record EffectivePolicy
     /// <param name="clinic">The policy of the clinic whose membership is used; null outside a clinic.</param>
     /// <param name="group">The membership's group; null outside a clinic.</param>
     /// <param name="hasFactor">Whether the user has any second factor on file.</param>
-    public static EffectivePolicy Of(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor, DateTimeOffset now)
+    /// <param name="always">Whether the user's platform role (developer, operator) wants a second factor wherever they sign in.</param>
+    public static EffectivePolicy Of(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor, DateTimeOffset now, bool always = false)
     {
         var notBefore = demand.ProofsNotBefore(now);
-        var rule = RuleOf(demand, clinic, group, hasFactor);
+        var rule = RuleOf(demand, clinic, group, hasFactor, always);
         var defaults = clinic ?? new ClinicPolicy();
         return new EffectivePolicy
         {
@@ -92,9 +93,9 @@ public sealed record EffectivePolicy
     public bool AcceptsTrust(IEnumerable<Proof> proofs, TrustedDevice? device, DateTimeOffset now) =>
         TrustDays > 0
         && (proofs.Any(proof => SecondFactor.TrustCounts(proof, TrustDays, Methods) && IsFresh(proof, FactorNotBefore))
-            || device?.CountsFor(TrustDays, Methods.Select(SecondFactor.KindOf).ToHashSet(), now) == true);
+            || device?.CountsFor(TrustDays, Methods.Select(MethodProof.Of).ToHashSet(), now) == true);
 
-    private static PolicyRule RuleOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor)
+    private static PolicyRule RuleOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor, bool always)
     {
         if (demand.StepUp == StepUp.SecondFactor || (demand.StepUp == StepUp.SecondFactorIfOnFile && hasFactor))
         {
@@ -108,16 +109,23 @@ public sealed record EffectivePolicy
 
         if (clinic is null || group is not { } people)
         {
-            return demand.Audience is null && hasFactor ? PolicyRule.User : PolicyRule.None;
+            return demand.Audience is null && (hasFactor || always) ? PolicyRule.User : PolicyRule.None;
         }
 
-        return clinic.Requires(people) ? PolicyRule.Clinic : PolicyRule.None;
+        if (clinic.Requires(people))
+        {
+            return PolicyRule.Clinic;
+        }
+
+        return always ? PolicyRule.User : PolicyRule.None;
     }
 
     // An e-mailed code is not out-of-band (NIST SP 800-63B-4 §3.1.3.1), so it cannot lift a sign-in to aal2.
     private static ImmutableSortedSet<Method> MethodsOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group)
     {
-        var allowed = clinic is not null && group is { } people ? clinic.MethodsFor(people) : All;
+        // A clinic that asks nobody has no say in what its admins prove themselves with at its console.
+        var hasSay = clinic is not null && group is { } people && (clinic.Requires(people) || demand.StepUp == StepUp.None);
+        var allowed = hasSay ? clinic!.MethodsFor(group!.Value) : All;
         return demand.LeastAcr > Acr.Aal1Email ? allowed.Remove(Method.Email) : allowed;
     }
 

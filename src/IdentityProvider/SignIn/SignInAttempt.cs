@@ -107,7 +107,7 @@ public sealed class SignInAttempt
     }
 
     /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
-    public void AskWho() => Demand = Demand with { SelectAccount = true, LoginHint = null };
+    public void AskWho() => Demand = Demand with { SelectAccount = true, SealedHint = null };
 
     public void Prove(ProofKind kind, DateTimeOffset now) => Prove(new Proof(kind, now));
 

@@ -17,7 +17,8 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     private const int MostPerBrowser = 5;
 
     /// <summary>An attempt that is only thought through so far: nothing is stored, and no browser holds it.</summary>
-    public SignInAttempt Draft(SignInDemand demand) => new(demand, clock.GetUtcNow());
+    public SignInAttempt Draft(SignInDemand demand) => new(
+        demand with { LoginHint = null, SealedHint = demand.LoginHint is { } hint ? cipher.Encrypt(NamePurpose, hint) : null }, clock.GetUtcNow());
 
     /// <summary>Hands a draft to this browser. A sixth live attempt drops the oldest. The caller saves.</summary>
     public async Task BeginAsync(HttpContext http, SignInAttempt draft, CancellationToken ct)
@@ -44,6 +45,10 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
         attempt.Identify(cipher.Encrypt(NamePurpose, typed), userId);
         audit.Record(new SignInStarted(), userId, attemptId: attempt.Id);
     }
+
+    /// <summary>The address the app believes the user has, to fill it in; null when it said nothing.</summary>
+    public string? HintOf(SignInAttempt attempt) =>
+        attempt.Demand.SealedHint is { } hint ? cipher.DecryptText(NamePurpose, hint) : null;
 
     /// <summary>What was typed, to show it again on the next page.</summary>
     public string TypedNameOf(SignInAttempt attempt) =>

@@ -26,7 +26,11 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     public async Task<CodeSend> SendSetUpAsync(SignInTurn turn, CancellationToken ct, bool atOnce = false)
     {
         var method = turn.Attempt.SetUpMethod ?? throw new InvalidOperationException("Nothing is being set up.");
-        var destination = await SetUpDestinationAsync(turn, ct);
+        if (await SetUpDestinationAsync(turn, ct) is not { Length: > 0 } destination)
+        {
+            return new CodeSend(CodeSendResult.OverBudget, turn.Now);
+        }
+
         return await codes.SendAsync(RequestFor(turn, SetUpPurposeOf(method), method, destination), ct, atOnce);
     }
 
@@ -38,7 +42,8 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     /// <summary>Compares typed digits. Accepted ones are noted on the attempt as the proof of their channel; the caller saves in any case.</summary>
     public async Task<CodeCheckOutcome> CheckAsync(SignInTurn turn, string typed, CancellationToken ct)
     {
-        var outcome = await codes.CheckAsync(turn.Attempt.Id, PurposeOf(turn), typed, ct);
+        var factors = turn.Facts.WaysToProve(turn.Policy).Select(way => way.FactorId);
+        var outcome = await codes.CheckAsync(turn.Attempt.Id, PurposeOf(turn), typed, ct, factors: factors);
         if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
         {
             turn.Attempt.Prove(ProofOf(channel), turn.Now);
@@ -52,8 +57,9 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     public async Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) => await codes.CheckAsync(
         turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), typed, ct, await SetUpDestinationAsync(turn, ct));
 
+    // Empty when the pending number is gone (replaced in another tab): nothing can be sent to it, and no code is right for it.
     private async Task<string> SetUpDestinationAsync(SignInTurn turn, CancellationToken ct) => turn.Attempt.SetUpPhoneId is { } phoneId
-        ? phones.NumberOf((await phones.FindAsync(turn.User!.Id, phoneId, ct))!).E164
+        ? await phones.FindAsync(turn.User!.Id, phoneId, ct) is { } phone ? phones.NumberOf(phone).E164 : ""
         : turn.User!.Email!;
 
     // What the user chose if it is still possible (the policy may have changed since); else the phone's preferred channel, else the

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
 
@@ -67,7 +68,12 @@ public sealed record SignInDemand
 
     public StepUp StepUp { get; init; }
 
+    /// <summary>The address the app believes the user has. In memory only: what is stored is <see cref="SealedHint"/>.</summary>
+    [JsonIgnore]
     public string? LoginHint { get; init; }
+
+    /// <summary>The hint, encrypted like everything typed as a name.</summary>
+    public byte[]? SealedHint { get; init; }
 
     /// <summary>The language the app asked for (ui_locales), "en" or "es", or null.</summary>
     public string? Language { get; init; }

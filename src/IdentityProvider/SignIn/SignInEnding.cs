@@ -53,6 +53,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
         if (current is not null)
         {
             sessions.SignOut(http, current, SessionEnd.AnotherUserSignedIn);
+            audit.Record(new SessionEnded(SessionEnd.AnotherUserSignedIn), current.UserId, sessionId: current.Id);
         }
 
         var session = sessions.Begin(http, turn.User!.Id, proofs);

@@ -84,9 +84,11 @@ public sealed record SignInFacts
     /// Whether there is no way on: every factor on file was switched off, or nothing that would count can be set up (an app that wants
     /// more than the clinic's methods reach).
     /// </summary>
-    public bool HasNoWayLeft(EffectivePolicy policy) => (HasDisabledFactor || !policy.CanSetUp) && WaysToProve(policy).IsEmpty;
+    public bool HasNoWayLeft(EffectivePolicy policy) => policy.CanSetUp
+        ? HasDisabledFactor && WaysToProve(policy).IsEmpty
+        : !Ways.Any(way => policy.Methods.Contains(way.Method));
 
     private bool HasProvenSomeWay(EffectivePolicy policy) =>
-        Proofs.Any(proof => Ways.Any(way => SecondFactor.KindOf(way.Method) == proof.Kind)
+        Proofs.Any(proof => Ways.Any(way => MethodProof.Of(way.Method) == proof.Kind)
             && (policy.FactorNotBefore is null || proof.At >= policy.FactorNotBefore));
 }

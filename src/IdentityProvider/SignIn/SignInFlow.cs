@@ -32,19 +32,29 @@ public sealed class SignInFlow(
     /// <summary>Where one click is all that is missing: a session of this browser, or a policy that no longer asks for anything.</summary>
     public const string ContinuePage = "/sign-in/continue";
 
-    public async Task<Arrival> ArriveAsync(HttpContext http, string page, CancellationToken ct)
+    /// <summary>The live attempt of the request, or where the browser belongs instead.</summary>
+    public async Task<(SignInAttempt? Attempt, IActionResult Elsewhere)> FindLiveAsync(HttpContext http, string page, CancellationToken ct)
     {
         if (await attempts.FindAsync(http, ct) is not { } attempt)
         {
-            return new Arrival(null, SeeOther(NotFoundPath(http, page)));
+            return (null, SeeOther(NotFoundPath(http, page)));
         }
 
-        if (!attempts.IsLive(attempt))
+        if (attempts.IsLive(attempt))
         {
-            // A form posted twice, a page from the history: the sign-in is done, and the way on is the same as the first time.
-            return new Arrival(null, SeeOther(attempt.End is AttemptEnd.Completed or AttemptEnd.Denied
-                ? SignInEnding.ReturnOf(attempt)
-                : With(ExpiredPage, attempt)));
+            return (attempt, SeeOther(With(page, attempt)));
+        }
+
+        // A form posted twice, a page from the history: the sign-in is done, and the way on is the same as the first time.
+        return (null, SeeOther(attempt.End is AttemptEnd.Completed or AttemptEnd.Denied ? SignInEnding.ReturnOf(attempt) : With(ExpiredPage, attempt)));
+    }
+
+    public async Task<Arrival> ArriveAsync(HttpContext http, string page, CancellationToken ct)
+    {
+        var (attempt, elsewhere) = await FindLiveAsync(http, page, ct);
+        if (attempt is null)
+        {
+            return new Arrival(null, elsewhere);
         }
 
         var turn = await turns.ReadAsync(http, attempt, ct);
@@ -119,7 +129,7 @@ public sealed class SignInFlow(
     // A second post of the last form carries the secret from before the session began. The GET that follows carries what the first
     // one's answer brought, and finds the finished attempt.
     private static string NotFoundPath(HttpContext http, string page) => Guid.TryParse(http.Request.Query[SignInAttempts.IdName], out var id)
-        ? $"{(HttpMethods.IsGet(http.Request.Method) ? ExpiredPage : page)}?{SignInAttempts.IdName}={id}"
+        ? $"{(HttpMethods.IsPost(http.Request.Method) ? page : ExpiredPage)}?{SignInAttempts.IdName}={id}"
         : ExpiredPage;
 
     private static void Frame(HttpContext http, SignInTurn turn) => GateFrame.Set(http, new GateFrame(

@@ -29,7 +29,7 @@ public sealed partial class SignInSweeper(IServiceScopeFactory scopes, TimeProvi
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // The rows wait for the next round; a database that is away must not stop the node.
                 RoundFailed(logger, exception);

@@ -76,27 +76,28 @@ public sealed class SignInTurns(
         return fitting.Length == 1 ? fitting[0] : fitting.FirstOrDefault(membership => membership.Id == chosen);
     }
 
-    // Before the password is proven only what the app asked for shows: where somebody works would tell a stranger that the address
-    // is known here.
+    // Before the password is proven only what an app asked for shows: where somebody works would tell a stranger that the address is
+    // known here, and a console's address which clinics there are.
     private async Task<Clinic?> ClinicOfAsync(SignInDemand demand, Membership? membership, CancellationToken ct)
     {
-        var id = membership?.ClinicId ?? demand.ClinicId ?? (demand.Audience?.Clinics is { Length: 1 } only ? only[0] : null);
+        var asked = demand.ClinicId ?? (demand.Audience?.Clinics is { Length: 1 } only ? only[0] : null);
+        var id = membership?.ClinicId ?? (demand.PendingId is null ? null : asked);
         return id is null ? null : await db.Clinics.SingleOrDefaultAsync(c => c.Id == id, ct);
     }
 
     private async Task<EffectivePolicy> PolicyOfAsync(
         User user, SignInDemand demand, SignInFacts facts, List<Membership> memberships, DateTimeOffset now, CancellationToken ct)
     {
-        // Developers and operators always need a second factor, so they are treated as if they had one: it is asked for, or set up.
-        var hasFactor = facts.Ways.Length > 0 || facts.HasDisabledFactor || user.IsDeveloper || user.IsOperator;
+        var hasFactor = facts.Ways.Length > 0 || facts.HasDisabledFactor;
+        var always = user.IsDeveloper || user.IsOperator;
         if (facts.Membership is { } used)
         {
             var policy = (await policies.CurrentAsync(used.ClinicId, ct)).Policy;
-            return EffectivePolicy.Of(demand, policy, used.Group, hasFactor, now);
+            return EffectivePolicy.Of(demand, policy, used.Group, hasFactor, now, always);
         }
 
         // Outside a clinic the longest code of the user's clinics applies.
-        var outside = EffectivePolicy.Of(demand, clinic: null, group: null, hasFactor, now);
+        var outside = EffectivePolicy.Of(demand, clinic: null, group: null, hasFactor, now, always);
         var clinics = memberships.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct().ToList();
         return demand.Audience is null ? outside with { CodeLength = await policies.LongestCodeAsync(clinics, ct) } : outside;
     }

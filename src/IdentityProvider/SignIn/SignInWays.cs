@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Phones;
@@ -44,7 +43,7 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones)
     /// <summary>Notes on the factor that it was used. The caller saves.</summary>
     public async Task UsedAsync(SignInTurn turn, ProofKind proven, CancellationToken ct)
     {
-        var way = turn.Facts.Ways.FirstOrDefault(way => SecondFactor.KindOf(way.Method) == proven);
+        var way = turn.Facts.Ways.FirstOrDefault(way => MethodProof.Of(way.Method) == proven);
         var onFile = await factors.OfAsync(turn.User!.Id, ct);
         onFile.All.FirstOrDefault(factor => factor.Id == way?.FactorId)?.Use(turn.Now);
     }

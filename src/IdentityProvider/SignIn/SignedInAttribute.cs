@@ -45,9 +45,9 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
 
         // Another site's form comes without our Lax cookies. Nothing begins because of it, and nothing it holds is kept: the
         // browser is sent to look at the page, with its cookies.
-        if (!HttpMethods.IsGet(http.Request.Method) && await sessions.CurrentAsync(http, http.RequestAborted) is null)
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && await sessions.CurrentAsync(http, http.RequestAborted) is null)
         {
-            http.Features.Set<SignInAnswer>(new SignInAnswer.MustSignIn(ReturnOf(http, requirement).Path, NeedsLogin: true));
+            http.Features.Set<SignInAnswer>(new SignInAnswer.MustSignIn(ReturnOf(http, requirement).Path, NeedsLogin: true, Draft: null));
             return;
         }
 
@@ -77,7 +77,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
         }
 
         var clinicId = await db.Clinics.Where(c => c.PracticeId == place.PracticeId).Select(c => c.Id).SingleOrDefaultAsync(http.RequestAborted);
-        return demand with { ClinicId = clinicId, Audience = new Audience([Role.Owner, Role.Admin], [clinicId]) };
+        return demand with { ClinicId = clinicId, Audience = new Audience(Membership.Administrators, [clinicId]) };
     }
 
     private static LocalReturn ReturnOf(HttpContext http, SignedInAttribute page) =>
@@ -106,7 +106,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
 }
 
 /// <summary>Turns the door's "not yet" into a redirect to the sign-in, and its "not you" into a page that does not exist.</summary>
-public sealed class SignInChallenge(IdpDbContext db) : IAuthorizationMiddlewareResultHandler
+public sealed class SignInChallenge(SignInDoor door, IdpDbContext db) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _otherwise = new();
 
@@ -115,7 +115,7 @@ public sealed class SignInChallenge(IdpDbContext db) : IAuthorizationMiddlewareR
         switch (context.Features.Get<SignInAnswer>())
         {
             case SignInAnswer.MustSignIn missing:
-                await db.SaveChangesAsync(context.RequestAborted);
+                await BeginAsync(context, missing);
                 context.Response.StatusCode = StatusCodes.Status303SeeOther;
                 context.Response.Headers.Location = missing.Path;
                 break;
@@ -125,6 +125,15 @@ public sealed class SignInChallenge(IdpDbContext db) : IAuthorizationMiddlewareR
             default:
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 break;
+        }
+    }
+
+    private async Task BeginAsync(HttpContext http, SignInAnswer.MustSignIn missing)
+    {
+        if (missing.Draft is { } draft)
+        {
+            await door.SendInAsync(http, draft, http.RequestAborted);
+            await db.SaveChangesAsync(http.RequestAborted);
         }
     }
 }

@@ -32,6 +32,7 @@ public static class StorageRegistration
 
     internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.CommandTimeout(10))
+            .AddInterceptors(new StaleConnections(database))
             // Migrations are written by hand and carry no model snapshot to compare with; a test compares the catalogues instead.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 }

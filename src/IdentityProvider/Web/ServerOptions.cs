@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace IdentityProvider.Web;
 
@@ -13,6 +14,14 @@ public sealed class ServerOptions
     /// </summary>
     [Required]
     public string Issuer { get; set; } = "";
+
+    /// <summary>
+    /// Networks of the load balancers in front, as CIDR (10.0.0.0/8). Only from these are X-Forwarded-For and X-Forwarded-Proto taken;
+    /// from anybody else they would let a stranger choose the network that limits and the audit log see. Empty: nobody is believed.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
+
+    internal bool ProxiesAreNetworks() => TrustedProxies.All(network => IPNetwork.TryParse(network, out _));
 
     internal bool IsUsable() =>
         Uri.TryCreate(Issuer, UriKind.Absolute, out var uri)

@@ -19,6 +19,7 @@ public static class WebRegistration
             .BindConfiguration(ServerOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .Validate(o => o.IsUsable(), "Server:Issuer must be an https URL without path or trailing slash (http only on loopback).")
+            .Validate(o => o.ProxiesAreNetworks(), "Server:TrustedProxies must be networks such as 10.0.0.0/8 or 203.0.113.7/32.")
             .ValidateOnStart();
         builder.AddTelemetry();
         builder.Services.AddHealth();
@@ -45,6 +46,7 @@ public static class WebRegistration
     /// <summary>The pipeline every request goes through, outermost first, and what the pages need around them.</summary>
     public static WebApplication UseWeb(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseRouting();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using IdentityProvider.Dev;
 using Microsoft.Playwright;
@@ -19,6 +20,8 @@ internal sealed record Device(string Name, int Width, int Height, string Locale 
 /// </summary>
 internal sealed class Profile : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly string _pictures;
     private readonly List<string> _complaints = [];
     private readonly IBrowserContext _context;
@@ -49,11 +52,12 @@ internal sealed class Profile : IAsyncDisposable
     /// <summary>Waits for the page at this path, then looks at it.</summary>
     public async Task ArriveAsync(string path, string picture)
     {
+        // Looked at again and again, not waited for as an event: the event of a page that was quick is over before anybody listens.
         try
         {
-            await Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}([?#].*)?$", RegexOptions.CultureInvariant, Patience));
         }
-        catch (TimeoutException exception)
+        catch (PlaywrightException exception)
         {
             await PhotographAsync("stuck");
             throw new InvalidOperationException($"{path} was expected, but {Page.Url} says: {await Page.InnerTextAsync("main")}", exception);
@@ -65,7 +69,7 @@ internal sealed class Profile : IAsyncDisposable
     /// <summary>Photographs the page, and fails when it has an accessibility violation or has complained of anything so far.</summary>
     public async Task LookAsync(string picture)
     {
-        await Page.WaitForLoadStateAsync(LoadState.Load);
+        await Assertions.Expect(Page.Locator("main")).ToBeVisibleAsync();
         var file = await PhotographAsync(picture);
         var result = await Page.RunAxe();
         var violations = result.Violations.Select(v => $"{v.Id}: {v.Help} at {string.Join(" · ", v.Nodes.Select(n => n.Html))}");

@@ -37,7 +37,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await _postgres.ResumeAsync(ct);
         await TryAgainAsync(browser, form);
 
-        Assert.NotNull(browser.CallbackUrl);
+        Assert.True(browser.CallbackUrl is not null, $"{browser.Page.Status} {browser.Page.Text}\n{string.Join('\n', _idp.Logs.Lines.TakeLast(20))}");
         Assert.Equal(["pwd", "otp", "sms", "mfa"], (await _idp.App.RedeemAsync(browser.CallbackUrl)).IdToken.Amr);
     }
 

@@ -114,7 +114,8 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
     private async Task<PageResult> ShowAsync(SignInTurn turn, CancellationToken ct)
     {
         Status = await codes.CurrentAsync(turn, ct);
-        TrustDays = turn.Policy.TrustDays;
+        // A factor that only earns the right to set up another one earns no trust.
+        TrustDays = turn.Policy.Methods.Overlaps(turn.Facts.WaysToProve(turn.Policy).Select(way => way.Method)) ? turn.Policy.TrustDays : 0;
         OtherWays = [.. turn.Facts.WaysToProve(turn.Policy).Where(way => way.Method != turn.Attempt.ChosenMethod)];
         Now = turn.Now;
         Digits = null;

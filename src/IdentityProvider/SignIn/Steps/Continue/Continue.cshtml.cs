@@ -20,9 +20,10 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (await attempts.CurrentAsync(HttpContext, ct) is not { } attempt)
+        var (attempt, elsewhere) = await flow.FindLiveAsync(HttpContext, SignInFlow.ContinuePage, ct);
+        if (attempt is null)
         {
-            return SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+            return elsewhere;
         }
 
         // Only somebody whose password this browser has shown is named here: the session's user, or one for whom nothing is missing.
@@ -40,9 +41,10 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
     /// <summary>Goes on as the person of the browser's session, through the pipeline: what is missing for this app is still asked for.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (await attempts.CurrentAsync(HttpContext, ct) is not { } attempt)
+        var (attempt, elsewhere) = await flow.FindLiveAsync(HttpContext, SignInFlow.ContinuePage, ct);
+        if (attempt is null)
         {
-            return SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+            return elsewhere;
         }
 
         if (attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session)
@@ -53,10 +55,11 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
         return await flow.AdvanceAsync(HttpContext, attempt, ct);
     }
 
-    public async Task<IActionResult> OnPostSomeoneElseAsync(CancellationToken ct) =>
-        await attempts.CurrentAsync(HttpContext, ct) is { } attempt
-            ? await flow.StartOverAsync(HttpContext, attempt, ct)
-            : SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+    public async Task<IActionResult> OnPostSomeoneElseAsync(CancellationToken ct)
+    {
+        var (attempt, elsewhere) = await flow.FindLiveAsync(HttpContext, SignInFlow.ContinuePage, ct);
+        return attempt is null ? elsewhere : await flow.StartOverAsync(HttpContext, attempt, ct);
+    }
 
     // An attempt nobody has typed a name into: another tab signed in meanwhile.
     private async Task<User?> SessionUserAsync(SignInAttempt attempt, CancellationToken ct) =>

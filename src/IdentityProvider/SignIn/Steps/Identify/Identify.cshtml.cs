@@ -32,7 +32,7 @@ public sealed class IdentifyModel(
             return SignInFlow.SeeOther(SignInFlow.With(SignInFlow.ContinuePage, here.Turn.Attempt));
         }
 
-        Email = demand.LoginHint;
+        Email = attempts.HintOf(here.Turn.Attempt);
         return Page();
     }
 

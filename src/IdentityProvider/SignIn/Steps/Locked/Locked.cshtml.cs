@@ -8,7 +8,7 @@ namespace IdentityProvider.SignIn.Steps.Locked;
 
 /// <summary>Too many wrong codes: until when, and what helps now. Not a step: it decides nothing, and goes away by itself.</summary>
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
-public sealed class LockedModel(SignInFlow flow, SignInAttempts attempts, SignInTurns turns, SignInCodes codes) : PageModel
+public sealed class LockedModel(SignInFlow flow, SignInTurns turns, SignInCodes codes) : PageModel
 {
     /// <summary>UTC.</summary>
     public DateTimeOffset Until { get; private set; }
@@ -18,9 +18,10 @@ public sealed class LockedModel(SignInFlow flow, SignInAttempts attempts, SignIn
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (await attempts.CurrentAsync(HttpContext, ct) is not { } attempt)
+        var (attempt, elsewhere) = await flow.FindLiveAsync(HttpContext, SignInFlow.LockedPage, ct);
+        if (attempt is null)
         {
-            return SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+            return elsewhere;
         }
 
         var turn = await turns.ReadAsync(HttpContext, attempt, ct);
