@@ -4,12 +4,12 @@ using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
-using IdentityProvider.SignIn;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Keys;
 using IdentityProvider.Limits;
 using IdentityProvider.Phones;
+using IdentityProvider.SignIn;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
 
