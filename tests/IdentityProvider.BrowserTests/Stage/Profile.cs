@@ -55,7 +55,7 @@ internal sealed class Profile : IAsyncDisposable
         // Looked at again and again, not waited for as an event: the event of a page that was quick is over before anybody listens.
         try
         {
-            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}([?#].*)?$", RegexOptions.CultureInvariant, Patience));
+            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}([?#].*)?$", RegexOptions.None, Patience));
         }
         catch (PlaywrightException exception)
         {
