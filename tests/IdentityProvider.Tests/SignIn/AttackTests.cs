@@ -39,6 +39,23 @@ public class AttackTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Empty(await idp.Carrier.MessagesToAsync(anna.Phone!));
     }
 
+    [Theory]
+    [InlineData("/sign-in/continue", true)]
+    [InlineData("/sign-in/continue", false)]
+    [InlineData("/sign-in/locked", true)]
+    [InlineData("/sign-in/locked", false)]
+    public async Task Before_the_password_no_page_tells_whether_the_name_is_known(string page, bool known)
+    {
+        var anna = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());
+        using var browser = idp.OpenBrowser();
+        await browser.GoToAsync(idp.App.AuthorizeUrl());
+        await browser.SubmitAsync(new { Email = known ? anna.Email : "nobody.at.all@clinic.example" });
+
+        await browser.GoToAsync(page + browser.Page.Url.Query);
+
+        Assert.Equal("/sign-in/password", browser.Page.Path);
+    }
+
     [Fact]
     public async Task After_the_password_alone_nobody_is_signed_in_anywhere()
     {
