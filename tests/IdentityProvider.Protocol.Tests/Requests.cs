@@ -1,3 +1,4 @@
+using IdentityProvider.Protocol.Grants;
 namespace IdentityProvider.Protocol.Tests;
 
 /// <summary>A good client with a good request; each test spoils one thing.</summary>
@@ -13,7 +14,7 @@ internal static class Requests
         RedirectUris = [RedirectUri],
         PostLogoutRedirectUris = ["https://ehr.example/signed-out"],
         Scopes = Scope.Of(["openid", "profile", "offline_access"]),
-        MayRefresh = true,
+        GrantTypes = [GrantType.AuthorizationCode, GrantType.RefreshToken],
         ServesStaff = true,
     };
 

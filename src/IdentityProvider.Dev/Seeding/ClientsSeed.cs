@@ -15,7 +15,8 @@ internal sealed class ClientsSeed(IdpDbContext db, ClientSecrets secrets, TimePr
             var client = await FindOrAddAsync(demo, ct);
             client.RedirectUris = demo.RedirectUris;
             client.Scopes = demo.Scopes;
-            (client.MayRefresh, client.RefreshesWithinSession, client.DisabledAt) = (true, true, null);
+            client.GrantTypes = ["authorization_code", "refresh_token"];
+            (client.ServesEveryClinic, client.RefreshesWithinSession, client.DisabledAt) = (true, true, null);
             Distinguish(client, data);
             await SecretAsync(demo, ct);
         }

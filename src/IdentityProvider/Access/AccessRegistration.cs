@@ -10,6 +10,7 @@ public static class AccessRegistration
             .ValidateOnStart();
 
         builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<PendingAuthorizations>();
         builder.Services.AddScoped<Grants>();
         builder.Services.AddScoped<GrantRedemption>();
         builder.Services.AddSingleton<AccessSweeper>();

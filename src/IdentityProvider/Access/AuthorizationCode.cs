@@ -25,6 +25,9 @@ public sealed class AuthorizationCode
 
     public string? Nonce { get; private init; }
 
+    /// <summary>Thumbprint of the key that the token request must prove (RFC 9449 §10, dpop_jkt); null for any or none.</summary>
+    public string? DpopKey { get; init; }
+
     public DateTimeOffset ExpiresAt { get; private init; }
 
     /// <summary>Set by the one redemption, in <see cref="GrantRedemption"/>.</summary>
@@ -41,6 +44,7 @@ internal sealed class AuthorizationCodeMapping : IEntityTypeConfiguration<Author
         code.ToTable("authorization_codes");
         code.HasKey(c => c.Hash);
         code.Property(c => c.Hash).HasMaxLength(32);
+        code.Property(c => c.DpopKey).HasMaxLength(43);
         code.HasOne<Grant>().WithMany().HasForeignKey(c => c.GrantId).OnDelete(DeleteBehavior.Cascade);
         code.HasIndex(c => c.GrantId);
         code.HasIndex(c => c.ExpiresAt);

@@ -63,6 +63,18 @@ public sealed class Grant
     /// </summary>
     public IReadOnlyList<Proof> Proofs { get; private init; } = [];
 
+    /// <summary>The resources that its tokens may be aimed at (RFC 8707); none for the client's default audience.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
+    /// <summary>Thumbprint of the key that its refresh tokens are bound to (RFC 9449 §5); null for unbound.</summary>
+    public string? DpopKey { get; init; }
+
+    /// <summary>The <c>claims</c> parameter as it was sent (OpenID Connect Core §5.5), or null.</summary>
+    public string? RequestedClaims { get; init; }
+
+    /// <summary>The launch context as JSON (SMART App Launch 2.2), or null.</summary>
+    public string? Launch { get; init; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     /// <summary>The absolute limit, however busy it is kept.</summary>

@@ -13,6 +13,10 @@ internal sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         grant.ToTable("grants");
         grant.HasKey(g => g.Id);
         grant.Property(g => g.Proofs).HasColumnType("jsonb").HasConversion(ProofsAsJson.Converter, ProofsAsJson.Comparer);
+        grant.Property(g => g.Resources).HasDefaultValueSql("'{}'");
+        grant.Property(g => g.DpopKey).HasMaxLength(43);
+        grant.Property(g => g.RequestedClaims).HasColumnType("jsonb");
+        grant.Property(g => g.Launch).HasColumnType("jsonb");
         grant.HasOne<RegisteredClient>().WithMany().HasForeignKey(g => g.ClientId).OnDelete(DeleteBehavior.Cascade);
         grant.HasOne<User>().WithMany().HasForeignKey(g => g.UserId).OnDelete(DeleteBehavior.Restrict);
         grant.HasOne<Session>().WithMany().HasForeignKey(g => g.SessionId).OnDelete(DeleteBehavior.SetNull);

@@ -28,6 +28,26 @@ public sealed class PendingAuthorization
 
     public DateTimeOffset ExpiresAt { get; private init; }
 
+    /// <summary>SHA-256 of the request_uri's random part, for a request that was pushed (RFC 9126); null otherwise.</summary>
+    public byte[]? PushedHash { get; init; }
+
+    /// <summary>When a pushed request was first opened. Until then it must be opened within a minute.</summary>
+    public DateTimeOffset? OpenedAt { get; private init; }
+
+    /// <summary>When a code was issued for a pushed request: that happens once.</summary>
+    public DateTimeOffset? ConsumedAt { get; private init; }
+
+    /// <summary>Thumbprint of the key that the pushing client proved (RFC 9449 §10.1); null for none.</summary>
+    public string? DpopKey { get; init; }
+
+    /// <summary>What the user has decided about it so far, or null.</summary>
+    public AuthorizeAnswers? Answers { get; private set; }
+
+    /// <summary>The decisions, if they were made in this session: another user's do not count.</summary>
+    public AuthorizeAnswers? AnswersIn(Guid sessionId) => Answers?.SessionId == sessionId ? Answers : null;
+
+    public void Answer(AuthorizeAnswers answers) => Answers = answers;
+
     public bool IsLive(DateTimeOffset now) => now < ExpiresAt;
 
     // For EF, which fills the rest.

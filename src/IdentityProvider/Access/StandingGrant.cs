@@ -12,6 +12,18 @@ public sealed record StandingGrant(
     Guid Id, string ClientId, Guid UserId, Scope Scope, RefreshKind Refresh, Authentication Authentication, UserProfile User, ClinicPolicy? Policy,
     IReadOnlyList<Proof> Proofs)
 {
+    /// <inheritdoc cref="Grant.Resources"/>
+    public IReadOnlyList<string> Resources { get; private init; } = [];
+
+    /// <inheritdoc cref="Grant.DpopKey"/>
+    public string? DpopKey { get; private init; }
+
+    /// <inheritdoc cref="Grant.RequestedClaims"/>
+    public string? RequestedClaims { get; private init; }
+
+    /// <inheritdoc cref="Grant.Launch"/>
+    public string? Launch { get; private init; }
+
     /// <summary>The tables, joined on a grant. A clinic without a saved policy has the defaults, which are no row.</summary>
     internal const string Tables = """
         grants g
@@ -37,6 +49,7 @@ public sealed record StandingGrant(
 
     internal const string Columns = """
         g.id as grant_id, g.client_id, g.user_id, g.session_id, g.scopes, g.refresh, g.acr, g.amr, g.auth_time, g.proofs, g.expires_at as grant_expires_at,
+        g.resources, g.dpop_key, g.requested_claims, g.launch,
         u.display_name, u.email, u.email_verified_at is not null as email_verified, u.language,
         c.id as clinic_id, c.practice_id, c.name as clinic_name, m.role,
         p.require, p.asked_when, p.staff_methods, p.patient_methods, p.remember_staff_days, p.remember_patients_days
@@ -64,7 +77,13 @@ public sealed record StandingGrant(
             authentication.Subject, row.Get<string>("display_name"), row.Get<string>("email"), row.Get<bool>("email_verified"), row.GetText("language"));
         return new StandingGrant(
             id, row.Get<string>("client_id"), userId, Scope.Of(row.Get<string[]>("scopes")), Enum.Parse<RefreshKind>(row.Get<string>("refresh")),
-            authentication, user, PolicyOf(row), ProofsAsJson.Read(row.Get<string>("proofs")));
+            authentication, user, PolicyOf(row), ProofsAsJson.Read(row.Get<string>("proofs")))
+        {
+            Resources = row.Get<string[]>("resources"),
+            DpopKey = row.GetText("dpop_key"),
+            RequestedClaims = row.GetText("requested_claims"),
+            Launch = row.GetText("launch"),
+        };
     }
 
     private static ClinicClaims? ClinicOf(NpgsqlDataReader row) => row.GetOrNull<Guid>("clinic_id") is not { } id ? null : new ClinicClaims(

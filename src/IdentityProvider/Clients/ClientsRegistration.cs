@@ -8,6 +8,8 @@ public static class ClientsRegistration
     {
         builder.Services.AddSingleton<RegisteredClients>();
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<RegisteredClients>().Cache);
+        builder.Services.AddSingleton<RegisteredResources>();
+        builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<RegisteredResources>().Cache);
         builder.Services.AddScoped<ClientSecrets>();
         return builder;
     }

@@ -1,4 +1,5 @@
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Grants;
 
 namespace IdentityProvider.Clients;
 
@@ -15,7 +16,34 @@ public sealed class RegisteredClient
 
     public string Name { get; set; }
 
+    public ClientKind Kind { get; set; }
+
+    public ClientAbout About { get; set; } = ClientAbout.Nothing;
+
+    public Guid? OwnerId { get; set; }
+
+    public bool IsThirdParty { get; set; }
+
+    public SecurityProfile Profile { get; set; }
+
+    /// <summary>By their wire names.</summary>
+    public IReadOnlyList<string> GrantTypes { get; set; } = [AuthorizationCodeGrant.Name];
+
     public ClientAuthMethod AuthMethod { get; set; }
+
+    public string? Jwks { get; set; }
+
+    public string? JwksUri { get; set; }
+
+    public string? AssertionAlgorithm { get; set; }
+
+    public string? RequestObjectAlgorithm { get; set; }
+
+    public bool RequiresRequestObject { get; set; }
+
+    public bool RequiresPushedRequest { get; set; }
+
+    public bool IsDpopBound { get; set; }
 
     public bool IsNative { get; set; }
 
@@ -23,13 +51,19 @@ public sealed class RegisteredClient
 
     public IReadOnlyList<string> PostLogoutRedirectUris { get; set; } = [];
 
+    public string? BackChannelLogoutUri { get; set; }
+
+    public bool BackChannelLogoutSessionRequired { get; set; }
+
+    public string? InitiateLoginUri { get; set; }
+
+    public string? LaunchUri { get; set; }
+
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 
     public IReadOnlyList<string> Scopes { get; set; } = [];
 
     public bool RequiresPkce { get; set; } = true;
-
-    public bool MayRefresh { get; set; }
 
     public bool RefreshesWithinSession { get; set; }
 
@@ -37,10 +71,20 @@ public sealed class RegisteredClient
 
     public bool ServesPatients { get; set; }
 
-    /// <summary>The clinics it serves; empty means all.</summary>
+    public bool ServesEveryClinic { get; set; }
+
+    /// <summary>The clinics that approved it, when not all are served.</summary>
     public IReadOnlyList<Guid> Clinics { get; set; } = [];
 
+    public bool MayIntrospectAll { get; set; }
+
     public Acr? MinimumAcr { get; set; }
+
+    public TimeSpan? DefaultMaxAge { get; set; }
+
+    public SubjectType SubjectType { get; set; }
+
+    public string? SectorIdentifierUri { get; set; }
 
     public string? DefaultAudience { get; set; }
 
@@ -48,12 +92,17 @@ public sealed class RegisteredClient
 
     public string AccessTokenAlgorithm { get; set; } = "ES256";
 
+    public AccessTokenFormat AccessTokenFormat { get; set; }
+
     /// <summary>At most 60 minutes; null for the default of the role.</summary>
     public TimeSpan? AccessTokenLifetime { get; set; }
 
     public TimeSpan RefreshIdleLifetime { get; set; } = TimeSpan.FromDays(90);
 
     public TimeSpan RefreshAbsoluteLifetime { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>At most ten seconds.</summary>
+    public TimeSpan RefreshRepeatWindow { get; set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -64,26 +113,49 @@ public sealed class RegisteredClient
     {
         Id = Id,
         Name = Name,
+        Kind = Kind,
+        About = About,
+        OwnerId = OwnerId,
+        IsThirdParty = IsThirdParty,
+        Profile = Profile,
+        GrantTypes = [.. GrantTypes.Select(Protocol.Grants.GrantTypes.Find).OfType<GrantType>()],
         AuthMethod = AuthMethod,
         Secrets = [.. secrets.Select(secret => new ClientSecret(secret.Hash, secret.ExpiresAt))],
+        Jwks = Jwks,
+        JwksUri = JwksUri,
+        AssertionAlgorithm = AssertionAlgorithm,
+        RequestObjectAlgorithm = RequestObjectAlgorithm,
+        RequiresRequestObject = RequiresRequestObject,
+        RequiresPushedRequest = RequiresPushedRequest,
+        IsDpopBound = IsDpopBound,
         IsNative = IsNative,
         RedirectUris = [.. RedirectUris],
         PostLogoutRedirectUris = [.. PostLogoutRedirectUris],
+        BackChannelLogoutUri = BackChannelLogoutUri,
+        BackChannelLogoutSessionRequired = BackChannelLogoutSessionRequired,
+        InitiateLoginUri = InitiateLoginUri,
+        LaunchUri = LaunchUri,
         CorsOrigins = [.. CorsOrigins],
         Scopes = Scope.Of(Scopes),
         RequiresPkce = RequiresPkce,
-        MayRefresh = MayRefresh,
         RefreshesWithinSession = RefreshesWithinSession,
         ServesStaff = ServesStaff,
         ServesPatients = ServesPatients,
+        ServesEveryClinic = ServesEveryClinic,
         Clinics = [.. Clinics],
+        MayIntrospectAll = MayIntrospectAll,
         MinimumAcr = MinimumAcr,
+        DefaultMaxAge = DefaultMaxAge,
+        SubjectType = SubjectType,
+        SectorIdentifierUri = SectorIdentifierUri,
         DefaultAudience = DefaultAudience,
         IdTokenAlgorithm = IdTokenAlgorithm,
         AccessTokenAlgorithm = AccessTokenAlgorithm,
+        AccessTokenFormat = AccessTokenFormat,
         AccessTokenLifetime = AccessTokenLifetime,
         RefreshIdleLifetime = RefreshIdleLifetime,
         RefreshAbsoluteLifetime = RefreshAbsoluteLifetime,
+        RefreshRepeatWindow = RefreshRepeatWindow,
     };
 
     // For EF, which fills the rest.

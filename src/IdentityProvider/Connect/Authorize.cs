@@ -3,8 +3,6 @@ using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
-using IdentityProvider.Web;
-using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Connect;
 
@@ -13,16 +11,17 @@ internal static class Authorize
 {
     public const string ResumePath = "/connect/authorize/resume";
 
-    private const string PendingName = "r";
+    /// <summary>The query parameter that names a stored request.</summary>
+    public const string PendingName = "r";
 
     public static async Task<IResult> HandleGetAsync(
-        HttpContext http, RegisteredClients clients, AuthorizeAnswer answer, IOptions<ServerOptions> server, TimeProvider clock, CancellationToken ct)
+        HttpContext http, RegisteredClients clients, AuthorizeAnswer answer, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
     {
         var parameters = ProtocolForm.OfQuery(http.Request);
         var check = await CheckedAuthorization.CheckAsync(parameters, clients, ct);
         return check is CheckedAuthorization.Good good
             ? await answer.AnswerAsync(http, good, PendingOf(good, parameters, clock), isFirstLook: true, ct)
-            : Refuse(check, http, server.Value.Issuer);
+            : Refuse(check, http, reply);
     }
 
     /// <summary>
@@ -30,7 +29,7 @@ internal static class Authorize
     /// anybody is signed in cannot be seen here: the request is stored, and a GET looks.
     /// </summary>
     public static async Task<IResult> HandlePostAsync(
-        HttpContext http, RegisteredClients clients, IdpDbContext db, IOptions<ServerOptions> server, TimeProvider clock, CancellationToken ct)
+        HttpContext http, RegisteredClients clients, IdpDbContext db, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
     {
         if ((await ProtocolForm.OfBodyAsync(http.Request, ct)).IsBroken(out _, out var parameters))
         {
@@ -40,7 +39,7 @@ internal static class Authorize
         var check = await CheckedAuthorization.CheckAsync(parameters, clients, ct);
         if (check is not CheckedAuthorization.Good good)
         {
-            return Refuse(check, http, server.Value.Issuer);
+            return Refuse(check, http, reply);
         }
 
         var pending = PendingOf(good, parameters, clock);
@@ -51,11 +50,11 @@ internal static class Authorize
 
     /// <summary>The browser is back: from the sign-in pages (a=attempt), or from a POST (r=request). Everything is judged again.</summary>
     public static async Task<IResult> ResumeAsync(
-        HttpContext http, SignInAttempts attempts, RegisteredClients clients, AuthorizeAnswer answer, IOptions<ServerOptions> server, CancellationToken ct)
+        HttpContext http, SignInAttempts attempts, PendingAuthorizations pendings, RegisteredClients clients, AuthorizeAnswer answer, AuthorizeReply reply, CancellationToken ct)
     {
         var attempt = await attempts.FindAsync(http, ct);
         var pendingId = attempt?.Demand.PendingId ?? (Guid.TryParse(http.Request.Query[PendingName], out var id) ? id : null);
-        if (pendingId is null || await answer.FindPendingAsync(pendingId.Value, ct) is not { } pending)
+        if (pendingId is null || await pendings.FindAsync(pendingId.Value, ct) is not { } pending)
         {
             return RefusalPage.ExpiredRequest.Show(http);
         }
@@ -63,21 +62,21 @@ internal static class Authorize
         var check = await CheckedAuthorization.CheckAsync(RequestParameters.Parse(pending.Parameters), clients, ct);
         if (check is not CheckedAuthorization.Good good)
         {
-            return Refuse(check, http, server.Value.Issuer);
+            return Refuse(check, http, reply);
         }
 
         return attempt?.End == AttemptEnd.Denied
-            ? Refuse(new CheckedAuthorization.Answered(good.Request.RedirectUri, AuthorizeAnswer.NotForThisUser, good.Request.State), http, server.Value.Issuer)
+            ? reply.Error(good.Request, AuthorizeAnswer.NotForThisUser)
             : await answer.AnswerAsync(http, good, pending, isFirstLook: attempt is null, ct);
     }
 
     private static PendingAuthorization PendingOf(CheckedAuthorization.Good good, RequestParameters parameters, TimeProvider clock) =>
         new(good.Client.Id, parameters.ToFormText(AuthorizeRequest.ParameterNames), clock.GetUtcNow());
 
-    private static IResult Refuse(CheckedAuthorization check, HttpContext http, string issuer) => check switch
+    private static IResult Refuse(CheckedAuthorization check, HttpContext http, AuthorizeReply reply) => check switch
     {
         CheckedAuthorization.Refused refused => refused.Page.Show(http),
-        CheckedAuthorization.Answered answered => ProtocolResults.SeeOther(AuthorizeResponse.Failure(answered.RedirectUri, answered.Error, answered.State, issuer)),
+        CheckedAuthorization.Answered answered => reply.Error(answered.RedirectUri, answered.Error, answered.State),
         _ => throw new ArgumentException("A good request is not refused.", nameof(check)),
     };
 }

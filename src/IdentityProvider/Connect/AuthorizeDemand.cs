@@ -18,7 +18,7 @@ internal static class AuthorizeDemand
             AskedAt = freshness.RequestedAt,
             PendingId = pendingId,
             AppName = client.Name,
-            Audience = Audience.Of(GroupsOf(client), client.Clinics.IsEmpty ? null : client.Clinics),
+            Audience = Audience.Of(GroupsOf(client), client.ServesEveryClinic ? null : client.Clinics),
             ClinicId = request.ClinicId,
             MaxAge = freshness.MaxAge,
             ProveAgain = freshness.ProveAgain,

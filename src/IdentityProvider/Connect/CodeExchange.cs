@@ -7,10 +7,13 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Connect;
 
 /// <summary>grant_type=authorization_code (RFC 6749 §4.1.3). Two round trips: the code is spent, then what it gave is stored.</summary>
-internal sealed class CodeExchange(GrantRedemption redemption, Grants grants, TokenIssuer issuer, AuditLog audit, IdpDbContext db)
+internal sealed class CodeExchange(GrantRedemption redemption, Grants grants, TokenIssuer issuer, AuditLog audit, IdpDbContext db) : IGrantExchange
 {
-    public async Task<Parsed<IssuedTokens>> ExchangeAsync(RequestParameters form, Client client, CancellationToken ct)
+    public GrantType Grant => GrantType.AuthorizationCode;
+
+    public async Task<Parsed<IssuedTokens>> ExchangeAsync(TokenCall call, CancellationToken ct)
     {
+        var (_, form, client) = call;
         if (AuthorizationCodeGrant.Parse(form).IsBroken(out var error, out var request))
         {
             return error;

@@ -7,10 +7,18 @@ public static class ConnectRegistration
         builder.Services.AddSingleton<Discovery>();
         builder.Services.AddScoped<ClientAuthentication>();
         builder.Services.AddScoped<IdTokenHints>();
+        foreach (var step in AuthorizeSteps.InOrder)
+        {
+            builder.Services.AddScoped(typeof(IAuthorizeStep), step);
+        }
+
+        builder.Services.AddScoped<AuthorizeSteps>();
+        builder.Services.AddScoped<CodeIssuing>();
+        builder.Services.AddSingleton<AuthorizeReply>();
         builder.Services.AddScoped<AuthorizeAnswer>();
         builder.Services.AddScoped<TokenIssuer>();
-        builder.Services.AddScoped<CodeExchange>();
-        builder.Services.AddScoped<RefreshExchange>();
+        builder.Services.AddScoped<IGrantExchange, CodeExchange>();
+        builder.Services.AddScoped<IGrantExchange, RefreshExchange>();
         builder.Services.AddScoped<RevocableGrants>();
         builder.Services.AddScoped<LogoutRequests>();
         builder.Services.AddScoped<SessionEnding>();

@@ -7,10 +7,13 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Connect;
 
 /// <summary>grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14): each token is good once and brings its successor.</summary>
-internal sealed class RefreshExchange(GrantRedemption redemption, Grants grants, TokenIssuer issuer, AuditLog audit, IdpDbContext db)
+internal sealed class RefreshExchange(GrantRedemption redemption, Grants grants, TokenIssuer issuer, AuditLog audit, IdpDbContext db) : IGrantExchange
 {
-    public async Task<Parsed<IssuedTokens>> ExchangeAsync(RequestParameters form, Client client, CancellationToken ct)
+    public GrantType Grant => GrantType.RefreshToken;
+
+    public async Task<Parsed<IssuedTokens>> ExchangeAsync(TokenCall call, CancellationToken ct)
     {
+        var (_, form, client) = call;
         if (RefreshTokenGrant.Parse(form).IsBroken(out var error, out var request))
         {
             return error;

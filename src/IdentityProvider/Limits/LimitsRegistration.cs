@@ -15,6 +15,7 @@ public static class LimitsRegistration
         builder.Services.AddScoped<AttemptLimits>();
         builder.Services.AddScoped<PasswordTries>();
         builder.Services.AddScoped<SendBudgets>();
+        builder.Services.AddSingleton<UsedOnce>();
         builder.Services.AddRateLimiter(RateLimits.Configure);
         builder.Services.AddHostedService<LimitsSweeper>();
         return builder;

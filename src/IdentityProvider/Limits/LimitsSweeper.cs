@@ -33,9 +33,11 @@ public sealed partial class LimitsSweeper(IServiceScopeFactory scopes, TimeProvi
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
-        var old = clock.GetUtcNow() - Kept;
+        var now = clock.GetUtcNow();
+        var old = now - Kept;
         await db.SendCounts.Where(c => c.Slice < old).ExecuteDeleteAsync(ct);
         await db.PasswordFailures.Where(f => f.Minute < old).ExecuteDeleteAsync(ct);
+        await db.UsedOnce.Where(u => u.ExpiresAt <= now).ExecuteDeleteAsync(ct);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old counts could not be forgotten. The next round tries again.")]

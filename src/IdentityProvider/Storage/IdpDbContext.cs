@@ -40,6 +40,8 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<StoredClientSecret> ClientSecrets => Set<StoredClientSecret>();
 
+    public DbSet<Resource> Resources => Set<Resource>();
+
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
@@ -59,6 +61,8 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
     public DbSet<PasswordFailure> PasswordFailures => Set<PasswordFailure>();
 
     public DbSet<SendCount> SendCounts => Set<SendCount>();
+
+    public DbSet<UsedOnceEntry> UsedOnce => Set<UsedOnceEntry>();
 
     public DbSet<PendingAuthorization> PendingAuthorizations => Set<PendingAuthorization>();
 

@@ -51,5 +51,5 @@ public class GrantTests
     [InlineData(false, true, "openid offline_access", RefreshKind.None)]
     public void Client_and_scope_decide_on_a_refresh_token(bool mayRefresh, bool withinSession, string scope, RefreshKind kind) =>
         Assert.Equal(kind, RefreshTokenGrant.KindFor(
-            Requests.Client with { MayRefresh = mayRefresh, RefreshesWithinSession = withinSession }, Scope.Parse(scope)!));
+            Requests.Client with { GrantTypes = mayRefresh ? [GrantType.AuthorizationCode, GrantType.RefreshToken] : [GrantType.AuthorizationCode], RefreshesWithinSession = withinSession }, Scope.Parse(scope)!));
 }

@@ -118,9 +118,10 @@ public sealed class Given(IdpHost idp)
                 RedirectUris = [redirectUri],
                 PostLogoutRedirectUris = [$"http://127.0.0.1:7999/{id}/signed-out"],
                 Scopes = ["openid", "profile", "email", "offline_access"],
-                MayRefresh = true,
+                GrantTypes = ["authorization_code", "refresh_token"],
                 ServesStaff = true,
                 ServesPatients = true,
+                ServesEveryClinic = true,
             };
             change?.Invoke(client);
             db.Clients.Add(client);

@@ -1,0 +1,20 @@
+using IdentityProvider.Access;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
+
+namespace IdentityProvider.Connect;
+
+/// <summary>The end of an authorization request that went well: a grant, and a code for it.</summary>
+internal sealed class CodeIssuing(Grants grants, AuthorizeReply reply, IdpDbContext db)
+{
+    public async Task<IResult> IssueAsync(AuthorizeTurn turn, SignInDemand demand, CancellationToken ct)
+    {
+        // The door has said that fresh proofs suffice at this moment, so they amount to something.
+        var assurance = Assurance.Of(turn.Session.Proofs, demand.ProofsNotBefore(turn.Now))!;
+        var grant = new Grant(turn.Client, turn.Session, turn.Membership?.Id, turn.Scope, assurance, turn.Now) { Launch = turn.Launch };
+        var code = grants.Begin(grant, turn.Request);
+        await db.SaveChangesAsync(ct);
+        return reply.Code(turn.Request, code);
+    }
+}
