@@ -57,6 +57,18 @@ public sealed record ProtocolError
     /// <summary><c>prompt=none</c>, and a page would have to be shown that is not the sign-in (OpenID Connect Core §3.1.2.6).</summary>
     public static ProtocolError InteractionRequired(string description) => new("interaction_required", description);
 
+    /// <summary><c>prompt=none</c>, and the user would have to be asked what the client may have (OpenID Connect Core §3.1.2.6).</summary>
+    public static ProtocolError ConsentRequired(string description) => new("consent_required", description);
+
+    /// <summary>The user of a device has not decided yet (RFC 8628 §3.5).</summary>
+    public static ProtocolError AuthorizationPending(string description) => new("authorization_pending", description);
+
+    /// <summary>As pending, and the device asks too often (RFC 8628 §3.5).</summary>
+    public static ProtocolError SlowDown(string description) => new("slow_down", description);
+
+    /// <summary>The device code is too old (RFC 8628 §3.5).</summary>
+    public static ProtocolError ExpiredToken(string description) => new("expired_token", description);
+
     public static ProtocolError RequestNotSupported(string description) => new("request_not_supported", description);
 
     public static ProtocolError RequestUriNotSupported(string description) => new("request_uri_not_supported", description);

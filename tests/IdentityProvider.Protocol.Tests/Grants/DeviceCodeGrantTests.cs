@@ -1,0 +1,36 @@
+using IdentityProvider.Protocol.Grants;
+
+namespace IdentityProvider.Protocol.Tests.Grants;
+
+public class DeviceCodeGrantTests
+{
+    private static readonly Client Device = Requests.Client with { GrantTypes = [GrantType.DeviceCode] };
+
+    [Theory]
+    [InlineData(DeviceProgress.Pending, false, false, "authorization_pending")]
+    [InlineData(DeviceProgress.Pending, false, true, "slow_down")]
+    [InlineData(DeviceProgress.Pending, true, true, "expired_token")]
+    [InlineData(DeviceProgress.Denied, true, true, "access_denied")]
+    [InlineData(DeviceProgress.Redeemed, false, false, "invalid_grant")]
+    [InlineData(DeviceProgress.Approved, false, true, "invalid_grant")]
+    public void A_device_hears_what_to_do_next(DeviceProgress progress, bool expired, bool tooSoon, string error) =>
+        Assert.Equal(error, DeviceCodeGrant.WhyNot(progress, expired, tooSoon).Code);
+
+    [Fact]
+    public void A_device_code_is_needed() =>
+        Assert.True(DeviceCodeGrant.Parse(RequestParameters.From([])).IsBroken(out _, out _));
+
+    [Theory]
+    [InlineData("openid profile", null)]
+    [InlineData("openid email", "invalid_scope")]
+    [InlineData("openid \"x\"", "invalid_scope")]
+    [InlineData("", "invalid_scope")]
+    public void A_device_asks_for_what_it_is_registered_for(string scope, string? error) =>
+        Assert.Equal(error, Error(DeviceAuthorizationRequest.Parse(RequestParameters.From([new("scope", scope)]), Device)));
+
+    [Fact]
+    public void Only_a_client_that_is_registered_for_it_may_begin() =>
+        Assert.Equal("unauthorized_client", Error(DeviceAuthorizationRequest.Parse(RequestParameters.From([new("scope", "openid")]), Requests.Client)));
+
+    private static string? Error(Parsed<DeviceAuthorizationRequest> parsed) => parsed.IsBroken(out var error, out _) ? error.Code : null;
+}
