@@ -1,3 +1,5 @@
+using IdentityProvider.Storage;
+
 namespace IdentityProvider.Access;
 
 public static class AccessRegistration
@@ -13,8 +15,7 @@ public static class AccessRegistration
         builder.Services.AddScoped<PendingAuthorizations>();
         builder.Services.AddScoped<Grants>();
         builder.Services.AddScoped<GrantRedemption>();
-        builder.Services.AddSingleton<AccessSweeper>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<AccessSweeper>());
+        builder.Services.AddSweep<AccessSweep>();
         return builder;
     }
 }

@@ -1,3 +1,5 @@
+using IdentityProvider.Storage;
+
 namespace IdentityProvider.Codes;
 
 public static class CodesRegistration
@@ -17,7 +19,7 @@ public static class CodesRegistration
         builder.Services.AddScoped<CodeTries>();
         builder.Services.AddScoped<CodeSends>();
         builder.Services.AddScoped<OneTimeCodes>();
-        builder.Services.AddHostedService<CodesSweeper>();
+        builder.Services.AddSweep<CodesSweep>();
         builder.Services.AddHostedService<PrefixWatch>();
         return builder;
     }

@@ -31,7 +31,7 @@ public static class DeliveryRegistration
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<OutboxSignal>());
         builder.Services.AddHostedService<OutboxWorker>();
-        builder.Services.AddHostedService<OutboxSweeper>();
+        builder.Services.AddSweep<OutboxSweep>();
         builder.Services.AddHealthChecks().AddCheck<OutboxCheck>("outbox", tags: ["ready"]);
         return builder;
     }

@@ -1,3 +1,4 @@
+using IdentityProvider.Storage;
 using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Limits;
@@ -17,7 +18,7 @@ public static class LimitsRegistration
         builder.Services.AddScoped<SendBudgets>();
         builder.Services.AddSingleton<UsedOnce>();
         builder.Services.AddRateLimiter(RateLimits.Configure);
-        builder.Services.AddHostedService<LimitsSweeper>();
+        builder.Services.AddSweep<LimitsSweep>();
         return builder;
     }
 

@@ -1,6 +1,7 @@
 using IdentityProvider.SignIn.Steps.Code;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
 using IdentityProvider.SignIn.Steps.Password;
+using IdentityProvider.Storage;
 using IdentityProvider.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -27,7 +28,7 @@ public static class SignInRegistration
         builder.Services.AddScoped<SignInFlow>();
         builder.Services.AddScoped<SignInDoor>();
         builder.Services.AddScoped<ILanguageSource, SignInLanguage>();
-        builder.Services.AddHostedService<SignInSweeper>();
+        builder.Services.AddSweep<SignInSweep>();
         builder.Services.AddScoped<PasswordProof>();
         builder.Services.AddScoped<FactorSetUp>();
         builder.Services.AddScoped<CodeSentences>();

@@ -1,5 +1,6 @@
 using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
+using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -110,7 +111,7 @@ public class OneTimeCodesTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Null((await StoredAsync()).Digits);
     }
 
-    private Task SweepAsync() => ActivatorUtilities.CreateInstance<CodesSweeper>(idp.Services).SweepAsync(TestContext.Current.CancellationToken);
+    private Task SweepAsync() => idp.Services.GetRequiredService<SweepWorker<CodesSweep>>().SweepAsync(TestContext.Current.CancellationToken);
 
     private async Task<(byte[]? Digits, byte[]? Hash)> StoredAsync()
     {

@@ -1,5 +1,6 @@
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
+using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -124,7 +125,7 @@ public class OutboxTroubleTests(OutboxBench bench) : IClassFixture<OutboxBench>,
     [Fact]
     public async Task Sent_messages_are_kept_for_thirty_days()
     {
-        using var sweeper = ActivatorUtilities.CreateInstance<OutboxSweeper>(bench.Idp.Services);
+        var sweeper = bench.Idp.Services.GetRequiredService<SweepWorker<OutboxSweep>>();
         await bench.EnqueueAsync(Channel.Text, Phone, "042137");
         await bench.Worker.SendDueAsync(Ct);
         bench.Idp.Clock.Advance(TimeSpan.FromDays(29));

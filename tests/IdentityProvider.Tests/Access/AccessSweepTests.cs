@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityProvider.Tests.Access;
 
-public class AccessSweeperTests(IdpHost idp) : IClassFixture<IdpHost>
+public class AccessSweepTests(IdpHost idp) : IClassFixture<IdpHost>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -36,7 +36,7 @@ public class AccessSweeperTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Equal((0, 0, 0, 0), await CountAsync());
     }
 
-    private Task SweepAsync() => idp.Services.GetRequiredService<AccessSweeper>().SweepAsync(Ct);
+    private Task SweepAsync() => idp.Services.GetRequiredService<SweepWorker<AccessSweep>>().SweepAsync(Ct);
 
     private Task<(int Pending, int Codes, int Tokens, int Grants)> CountAsync() => idp.WithAsync<IdpDbContext, (int, int, int, int)>(async db => (
         await db.PendingAuthorizations.CountAsync(Ct), await db.AuthorizationCodes.CountAsync(Ct),

@@ -1,0 +1,31 @@
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Access;
+
+/// <summary>Takes away requests, codes, tokens and grants that can do nothing any more.</summary>
+internal sealed class AccessSweep : ISweep
+{
+    /// <summary>A code is remembered this long after its minute, so that one that comes back is still recognised.</summary>
+    private static readonly TimeSpan CodesKept = TimeSpan.FromDays(1);
+
+    /// <summary>How long an ended or expired grant can still be looked up.</summary>
+    private static readonly TimeSpan GrantsKept = TimeSpan.FromDays(90);
+
+    public TimeSpan Every => TimeSpan.FromMinutes(10);
+
+    public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        await db.PendingAuthorizations.Where(pending => pending.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+        await db.PendingLogouts.Where(pending => pending.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+
+        var oldCode = now - CodesKept;
+        await db.AuthorizationCodes.Where(code => code.ExpiresAt <= oldCode).ExecuteDeleteAsync(ct);
+
+        // Spent ones too: until here one that came back would have shown a theft.
+        await db.RefreshTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+
+        var oldGrant = now - GrantsKept;
+        await db.Grants.Where(grant => grant.EndedAt <= oldGrant || grant.ExpiresAt <= oldGrant).ExecuteDeleteAsync(ct);
+    }
+}

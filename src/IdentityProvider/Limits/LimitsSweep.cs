@@ -1,0 +1,34 @@
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Limits;
+
+/// <summary>Forgets counts that no rule looks at any more.</summary>
+internal sealed class LimitsSweep : ISweep
+{
+    /// <summary>Longer than any budget's window and slice.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
+
+    /// <summary>
+    /// Failures at passwords are counted for names that belong to nobody too, so without an end the table grows with every guess.
+    /// Those of codes and factors stay: there it is the whole row of failures that switches a factor off.
+    /// </summary>
+    private static readonly TimeSpan PasswordFailuresKept = TimeSpan.FromDays(90);
+
+    private static readonly AttemptKind[] OfPasswords = [AttemptKind.Password, AttemptKind.PasswordKnownBrowser];
+
+    public TimeSpan Every => TimeSpan.FromMinutes(15);
+
+    public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        var old = now - Kept;
+        await db.SendCounts.Where(c => c.Slice < old).ExecuteDeleteAsync(ct);
+        await db.PasswordFailures.Where(f => f.Minute < old).ExecuteDeleteAsync(ct);
+        await db.UsedOnce.Where(u => u.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+
+        var forgotten = now - PasswordFailuresKept;
+        await db.AttemptLimits
+            .Where(l => OfPasswords.Contains(l.Kind) && l.LastAt < forgotten && (l.BlockedUntil == null || l.BlockedUntil < now))
+            .ExecuteDeleteAsync(ct);
+    }
+}
