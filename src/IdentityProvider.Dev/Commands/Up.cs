@@ -24,7 +24,8 @@ internal static class Up
         return 0;
     }
 
-    private static async Task UntilAsync(CancellationToken ct)
+    /// <summary>Waits for Ctrl-C, the way such a command ends.</summary>
+    public static async Task UntilAsync(CancellationToken ct)
     {
         try
         {

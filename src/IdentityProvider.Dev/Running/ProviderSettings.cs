@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IdentityProvider.Dev.Carriers;
 
 namespace IdentityProvider.Dev.Running;
@@ -23,6 +24,23 @@ internal static class ProviderSettings
             new("Server:Issuer", ports.Issuer),
             .. MasterKeys(masterKey),
             .. carriers?.Settings ?? CarrierCredentials.Draw(TimeProvider.System).SettingsFor(new Uri("http://127.0.0.1:9")),
+            .. Quiet(),
+        ]),
+    ];
+
+    /// <summary>A provider of its own on a database that is thrown away, whatever this machine has configured.</summary>
+    public static string[] Clean(string issuer, string connectionString, CarrierSimulators carriers) =>
+    [
+        "--environment", Environments.Development,
+        "--contentRoot", Path.Combine(Checkout.Find().Root, "src", "IdentityProvider"),
+        "--urls", issuer,
+        .. AsArguments(
+        [
+            new("ConnectionStrings:IdentityProvider", connectionString),
+            new("Server:Issuer", issuer),
+            new("MasterKeys:Current", "throwaway"),
+            new("MasterKeys:Keys:throwaway", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
+            .. carriers.Settings,
             .. Quiet(),
         ]),
     ];
