@@ -62,7 +62,7 @@ internal sealed class ConformanceRun(Checkout checkout)
         }
 
         using var results = JsonDocument.Parse(File.ReadAllText(report));
-        var by = results.RootElement.EnumerateArray().CountBy(check => check.GetProperty("status").GetString()).ToDictionary(StringComparer.Ordinal);
+        var by = results.RootElement.EnumerateArray().CountBy(check => check.GetProperty("status").GetString() ?? "").ToDictionary(StringComparer.Ordinal);
         var count = new Count(by.GetValueOrDefault("PASS") + by.GetValueOrDefault("WARN"), by.GetValueOrDefault("FAIL"), by.GetValueOrDefault("SKIP"));
 
         // A run that ended badly without a failed check is a failure with no name.

@@ -112,7 +112,7 @@ check('dcr-xss-in-client-name', { needs: N }, async (t, x) => {
   const c = { ...r.json, auth: 'client_secret_basic', name: 'dyn' };
   const a = await x.silent(c);
   t.ok(!/<script>alert\(2\)/.test(a.out.html ?? ''), 'client_name is not escaped');
-  const b = await x.authorize(c);
+  await x.authorize(c);
   for (const l of x.http.log)
     if (/html/.test(l.resHeaders?.['content-type'] ?? ''))
       t.ok(!/<script>alert\(2\)/.test(l.text), `client_name is not escaped at ${l.url}`);
@@ -121,7 +121,7 @@ check('dcr-xss-in-client-name', { needs: N }, async (t, x) => {
 check('oidcc-server-rotate-keys', { needs: 'client:basic' }, async (t, x) => {
   if (!x.driver.rotateKeys) t.skip('driver has no rotateKeys()');
   const before = (await x.freshJwks()).keys.map((k) => k.kid);
-  const f = await x.flow(t, x.client('basic'));
+  await x.flow(t, x.client('basic'));
   await x.driver.rotateKeys();
   const after = (await x.freshJwks()).keys.map((k) => k.kid);
   t.ok(

@@ -34,7 +34,7 @@ check('sign-in-page-headers', { needs: 'client:basic' }, async (t, x) => {
 });
 
 check('cookies', { needs: 'client:basic' }, async (t, x) => {
-  const f = await x.flow(t, x.client('basic'));
+  await x.flow(t, x.client('basic'));
   const seen = new Set();
   for (const l of x.http.log)
     for (const c of [].concat(l.resHeaders?.['set-cookie'] ?? [])) {

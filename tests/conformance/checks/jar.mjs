@@ -1,57 +1,9 @@
 import { check, section } from '../lib/runner.mjs';
 import { describe, now, oidc, jose, newJar, rnd } from '../lib/ctx.mjs';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
+import { needJar, ro, go } from '../lib/requestobjects.mjs';
 
 section('request objects (RFC 9101, OIDC Core 6)');
-// the client 'jar' has request_jwk (private JWK whose public part is registered); else pkjwt's key is used
-const C = (x) => {
-  const c = x.client('jar') ?? x.client('pkjwt');
-  return { c, k: c?.request_jwk ?? c?.jwk };
-};
-
-const needJar = (t, x) => {
-  const { c, k } = C(x);
-  if (!c || !k) t.skip("no client 'jar' with request_jwk");
-  return { c, k };
-};
-
-const ro = (x, c, k, p, { claims = {}, header = {}, drop = [], alg } = {}) => {
-  const pl = {
-    iss: c.client_id,
-    aud: x.issuer,
-    iat: now(),
-    nbf: now() - 5,
-    exp: now() + 55,
-    jti: randomUUID(),
-    ...p,
-    ...claims,
-  };
-  for (const d of drop) delete pl[d];
-  return x.jws(pl, { alg: alg ?? k.alg ?? 'RS256', kid: k.kid, typ: 'oauth-authz-req+jwt', ...header }, k);
-};
-
-const go = async (x, c, k, { o = {}, extra = {}, outer = {}, interactive = true, jar } = {}) => {
-  const { p, verifier } = x.authParams(c, extra);
-  const request = await ro(x, c, k, p, o);
-  const a = await x.authorize(
-    c,
-    {},
-    {
-      jar,
-      interactive,
-      raw: new URLSearchParams({
-        client_id: c.client_id,
-        response_type: p.response_type ?? 'code',
-        scope: 'openid',
-        request,
-        ...outer,
-      }).toString(),
-    },
-  );
-  a.params = p;
-  a.verifier = verifier;
-  return a;
-};
 
 check('jar-happy-flow', { needs: ['jar'] }, async (t, x) => {
   const { c, k } = needJar(t, x);

@@ -48,7 +48,7 @@ check('resource-unknown-is-invalid-target', { needs: ['client:basic', 'resource'
       t.warn(a.out.status >= 400 || r === '', `resource ${JSON.stringify(r)} is ignored`);
     }
   }
-  const f = await x.flow(t, c);
+  await x.flow(t, c);
 });
 
 check('resource-at-token-must-be-granted', { needs: ['client:basic', 'resource'] }, async (t, x) => {

@@ -25,18 +25,19 @@ export default function create(config) {
   const DENY = rx(o.deny, '\\b(deny|cancel|no|reject|decline|abort|refuse)\\b');
   const LOGOUT = rx(o.logout, '\\b(yes|sign.?out|log.?out|confirm|end.?session|continue)\\b');
   const label = (b) => `${b.label} ${b.value} ${b.name ?? ''} ${b.id ?? ''}`;
+  // A field without a name is nobody's: no option means it.
+  const named = (f, name) => name && f.fields.find((x) => x.name === name);
   const userField = (f) =>
-    f.fields.find((x) => x.name === o.usernameField) ??
+    named(f, o.usernameField) ??
     f.fields.find(
       (x) =>
         ['text', 'email'].includes(x.type) &&
         /user|login|mail|name|identifier/i.test(`${x.name} ${x.id} ${x.autocomplete}`),
     ) ??
     f.fields.find((x) => ['text', 'email'].includes(x.type));
-  const passField = (f) =>
-    f.fields.find((x) => x.name === o.passwordField) ?? f.fields.find((x) => x.type === 'password');
+  const passField = (f) => named(f, o.passwordField) ?? f.fields.find((x) => x.type === 'password');
   const codeField = (f) =>
-    f.fields.find((x) => x.name === o.userCodeField) ??
+    named(f, o.userCodeField) ??
     f.fields.find((x) => /code/i.test(`${x.name} ${x.id}`) && ['text', 'search', 'tel'].includes(x.type));
   const good = (f) =>
     f.buttons.find((b) => ALLOW.test(label(b)) && !DENY.test(b.label)) ??
