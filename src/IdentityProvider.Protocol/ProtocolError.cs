@@ -85,6 +85,12 @@ public sealed record ProtocolError
     /// <summary>The access token is good, and not meant for this (RFC 6750 §3.1).</summary>
     public static ProtocolError InsufficientScope(string description) => new("insufficient_scope", description);
 
+    /// <summary>A redirection URI that cannot be registered (RFC 7591 §3.2.2).</summary>
+    public static ProtocolError InvalidRedirectUri(string description) => new("invalid_redirect_uri", description);
+
+    /// <summary>Something else a client says about itself that cannot be registered (RFC 7591 §3.2.2).</summary>
+    public static ProtocolError InvalidClientMetadata(string description) => new("invalid_client_metadata", description);
+
     /// <summary>For clients whose answer is lost when we are: the request may be repeated (RFC 6749 §4.1.2.1).</summary>
     public static ProtocolError TemporarilyUnavailable(string description) => new("temporarily_unavailable", description);
 }
