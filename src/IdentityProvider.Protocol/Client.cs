@@ -175,6 +175,9 @@ public sealed record Client
     /// </summary>
     public TimeSpan RefreshRepeatWindow { get; init; }
 
+    /// <summary>Whether an authorization request of it counts only when it was pushed: by registration, or by FAPI 2.0 §5.3.2.2.</summary>
+    public bool MustPush => RequiresPushedRequest || Profile == SecurityProfile.Fapi2;
+
     /// <summary>Public clients cannot keep a secret (RFC 6749 §2.1).</summary>
     public bool IsPublic => AuthMethod == ClientAuthMethod.None;
 

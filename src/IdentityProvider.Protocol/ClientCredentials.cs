@@ -4,10 +4,13 @@ using System.Text;
 
 namespace IdentityProvider.Protocol;
 
-/// <summary>What a client presents to say who it is, before anybody believes it (RFC 6749 §2.3.1).</summary>
+/// <summary>What a client presents to say who it is, before anybody believes it (RFC 6749 §2.3.1, RFC 7521 §4.2).</summary>
 /// <param name="Secret">Null when it presents none, as public clients do.</param>
 public sealed record ClientCredentials(string ClientId, ClientAuthMethod Method, string? Secret)
 {
+    /// <summary>With <see cref="ClientAuthMethod.PrivateKeyJwt"/>; null with every other method.</summary>
+    public ClientAssertion? Assertion { get; init; }
+
     private const string Basic = "Basic ";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -29,7 +32,7 @@ public sealed record ClientCredentials(string ClientId, ClientAuthMethod Method,
             (not null, null, null) => FromHeader(authorization, form["client_id"]),
             (null, { } secret, null) when form["client_id"] is { } id => new ClientCredentials(id, ClientAuthMethod.ClientSecretPost, secret),
             (null, null, null) when form["client_id"] is { } id => new ClientCredentials(id, ClientAuthMethod.None, Secret: null),
-            (null, null, not null) => ProtocolError.InvalidClient("client authentication failed"),
+            (null, null, { } assertion) => FromAssertion(assertion, form["client_assertion_type"], form["client_id"]),
             (null, _, null) => ProtocolError.InvalidClient("the client did not say who it is"),
 
             // RFC 6749 §2.3: a client must not use more than one method per request.
@@ -49,6 +52,12 @@ public sealed record ClientCredentials(string ClientId, ClientAuthMethod Method,
             ? credentials
             : ProtocolError.InvalidRequest("client_id differs from the one in the Authorization header");
     }
+
+    // RFC 7521 §4.2: client_id may be left out, and must be the assertion's subject where it is not.
+    private static Parsed<ClientCredentials> FromAssertion(string text, string? type, string? bodyId) =>
+        type == ClientAssertion.AssertionType && ClientAssertion.Parse(text) is { } assertion && (bodyId is null || bodyId == assertion.ClientId)
+            ? new ClientCredentials(assertion.ClientId, ClientAuthMethod.PrivateKeyJwt, Secret: null) { Assertion = assertion }
+            : ProtocolError.InvalidClient("client authentication failed");
 
     // Id and secret are form-url-encoded before they are joined by a colon: a colon or a plus inside survives (RFC 6749 §2.3.1).
     private static ClientCredentials? Decode(string base64)

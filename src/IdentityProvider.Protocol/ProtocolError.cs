@@ -75,6 +75,9 @@ public sealed record ProtocolError
 
     public static ProtocolError RegistrationNotSupported(string description) => new("registration_not_supported", description);
 
+    /// <summary>The request object is not signed as it must be, or not for us, or past its time (RFC 9101 §7).</summary>
+    public static ProtocolError InvalidRequestObject(string description) => new("invalid_request_object", description);
+
     /// <summary>The demanded <c>acr_values</c> cannot be reached (RFC 9470 §4, OpenID Connect Unmet Authentication Requirements 1.0).</summary>
     public static ProtocolError UnmetAuthenticationRequirements(string description) =>
         new("unmet_authentication_requirements", description);

@@ -22,6 +22,8 @@ public sealed class RequestParameters
         ["id_token_hint"] = 8192,
         ["token"] = 8192,
         ["access_token"] = 8192,
+        ["client_assertion"] = 8192,
+        ["request"] = 8192,
     };
 
     private readonly ILookup<string, string> _values;
@@ -39,6 +41,11 @@ public sealed class RequestParameters
 
     /// <summary>The value, or null when it is not there or empty. Of several the first: ask <see cref="FirstBroken"/> before.</summary>
     public string? this[string name] => _values[name].FirstOrDefault();
+
+    /// <summary>The same parameters, this one with one value whatever was sent.</summary>
+    public RequestParameters With(string name, string value) => new(
+        _values.Where(values => values.Key != name).SelectMany(values => values.Select(sent => KeyValuePair.Create(values.Key, sent)))
+            .Append(KeyValuePair.Create(name, value)));
 
     /// <summary>The parameters as application/x-www-form-urlencoded text, with the given ones only.</summary>
     public string ToFormText(IEnumerable<string> names)

@@ -4,6 +4,10 @@ namespace IdentityProvider.Protocol.Tests;
 
 public class ClientCredentialsTests
 {
+    // {"alg":"ES256"}.{"sub":"ehr"}: nobody asks for its signature yet.
+    private static readonly (string, string) Assertion = ("client_assertion", "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJlaHIifQ.AA");
+    private static readonly (string, string) AssertionType = ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+
     private static string Basic(string text) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static string Read(string? authorization, params (string Name, string Value)[] form)
@@ -41,6 +45,25 @@ public class ClientCredentialsTests
         Assert.Equal("invalid_request", Read(Basic("a:b"), ("client_assertion", "x")));
         Assert.Equal("invalid_request", Read(null, ("client_id", "a"), ("client_secret", "b"), ("client_assertion", "x")));
     }
+
+    [Fact]
+    public void An_assertion_names_its_client_itself()
+    {
+        Assert.Equal("PrivateKeyJwt|ehr|", Read(null, Assertion, AssertionType));
+        Assert.Equal("PrivateKeyJwt|ehr|", Read(null, Assertion, AssertionType, ("client_id", "ehr")));
+    }
+
+    [Fact]
+    public void An_assertion_of_another_type_or_client_is_a_failed_authentication()
+    {
+        Assert.Equal("invalid_client", Read(null, Assertion));
+        Assert.Equal("invalid_client", Read(null, Assertion, ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer")));
+        Assert.Equal("invalid_client", Read(null, Assertion, AssertionType, ("client_id", "other")));
+        Assert.Equal("invalid_client", Read(null, ("client_assertion", "x"), AssertionType, ("client_id", "ehr")));
+    }
+
+    [Fact]
+    public void An_assertion_sent_twice_is_refused() => Assert.Equal("invalid_request", Read(null, Assertion, Assertion, AssertionType));
 
     [Fact]
     public void A_client_that_says_nothing_is_not_authenticated() => Assert.Equal("invalid_client", Read(null));

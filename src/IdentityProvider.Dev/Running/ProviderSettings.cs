@@ -22,6 +22,9 @@ internal static class ProviderSettings
         [
             new("ConnectionStrings:IdentityProvider", connectionString),
             new("Server:Issuer", ports.Issuer),
+
+            // The sample apps run on this machine, and so do their keys.
+            new("Outbound:AllowPrivateAddresses", "true"),
             .. MasterKeys(masterKey),
             .. carriers?.Settings ?? CarrierCredentials.Draw(TimeProvider.System).SettingsFor(new Uri("http://127.0.0.1:9")),
             .. Quiet(),

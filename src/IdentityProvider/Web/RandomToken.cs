@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -21,8 +22,9 @@ internal static class RandomToken
     /// <summary>The hash of what a cookie holds, or null when it cannot be a value of ours.</summary>
     public static byte[]? HashOf(string? cookie)
     {
+        // Not TryDecodeFromChars, which tries the length of the target only, and throws for a bad source.
         Span<byte> token = stackalloc byte[Bytes];
-        return cookie is { Length: Characters } && Base64Url.TryDecodeFromChars(cookie, token, out var length) && length == Bytes
+        return cookie is { Length: Characters } && Base64Url.DecodeFromChars(cookie, token, out _, out var length) == OperationStatus.Done && length == Bytes
             ? SHA256.HashData(token)
             : null;
     }

@@ -22,6 +22,7 @@ public static class WebRegistration
             .Validate(o => o.ProxiesAreNetworks(), "Server:TrustedProxies must be networks such as 10.0.0.0/8 or 203.0.113.7/32.")
             .ValidateOnStart();
         builder.AddTelemetry();
+        builder.AddOutboundHttp();
         builder.Services.AddHealth();
         builder.Services.AddSingleton<CookieNames>();
         builder.Services.Configure<KestrelServerOptions>(kestrel =>

@@ -23,6 +23,9 @@ internal static class TestSettings
         ["MasterKeys:Current"] = "test",
         ["MasterKeys:Keys:test"] = Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray()),
 
+        // The servers that clients register addresses at are in this process.
+        ["Outbound:AllowPrivateAddresses"] = "true",
+
         // The least the option accepts: a test run hashes hundreds of passwords.
         ["Passwords:Iterations"] = "100000",
     };
