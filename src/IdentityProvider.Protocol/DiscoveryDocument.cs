@@ -35,11 +35,11 @@ public static class DiscoveryDocument
         new("subject_types_supported", new[] { "public" }),
         new("acr_values_supported", AcrValues.Offered),
         new("claim_types_supported", new[] { "normal" }),
-        new("claims_supported", new[]
-        {
-            "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "name", "locale", "email",
+        new("claims_supported", (string[])
+        [
+            "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "name", .. ProfileClaims.Names, "email",
             "email_verified", "clinic_id", "practice_id", "clinic_name", "role",
-        }),
+        ]),
         new("token_endpoint_auth_methods_supported", SecretMethods),
         new("revocation_endpoint_auth_methods_supported", SecretMethods),
         new("code_challenge_methods_supported", new[] { Pkce.Method }),

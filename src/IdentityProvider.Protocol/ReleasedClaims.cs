@@ -15,13 +15,10 @@ public sealed record ReleasedClaims(ImmutableArray<string> UserInfo, ImmutableAr
 {
     public static readonly ReleasedClaims None = new([], []);
 
-    private static readonly FrozenDictionary<string, string> ScopeBehind = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["name"] = Scope.Profile,
-        ["locale"] = Scope.Profile,
-        ["email"] = Scope.Email,
-        ["email_verified"] = Scope.Email,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> ScopeBehind = ProfileClaims.Names.Append("name")
+        .Select(claim => KeyValuePair.Create(claim, Scope.Profile))
+        .Concat([KeyValuePair.Create("email", Scope.Email), KeyValuePair.Create("email_verified", Scope.Email)])
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     public bool IsNone => UserInfo.IsEmpty && IdToken.IsEmpty;
 

@@ -2,7 +2,8 @@ namespace IdentityProvider.Protocol;
 
 /// <summary>What userinfo may say about a user. A phone number is not among it: it never leaves this server.</summary>
 /// <param name="Language">The language of the user's pages (BCP 47), or null for none chosen.</param>
-public sealed record UserProfile(string Subject, string Name, string Email, bool EmailVerified, string? Language);
+/// <param name="Details">What else the profile says; its locale, where it has one, is more exact than the language of the pages.</param>
+public sealed record UserProfile(string Subject, string Name, string Email, bool EmailVerified, string? Language, ProfileClaims Details);
 
 /// <summary>The body of a userinfo answer: the claims that the access token's scopes stand for (OpenID Connect Core §5.3.2, §5.4).</summary>
 public static class UserInfoResponse
@@ -15,6 +16,10 @@ public static class UserInfoResponse
         {
             claims["name"] = user.Name;
             claims.AddIfPresent("locale", user.Language);
+            foreach (var (claim, value) in user.Details.Values)
+            {
+                claims[claim] = value;
+            }
         }
 
         if (scope.Contains(Scope.Email))

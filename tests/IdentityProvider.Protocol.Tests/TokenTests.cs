@@ -63,11 +63,25 @@ public class TokenTests
     [InlineData("openid email", "clinic_id clinic_name email email_verified practice_id role sub")]
     public void Userinfo_says_what_the_scopes_stand_for(string scope, string claims)
     {
-        var user = new UserProfile("user-1", "Maya Okafor", "maya@lakesidefm.example", EmailVerified: true, "en");
+        var user = new UserProfile("user-1", "Maya Okafor", "maya@lakesidefm.example", EmailVerified: true, "en", ProfileClaims.None);
 
         var answer = UserInfoResponse.For(user, Scope.Parse(scope)!, Authentication().Clinic);
 
         Assert.Equal(claims, string.Join(' ', answer.Keys.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void A_profile_tells_what_it_has_and_nothing_that_is_not_kept_here()
+    {
+        var details = ProfileClaims.FromJson(ProfileClaims.Of(
+        [
+            new("given_name", "Maya"), new("locale", "es-MX"), new("nickname", ""), new("phone_number", "+12185550101"), new("zoneinfo", new string('z', 201)),
+        ]).ToJson());
+        var user = new UserProfile("user-1", "Maya Okafor", "maya@lakesidefm.example", EmailVerified: true, "en", details);
+
+        var answer = UserInfoResponse.For(user, Scope.Parse("openid profile")!, clinic: null);
+
+        Assert.Equal("given_name=Maya locale=es-MX name=Maya Okafor sub=user-1", string.Join(' ', answer.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}")));
     }
 
     [Fact]

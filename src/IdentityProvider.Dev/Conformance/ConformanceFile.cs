@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IdentityProvider.Protocol;
 
 namespace IdentityProvider.Dev.Conformance;
 
@@ -9,11 +10,17 @@ namespace IdentityProvider.Dev.Conformance;
 internal sealed record ConformanceUser(string Username, string Password, JsonObject? Claims)
 {
     /// <summary>The address of the account: the claimed one, else the name where it is one already.</summary>
-    public string Email => Text("email") ?? (Username.Contains('@', StringComparison.Ordinal) ? Username : $"{Username}@conformance.example");
+    public string Email => Text("email") ?? (Username.Contains('@', StringComparison.Ordinal) ? Username : AddressOf(Username));
+
+    /// <summary>The address that a name without one stands for.</summary>
+    public static string AddressOf(string name) => $"{name}@example.com";
 
     public string Name => Text("name") ?? Username;
 
     public bool EmailVerified => Claims?["email_verified"]?.GetValueKind() != JsonValueKind.False;
+
+    public ProfileClaims Profile => ProfileClaims.Of(
+        (Claims ?? []).Where(claim => claim.Value?.GetValueKind() == JsonValueKind.String).Select(claim => KeyValuePair.Create(claim.Key, claim.Value!.GetValue<string>())));
 
     private string? Text(string claim) => Claims?[claim]?.GetValue<string>();
 }

@@ -14,7 +14,7 @@ internal sealed class ConformancePeople(IdpDbContext db, Passwords passwords, Ti
         db.ClinicPolicies.Add(new PolicyVersion(clinic.Id, version: 1, new ClinicPolicy { Require = MfaRequirement.Nobody }, changedBy: null, now));
         foreach (var wanted in users)
         {
-            var user = db.Users.Add(new User(wanted.Email, wanted.Name, now) { EmailVerifiedAt = wanted.EmailVerified ? now : null }).Entity;
+            var user = db.Users.Add(new User(wanted.Email, wanted.Name, now) { EmailVerifiedAt = wanted.EmailVerified ? now : null, Profile = wanted.Profile }).Entity;
             passwords.Set(user, wanted.Password);
             var membership = new Membership(user.Id, clinic.Id, Role.Patient, now);
             membership.Accept(now);

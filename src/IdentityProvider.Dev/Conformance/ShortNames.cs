@@ -4,7 +4,7 @@ namespace IdentityProvider.Dev.Conformance;
 
 /// <summary>
 /// People sign in here with their e-mail address; a conformance configuration may call them "alice". Where such a name is typed on
-/// the sign-in page, the address of the account is put in its place before the page reads it.
+/// the sign-in page, an address is put in its place before the page reads it; for names that nobody has too, so that they look the same.
 /// </summary>
 internal sealed class ShortNames(IReadOnlyList<ConformanceUser> users) : IStartupFilter
 {
@@ -32,8 +32,10 @@ internal sealed class ShortNames(IReadOnlyList<ConformanceUser> users) : IStartu
         try
         {
             var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
-            if (_addresses.TryGetValue(form[Field].ToString().Trim(), out var address))
+            var typed = form[Field].ToString().Trim();
+            if (typed.Length > 0 && !typed.Contains('@', StringComparison.Ordinal))
             {
+                var address = _addresses.GetValueOrDefault(typed) ?? ConformanceUser.AddressOf(typed);
                 request.Form = new FormCollection(new Dictionary<string, StringValues>(form, StringComparer.OrdinalIgnoreCase) { [Field] = address }, form.Files);
             }
         }

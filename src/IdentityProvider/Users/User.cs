@@ -1,3 +1,4 @@
+using IdentityProvider.Protocol;
 using Microsoft.AspNetCore.Identity;
 
 namespace IdentityProvider.Users;
@@ -24,6 +25,9 @@ public sealed class User : IdentityUser<Guid>
 
     /// <summary>"en" or "es", or null while the person has not chosen and the browser decides.</summary>
     public string? Language { get; set; }
+
+    /// <summary>What client apps may be told beyond the name.</summary>
+    public ProfileClaims Profile { get; set; } = ProfileClaims.None;
 
     /// <summary>Whether the person may register client apps. A platform role, given by an operator.</summary>
     public bool IsDeveloper { get; set; }

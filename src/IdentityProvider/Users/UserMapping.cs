@@ -1,3 +1,4 @@
+using IdentityProvider.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,6 +14,7 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         user.Property(u => u.NormalizedEmail).HasMaxLength(254).IsRequired();
         user.Property(u => u.DisplayName).HasMaxLength(120);
         user.Property(u => u.Language).HasMaxLength(2);
+        user.Property(u => u.Profile).HasColumnType("jsonb").IsRequired(false).HasConversion(profile => profile.ToJson(), json => ProfileClaims.FromJson(json));
         user.Property(u => u.PasswordHash).HasMaxLength(300);
         user.Property(u => u.SecurityStamp).HasMaxLength(64);
         user.Property(u => u.ConcurrencyStamp).HasMaxLength(64).IsConcurrencyToken();
