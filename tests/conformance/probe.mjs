@@ -47,6 +47,8 @@ const AREAS = [
   'dpopnegative',
   'resource',
   'introspection',
+  'logout',
+  'backchannel',
   'device',
   'clientcredentials',
   'dcr',
@@ -54,6 +56,10 @@ const AREAS = [
   'dcrmanagement',
   'httpsec',
   'limits',
+  'fapi',
+  'fapitokens',
+  'fuzz',
+  'fuzzjwt',
 ];
 for (const area of AREAS) await import(`./checks/${area}.mjs`);
 if (v.list) {

@@ -14,6 +14,7 @@ public static class LimitsRegistration
         AddOptions<RateLimitOptions>(builder, RateLimitOptions.Section);
 
         builder.Services.AddScoped<AttemptLimits>();
+        builder.Services.AddSingleton<PasswordTurns>();
         builder.Services.AddScoped<PasswordTries>();
         builder.Services.AddScoped<SendBudgets>();
         builder.Services.AddSingleton<UsedOnce>();

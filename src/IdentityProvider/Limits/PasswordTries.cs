@@ -16,8 +16,11 @@ public sealed record PasswordTry(string TypedName, IPAddress? Network, bool From
 /// in statements of its own.
 /// </summary>
 public sealed class PasswordTries(
-    AttemptLimits limits, IdpDbContext db, ValueCipher cipher, IOptions<AttemptLimitOptions> options, TimeProvider clock)
+    AttemptLimits limits, PasswordTurns turns, IdpDbContext db, ValueCipher cipher, IOptions<AttemptLimitOptions> options, TimeProvider clock)
 {
+    /// <summary>Waits until no other try at this name is under way here. Taken before the try is, and ended when it is known how that went.</summary>
+    public Task<IDisposable> TakeTurnAsync(PasswordTry attempt, CancellationToken ct) => turns.TakeAsync(KeyOf(attempt), ct);
+
     /// <summary>Counts the try, or says when one may be made.</summary>
     public async Task<LimitDecision> TakeAsync(PasswordTry attempt, CancellationToken ct)
     {

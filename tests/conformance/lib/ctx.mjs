@@ -9,6 +9,7 @@ import { WithCalls } from './calls.mjs';
 import { WithProofs } from './proofs.mjs';
 import { WithRegistration } from './registration.mjs';
 import { WithTokens } from './tokens.mjs';
+import { rnd } from './values.mjs';
 
 const Abilities = WithRegistration(WithTokens(WithAuthorization(WithProofs(WithCalls(Object)))));
 
@@ -20,6 +21,7 @@ export class Ctx extends Abilities {
     this.opts = opts;
     this.http = new Http(cfg);
     this.issuer = cfg.issuer;
+    this.seed = opts.seed ?? rnd(6);
     this.keys = {};
     this.dpopNonce = {};
     this.received = [];

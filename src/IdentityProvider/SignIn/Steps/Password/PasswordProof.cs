@@ -47,6 +47,7 @@ public sealed class PasswordProof(
         // Asked for nobody too: one look-up less would tell that the name is nobody's.
         var known = await browsers.IsKnownAsync(http, turn.User?.Id ?? Guid.Empty, ct);
         var attempt = new PasswordTry(attempts.TypedNameOf(turn.Attempt), http.Connection.RemoteIpAddress, known);
+        using var alone = await tries.TakeTurnAsync(attempt, ct);
         var decision = await tries.TakeAsync(attempt, ct);
         if (decision.Result != LimitResult.Taken)
         {
