@@ -13,7 +13,7 @@ public sealed record AuthorizeRequest
     public static IReadOnlyList<string> ParameterNames { get; } =
     [
         "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
-        "prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "ui_locales", "clinic_id", "request", "request_uri", "registration",
+        "prompt", "max_age", "acr_values", "claims", "login_hint", "id_token_hint", "ui_locales", "clinic_id", "request", "request_uri", "registration",
     ];
 
     private static readonly string[] NotOffered = ["request", "request_uri", "registration"];
@@ -43,6 +43,9 @@ public sealed record AuthorizeRequest
     public TimeSpan? MaxAge { get; init; }
 
     public IReadOnlyList<string> AcrValues { get; init; } = [];
+
+    /// <summary>What is asked for claim by claim (OpenID Connect Core §5.5).</summary>
+    public ClaimsRequest Claims { get; init; } = ClaimsRequest.Nothing;
 
     public string? LoginHint { get; init; }
 
@@ -76,6 +79,11 @@ public sealed record AuthorizeRequest
             return ProtocolError.InvalidRequest("clinic_id must be a UUID");
         }
 
+        if (ClaimsRequest.Parse(parameters["claims"]).IsBroken(out var unreadable, out var claims))
+        {
+            return unreadable;
+        }
+
         return new AuthorizeRequest
         {
             ClientId = parameters["client_id"]!,
@@ -90,6 +98,7 @@ public sealed record AuthorizeRequest
             Prompt = Prompt.Parse(parameters["prompt"]),
             MaxAge = maxAge,
             AcrValues = Words(parameters["acr_values"]),
+            Claims = claims,
             LoginHint = parameters["login_hint"],
             IdTokenHint = parameters["id_token_hint"],
             UiLocales = parameters["ui_locales"],

@@ -19,6 +19,7 @@ public sealed class RequestParameters
         ["code"] = 200,
         ["refresh_token"] = 200,
         ["nonce"] = 1024,
+        ["claims"] = 4096,
         ["id_token_hint"] = 8192,
         ["token"] = 8192,
         ["access_token"] = 8192,

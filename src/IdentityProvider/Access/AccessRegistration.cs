@@ -13,9 +13,23 @@ public static class AccessRegistration
 
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddScoped<PendingAuthorizations>();
+        builder.Services.AddScoped<Consents>();
+        builder.Services.AddScoped<Endings>();
+        builder.Services.AddSingleton<Subjects>();
         builder.Services.AddScoped<Grants>();
         builder.Services.AddScoped<GrantRedemption>();
         builder.Services.AddSweep<AccessSweep>();
+        builder.Services.AddSweep<SessionSweep>();
+        AddLogoutNotices(builder.Services);
         return builder;
+    }
+
+    private static void AddLogoutNotices(IServiceCollection services)
+    {
+        services.AddScoped<LogoutNotices>();
+        services.AddScoped<LogoutNoticeSender>();
+        services.AddSingleton<LogoutSignal>();
+        services.AddSingleton<IDatabaseSignalReceiver>(provider => provider.GetRequiredService<LogoutSignal>());
+        services.AddHostedService<LogoutNoticeWorker>();
     }
 }

@@ -11,6 +11,9 @@ public sealed record AuthorizeAnswers(Guid SessionId)
     /// <summary>The scopes that the user let the app have; null while not asked.</summary>
     public IReadOnlyList<string>? ConsentedScopes { get; init; }
 
+    /// <summary>In which role at which clinic they let it.</summary>
+    public Guid? MembershipId { get; init; }
+
     /// <summary>The user said no: the app hears access_denied.</summary>
     public bool Denied { get; init; }
 

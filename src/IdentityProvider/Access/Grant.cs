@@ -15,6 +15,12 @@ public enum GrantEnd
     /// <summary>One of its spent refresh tokens came back.</summary>
     RefreshTokenReused,
 
+    /// <summary>Its user took the app's access away.</summary>
+    RevokedByUser,
+
+    /// <summary>Its user signed out everywhere, or lost the account.</summary>
+    SignedOutEverywhere,
+
     /// <summary>The clinic now asks for more than was proven.</summary>
     PolicyTightened,
 }
@@ -69,7 +75,7 @@ public sealed class Grant
     /// <summary>Thumbprint of the key that its refresh tokens are bound to (RFC 9449 §5); null for unbound.</summary>
     public string? DpopKey { get; init; }
 
-    /// <summary>The <c>claims</c> parameter as it was sent (OpenID Connect Core §5.5), or null.</summary>
+    /// <summary>Claims that the client named and is told, as JSON (<see cref="ReleasedClaims"/>); null for none.</summary>
     public string? RequestedClaims { get; init; }
 
     /// <summary>The launch context as JSON (SMART App Launch 2.2), or null.</summary>

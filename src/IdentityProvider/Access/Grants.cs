@@ -79,7 +79,7 @@ public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
     {
         GrantEnd.CodeReused => new AuthorizationCodeReused(grant.Id),
         GrantEnd.RefreshTokenReused => new RefreshTokenReused(grant.Id),
-        GrantEnd.RevokedByClient or GrantEnd.PolicyTightened => new TokenRevoked(grant.Id),
+        GrantEnd.RevokedByClient or GrantEnd.PolicyTightened or GrantEnd.RevokedByUser or GrantEnd.SignedOutEverywhere => new TokenRevoked(grant.Id),
     };
 }
 

@@ -9,6 +9,9 @@ public enum SessionEnd
     EndedByUser,
     EndedByAdmin,
     Deactivated,
+
+    /// <summary>It reached the longest that a session lasts.</summary>
+    TimeUp,
 }
 
 /// <summary>

@@ -59,10 +59,9 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<Sess
         Remember(http, session, cookie);
     }
 
-    /// <summary>Ends the session of this browser. The caller saves.</summary>
-    public void SignOut(HttpContext http, Session session, SessionEnd reason = SessionEnd.SignedOut)
+    /// <summary>Takes the session out of this browser. Ending it is <see cref="Endings"/>' business.</summary>
+    public void Forget(HttpContext http)
     {
-        session.End(reason, clock.GetUtcNow());
         http.Items[CurrentKey] = null;
         http.Response.Cookies.Delete(cookies.Session, cookies.Options());
     }

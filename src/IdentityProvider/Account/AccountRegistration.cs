@@ -10,6 +10,7 @@ public static class AccountRegistration
         builder.Services.AddScoped<AccountVisits>();
         builder.Services.AddScoped<OwnFactors>();
         builder.Services.AddScoped<RememberedBrowsers>();
+        builder.Services.AddScoped<ConnectedApps>();
         builder.Services.AddScoped<History>();
         builder.Services.AddScoped<PhoneCodes>();
         builder.Services.AddScoped<PhoneSwap>();

@@ -58,6 +58,7 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
                 new ShellLink("/account", texts["Menu.Overview"], "shield-check"),
                 new ShellLink("/account/phone", texts["Menu.Phone"], "phone-call"),
                 new ShellLink("/account/browsers", texts["Menu.Browsers"], "device-desktop"),
+                new ShellLink("/account/apps", texts["Menu.Apps"], "apps"),
             ],
             visit.AdministersAny ? [new ShellLink("/admin", texts["Links.Admin"])] : []));
     }

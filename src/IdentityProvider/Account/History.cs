@@ -20,6 +20,8 @@ public sealed class History(IdpDbContext db)
         ["phone.changed"] = ("PhoneChanged", "phone-call"),
         ["device.trusted"] = ("DeviceTrusted", "device-desktop"),
         ["device.revoked"] = ("DeviceRevoked", "device-desktop"),
+        ["consent.given"] = ("AppAllowed", "apps"),
+        ["consent.withdrawn"] = ("AppRemoved", "apps"),
         ["session.ended"] = ("SessionEnded", "clock"),
     };
 

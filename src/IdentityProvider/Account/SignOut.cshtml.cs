@@ -1,5 +1,4 @@
 using IdentityProvider.Access;
-using IdentityProvider.Audit;
 using IdentityProvider.Limits;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
@@ -12,7 +11,7 @@ namespace IdentityProvider.Account;
 
 /// <summary>Signs this browser out. Opened by a link it asks first; afterwards the same address says that it is done.</summary>
 [AllowAnonymous, KnowsWhoIsSignedIn, EnableRateLimiting(RateLimits.Pages)]
-public sealed class SignOutModel(Sessions sessions, AuditLog audit, IdpDbContext db) : PageModel
+public sealed class SignOutModel(Sessions sessions, Endings endings, IdpDbContext db) : PageModel
 {
     public bool IsSignedIn { get; private set; }
 
@@ -22,8 +21,7 @@ public sealed class SignOutModel(Sessions sessions, AuditLog audit, IdpDbContext
     {
         if (await sessions.CurrentAsync(HttpContext, ct) is { } session)
         {
-            sessions.SignOut(HttpContext, session);
-            audit.Record(new SessionEnded(SessionEnd.SignedOut), session.UserId, sessionId: session.Id);
+            await endings.SignOutAsync(HttpContext, session, SessionEnd.SignedOut, ct);
             await db.SaveChangesAsync(ct);
         }
 

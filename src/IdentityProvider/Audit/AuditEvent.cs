@@ -38,6 +38,9 @@ public sealed record AccessDenied() : AuditEvent("access.denied");
 /// <summary>A session ended, and why.</summary>
 public sealed record SessionEnded(Enum Reason) : AuditEvent("session.ended");
 
+/// <summary>An app was not told that a session of its user ended, although it asked to be: it refused, or was away too long.</summary>
+public sealed record LogoutNotHeard(Enum Outcome, int Tries) : AuditEvent("logout.not-heard");
+
 // Codes
 
 /// <summary>A code was handed to the outbox. A resend repeats the digits while half of their life is left.</summary>
@@ -92,6 +95,14 @@ public sealed record RefreshTokenReused(Guid GrantId) : AuditEvent("token.reused
 
 /// <summary>An authorization code came back: what its first redemption gave was ended.</summary>
 public sealed record AuthorizationCodeReused(Guid GrantId) : AuditEvent("authorization-code.reused");
+
+/// <summary>A user let an app have some of what it asked for.</summary>
+public sealed record ConsentGiven(int Granted, int Asked) : AuditEvent("consent.given");
+
+public sealed record ConsentRefused() : AuditEvent("consent.refused");
+
+/// <summary>A user took an app's access away, with everything it had.</summary>
+public sealed record ConsentWithdrawn(int Grants) : AuditEvent("consent.withdrawn");
 
 /// <summary>An app did not prove to be the one it named.</summary>
 public sealed record ClientRefused() : AuditEvent("client.refused");

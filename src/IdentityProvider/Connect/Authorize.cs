@@ -67,7 +67,7 @@ internal static class Authorize
 
         return attempt?.End == AttemptEnd.Denied
             ? reply.Error(good.Request, AuthorizeAnswer.NotForThisUser)
-            : await answer.AnswerAsync(http, good, pending, isFirstLook: attempt is null, ct);
+            : await answer.AnswerAsync(http, good, pending, isFirstLook: attempt is null && pending.Answers is null, ct);
     }
 
     private static PendingAuthorization PendingOf(CheckedAuthorization.Good good, RequestParameters parameters, TimeProvider clock) =>

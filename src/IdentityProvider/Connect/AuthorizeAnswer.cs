@@ -35,7 +35,7 @@ internal sealed class AuthorizeAnswer(
             SignInAnswer.GoodEnough { Session: var session } when hint is not null && hint.UserId != session.UserId =>
                 reply.Error(request, ProtocolError.LoginRequired("another user than that of id_token_hint is signed in")),
             SignInAnswer.GoodEnough enough =>
-                await GoOnAsync(new AuthorizeTurn(client, request, enough.Session, enough.Membership, pending, request.Scope!, enough.Now), demand, ct),
+                await GoOnAsync(AuthorizeTurn.Of(good, enough, pending), demand, ct),
             SignInAnswer.MustSignIn missing when request.Prompt!.None => reply.Error(request, SilentlyImpossible(missing)),
             SignInAnswer.MustSignIn missing => await SendToPagesAsync(http, pending, missing.Path, missing.Draft!, ct),
             SignInAnswer.NoMembership when request.Prompt!.None => reply.Error(request, NotForThisUser),

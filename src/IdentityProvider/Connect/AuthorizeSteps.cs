@@ -3,7 +3,10 @@ namespace IdentityProvider.Connect;
 /// <summary>Everything between a good sign-in and the code, in the order in which it is asked. A new question is a class and a line here.</summary>
 internal sealed class AuthorizeSteps(IEnumerable<IAuthorizeStep> steps)
 {
-    public static readonly Type[] InOrder = [];
+    public static readonly Type[] InOrder =
+    [
+        typeof(ConsentStep),
+    ];
 
     /// <summary>Goes through the steps until one has something to ask or to refuse.</summary>
     public async Task<AuthorizeStepAnswer> LookAsync(AuthorizeTurn turn, CancellationToken ct)

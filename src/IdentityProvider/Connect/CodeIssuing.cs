@@ -12,7 +12,11 @@ internal sealed class CodeIssuing(Grants grants, AuthorizeReply reply, IdpDbCont
     {
         // The door has said that fresh proofs suffice at this moment, so they amount to something.
         var assurance = Assurance.Of(turn.Session.Proofs, demand.ProofsNotBefore(turn.Now))!;
-        var grant = new Grant(turn.Client, turn.Session, turn.Membership?.Id, turn.Scope, assurance, turn.Now) { Launch = turn.Launch };
+        var grant = new Grant(turn.Client, turn.Session, turn.Membership?.Id, turn.Scope, assurance, turn.Now)
+        {
+            RequestedClaims = turn.Claims.ToJson(),
+            Launch = turn.Launch,
+        };
         var code = grants.Begin(grant, turn.Request);
         await db.SaveChangesAsync(ct);
         return reply.Code(turn.Request, code);

@@ -1,5 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Limits;
+using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,7 +10,7 @@ namespace IdentityProvider.Connect;
 
 /// <summary>Asks before it signs out, because the request did not show that it comes from an app of this user.</summary>
 [AllowAnonymous, EnableRateLimiting(RateLimits.Protocol)]
-public sealed class ConfirmLogoutModel(LogoutRequests requests, Sessions sessions, SessionEnding ending) : PageModel
+public sealed class ConfirmLogoutModel(LogoutRequests requests, Sessions sessions, Endings endings, IdpDbContext db) : PageModel
 {
     public const string Path = "/connect/endsession/confirm";
 
@@ -27,7 +28,8 @@ public sealed class ConfirmLogoutModel(LogoutRequests requests, Sessions session
 
         if (await sessions.CurrentAsync(HttpContext, ct) is { } session)
         {
-            await ending.SignOutAsync(HttpContext, session, ct);
+            await endings.SignOutAsync(HttpContext, session, SessionEnd.SignedOut, ct);
+            await db.SaveChangesAsync(ct);
         }
 
         Response.Headers.Location = logout.ReturnTo ?? SignedOutModel.Path;

@@ -1,3 +1,5 @@
+using IdentityProvider.Web;
+
 namespace IdentityProvider.Connect;
 
 public static class ConnectRegistration
@@ -13,6 +15,9 @@ public static class ConnectRegistration
         }
 
         builder.Services.AddScoped<AuthorizeSteps>();
+        builder.Services.AddScoped<AuthorizeQuestions>();
+        builder.Services.AddScoped<ILanguageSource, PendingLanguage>();
+        builder.Services.AddSingleton<ScopeWords>();
         builder.Services.AddScoped<CodeIssuing>();
         builder.Services.AddSingleton<AuthorizeReply>();
         builder.Services.AddScoped<AuthorizeAnswer>();
@@ -21,7 +26,6 @@ public static class ConnectRegistration
         builder.Services.AddScoped<IGrantExchange, RefreshExchange>();
         builder.Services.AddScoped<RevocableGrants>();
         builder.Services.AddScoped<LogoutRequests>();
-        builder.Services.AddScoped<SessionEnding>();
         return builder;
     }
 }

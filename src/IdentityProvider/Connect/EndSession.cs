@@ -13,7 +13,7 @@ internal static class EndSession
     /// Ends the session when the app's ID token names its user. Without that anybody's page could sign anybody out by a picture,
     /// so then the user is asked (§2).
     /// </summary>
-    public static async Task<IResult> HandleGetAsync(HttpContext http, LogoutRequests requests, Sessions sessions, SessionEnding ending, CancellationToken ct)
+    public static async Task<IResult> HandleGetAsync(HttpContext http, LogoutRequests requests, Sessions sessions, Endings endings, IdpDbContext db, CancellationToken ct)
     {
         if (await requests.ReadAsync(http.Request, ct) is not { } logout)
         {
@@ -30,7 +30,8 @@ internal static class EndSession
             return ProtocolResults.SeeOther(ConfirmLogoutModel.Path + http.Request.QueryString);
         }
 
-        await ending.SignOutAsync(http, session, ct);
+        await endings.SignOutAsync(http, session, SessionEnd.SignedOut, ct);
+        await db.SaveChangesAsync(ct);
         return ProtocolResults.SeeOther(logout.ReturnTo ?? SignedOutModel.Path);
     }
 

@@ -1,6 +1,7 @@
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
 
 namespace IdentityProvider.Connect;
 
@@ -12,6 +13,26 @@ internal sealed record AuthorizeTurn(
 {
     /// <summary>The launch context that goes with the tokens, as JSON; null for none.</summary>
     public string? Launch { get; init; }
+
+    /// <summary>Claims that the app named and is about to be told, beside those of its scopes.</summary>
+    public ReleasedClaims Claims { get; init; } = ReleasedClaims.None;
+
+    /// <summary>Everything the app asks for, in scopes: what stands behind the claims that it named too.</summary>
+    public Scope Asked => Protocol.Scope.Of(Scope.Values.Concat(Claims.Scopes.Values));
+
+    /// <summary>The turn, with no more than these scopes.</summary>
+    public AuthorizeTurn Within(Scope allowed) => this with
+    {
+        Scope = Protocol.Scope.Of(Scope.Values.Where(allowed.Contains)),
+        Claims = Claims.Within(allowed),
+    };
+
+    public static AuthorizeTurn Of(CheckedAuthorization.Good good, SignInAnswer.GoodEnough enough, PendingAuthorization pending) =>
+        new(good.Client, good.Request, enough.Session, enough.Membership, pending, good.Request.Scope!, enough.Now)
+        {
+            // Naming a claim is a finer way to ask, not a way to what the client is not registered for.
+            Claims = good.Request.Claims.Named.Within(good.Client.Scopes),
+        };
 
     /// <summary>What this user has decided about the request in this session; null for nothing yet.</summary>
     public AuthorizeAnswers? Answers => Pending.AnswersIn(Session.Id);

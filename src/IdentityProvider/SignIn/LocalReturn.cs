@@ -4,6 +4,7 @@ namespace IdentityProvider.SignIn;
 public enum LocalPage
 {
     Account,
+    AccountApps,
     AccountBrowsers,
     AccountPhone,
     Admin,
@@ -23,6 +24,7 @@ public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, stri
     private string Place => Page switch
     {
         LocalPage.Account => "/account",
+        LocalPage.AccountApps => "/account/apps",
         LocalPage.AccountBrowsers => "/account/browsers",
         LocalPage.AccountPhone => "/account/phone",
         LocalPage.Admin => "/admin",

@@ -6,7 +6,7 @@ using IdentityProvider.Protocol;
 namespace IdentityProvider.SignIn;
 
 /// <summary>The end of the pipeline: the only place where a session begins or grows stronger.</summary>
-public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, SignInTrust trust, SignInNotices notices, AuditLog audit)
+public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, SignInTrust trust, SignInNotices notices, Endings endings, AuditLog audit)
 {
     /// <summary>Begins the session, or strengthens the browser's own, trusts the browser if that was chosen, and ends the attempt. The caller saves.</summary>
     /// <returns>Where the browser goes: back to the app's request or to our own page.</returns>
@@ -52,8 +52,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
 
         if (current is not null)
         {
-            sessions.SignOut(http, current, SessionEnd.AnotherUserSignedIn);
-            audit.Record(new SessionEnded(SessionEnd.AnotherUserSignedIn), current.UserId, sessionId: current.Id);
+            await endings.SignOutAsync(http, current, SessionEnd.AnotherUserSignedIn, ct);
         }
 
         var session = sessions.Begin(http, turn.User!.Id, proofs);

@@ -31,6 +31,7 @@ internal static class OpenDoors
         ["/.well-known/openid-configuration/jwks"] = "public keys",
         ["/connect/authorize"] = "apps send people here to sign in; it asks for the session itself",
         ["/connect/authorize/resume"] = "the way back from the sign-in pages; it asks for the session itself",
+        ["/connect/consent"] = "asks for the session itself, as freshly as the app's request wants it",
         ["/connect/token"] = "clients authenticate with their own credentials",
         ["/connect/userinfo"] = "called with an access token, by clients that hold no cookie",
         ["/connect/revocation"] = "clients authenticate with their own credentials",

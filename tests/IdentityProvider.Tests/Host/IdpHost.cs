@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Dev.Postgres;
@@ -106,6 +107,10 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
     {
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(Logs);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+
+        // Logouts are told when a test says so.
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(LogoutNoticeWorker)));
+        builder.Services.AddSingleton<LogoutNoticeWorker>();
         if (!RunsOutboxWorker)
         {
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(OutboxWorker)));

@@ -1,0 +1,79 @@
+using IdentityProvider.Audit;
+using IdentityProvider.Devices;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Access;
+
+/// <summary>
+/// The one place that ends what somebody has: sessions, trust in browsers, and what apps hold, each for a reason. Apps that asked to be told
+/// are told (<see cref="LogoutNotices"/>). What only hangs on a session needs no ending of its own: it stands while the session does.
+/// </summary>
+/// <remarks>Nothing here saves: an ending and what caused it are one change.</remarks>
+public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices devices, LogoutNotices notices, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>Signs this browser out.</summary>
+    public async Task SignOutAsync(HttpContext http, Session session, SessionEnd reason, CancellationToken ct)
+    {
+        sessions.Forget(http);
+        await EndAsync(session, reason, ct);
+    }
+
+    /// <summary>Ends one of a user's sessions, wherever its browser is.</summary>
+    /// <returns>False when the user has no such live session.</returns>
+    public async Task<bool> EndSessionAsync(Guid userId, Guid sessionId, SessionEnd reason, CancellationToken ct)
+    {
+        var session = (await sessions.OfAsync(userId, ct)).FirstOrDefault(live => live.Id == sessionId);
+        if (session is not null)
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        return session is not null;
+    }
+
+    /// <summary>Ends everything a user has: every session, every trusted browser, and what apps hold beyond the sessions.</summary>
+    public async Task EndEverythingAsync(Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct)
+    {
+        foreach (var session in await sessions.OfAsync(userId, ct))
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        await devices.RevokeAllAsync(userId, trust, ct);
+        EndGrants(await db.Grants.Where(grant => grant.UserId == userId && grant.EndedAt == null).ToListAsync(ct), access);
+    }
+
+    /// <summary>Takes from an app all that it has of a user, and what the user once allowed it.</summary>
+    public async Task EndAppAsync(Guid userId, string clientId, CancellationToken ct)
+    {
+        var grants = await db.Grants.Where(grant => grant.UserId == userId && grant.ClientId == clientId && grant.EndedAt == null).ToListAsync(ct);
+        var consents = await db.Consents.Where(consent => consent.UserId == userId && consent.ClientId == clientId).ToListAsync(ct);
+        if (grants.Count + consents.Count == 0)
+        {
+            return;
+        }
+
+        EndGrants(grants, GrantEnd.RevokedByUser);
+        db.Consents.RemoveRange(consents);
+        audit.Record(new ConsentWithdrawn(grants.Count), userId, clientId: clientId);
+    }
+
+    private async Task EndAsync(Session session, SessionEnd reason, CancellationToken ct)
+    {
+        if (session.EndedAt is not null)
+        {
+            return;
+        }
+
+        session.End(reason, clock.GetUtcNow());
+        await notices.OweAsync(session, ct);
+        audit.Record(new SessionEnded(reason), session.UserId, sessionId: session.Id);
+    }
+
+    private void EndGrants(List<Grant> grants, GrantEnd reason)
+    {
+        var now = clock.GetUtcNow();
+        grants.ForEach(grant => grant.End(reason, now));
+    }
+}
