@@ -1,6 +1,8 @@
+using IdentityProvider.Dev.Conformance;
+
 namespace IdentityProvider.Dev.Commands;
 
-/// <summary><c>./dev test</c>: every suite, one line at the end.</summary>
+/// <summary><c>./dev test</c>: every suite and the conformance run, one line at the end.</summary>
 internal static class TestRun
 {
     /// <returns>0 when at least one test ran and none failed.</returns>
@@ -17,6 +19,11 @@ internal static class TestRun
         foreach (var suite in Suite.All)
         {
             count += await suite.RunAsync(checkout, only is null ? [] : ["-class", only], ct);
+        }
+
+        if (only is null)
+        {
+            count += await new ConformanceRun(checkout).CountAsync(ct);
         }
 
         return Conclude(count);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IdentityProvider.Dev.Commands;
@@ -16,6 +17,16 @@ internal sealed class ConformanceRun(Checkout checkout)
 
     private string Report => Path.Combine(Directory.CreateDirectory(Path.Combine(checkout.State, "tests")).FullName, "conformance.json");
 
+    /// <summary>As one suite among others: only what failed is printed.</summary>
+    public async Task<Count> CountAsync(CancellationToken ct)
+    {
+        Console.WriteLine("— conformance");
+        var clock = Stopwatch.StartNew();
+        var (_, count) = await RunAsync(port: null, ["--quiet"], ct);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {count} in {clock.Elapsed.TotalSeconds:0} s"));
+        return count;
+    }
+
     /// <param name="arguments">For probe.mjs: --only, --slow, --verbose, --quiet, --seed.</param>
     /// <returns>The exit code of the run, and what it counted.</returns>
     public async Task<(int Exit, Count Count)> RunAsync(int? port, IEnumerable<string> arguments, CancellationToken ct)
@@ -26,7 +37,7 @@ internal sealed class ConformanceRun(Checkout checkout)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Longest);
         await using var host = await ConformanceHost.StartAsync(ConformanceFile.Read(config), ct);
-        var exit = await new Executable("node").ShowAsync(["probe.mjs", "--config", config, "--json", Report, .. arguments], Folder, limit.Token);
+        var exit = await new Executable("node").ShowAsync(["probe.mjs", "--config", config, "--explained", "explained.json", "--json", Report, .. arguments], Folder, limit.Token);
         return (exit, CountOf(Report, exit));
     }
 

@@ -110,10 +110,16 @@ check('cors-token-endpoint-of-public-client', { needs: 'client:public' }, async 
   t.warn(['*', o].includes(u.headers['access-control-allow-origin']), 'userinfo preflight');
 });
 
+const passwordForm = (out) => out.dom?.forms.find((q) => q.fields.some((z) => z.type === 'password'));
+
+// The page with the password: the first one, or the one after the name.
 const signInPage = async (t, x, jar) => {
   const a = await x.silent(x.client('basic'), {}, { jar });
-  const f = a.out.dom?.forms.find((q) => q.fields.some((z) => z.type === 'password'));
-  if (!f) t.skip('no HTML form with a password on the first page');
+  const asksName = (q) => q.method === 'POST' && q.fields.find((z) => ['text', 'email'].includes(z.type));
+  const first = passwordForm(a.out) ? undefined : a.out.dom?.forms.find(asksName);
+  if (first) a.out = await a.browser.submit(first, { [asksName(first).name]: x.user().username }, first.buttons[0]);
+  const f = passwordForm(a.out);
+  if (!f) t.skip('no HTML form with a password on the first two pages');
   return { a, f };
 };
 

@@ -144,6 +144,7 @@ const cfg = {
   listen: { host: v.host, port: Number(v.port) },
   tls: { rejectUnauthorized: true },
   users,
+  throttleUser: { username: 'mallory', password: `Mallory-${secret().slice(0, 16)}` },
   clients,
   api: { resource: v.resource, scope: v.scopes, second_resource: 'https://other.example.com' },
   dcr: { redirect_uri: cb, initial_access_token: secret() },
