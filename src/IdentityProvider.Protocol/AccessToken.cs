@@ -20,6 +20,7 @@ public sealed record AccessToken(string Issuer, Client Client, Authentication Au
         claims["jti"] = tokenId.ToString();
         claims["scope"] = Scope.ToString();
         claims[GrantClaim] = Authentication.GrantId.ToString();
+        Authentication.Launch?.For(Scope)?.AddClaimsTo(claims);
         return claims;
     }
 }

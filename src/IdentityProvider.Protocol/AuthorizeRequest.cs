@@ -14,6 +14,7 @@ public sealed record AuthorizeRequest
     [
         "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
         "prompt", "max_age", "acr_values", "claims", "login_hint", "id_token_hint", "ui_locales", "clinic_id", "request", "request_uri", "registration",
+        "aud", "launch",
     ];
 
     private static readonly string[] NotOffered = ["request", "request_uri", "registration"];
@@ -56,6 +57,12 @@ public sealed record AuthorizeRequest
 
     /// <summary>Of our own: the clinic on whose behalf the user shall sign in.</summary>
     public Guid? ClinicId { get; init; }
+
+    /// <summary>The FHIR server that the app wants to read (SMART App Launch 2.2 §2.0.4, <c>aud</c>), or null.</summary>
+    public string? FhirBase { get; init; }
+
+    /// <summary>What an EHR handed to the app that it opened (§2.0.3), or null.</summary>
+    public string? Launch { get; init; }
 
     /// <summary>Which way of passing a request is used that this server does not offer, or null (OpenID Connect Core §6, §7.2.1).</summary>
     public string? UnsupportedParameter { get; init; }
@@ -103,6 +110,8 @@ public sealed record AuthorizeRequest
             IdTokenHint = parameters["id_token_hint"],
             UiLocales = parameters["ui_locales"],
             ClinicId = clinicId,
+            FhirBase = parameters["aud"],
+            Launch = parameters["launch"],
             UnsupportedParameter = NotOffered.FirstOrDefault(name => parameters[name] is not null),
         };
     }

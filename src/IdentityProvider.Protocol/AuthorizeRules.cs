@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol.Smart;
+
 namespace IdentityProvider.Protocol;
 
 /// <summary>
@@ -20,7 +22,10 @@ public static class AuthorizeRules
         ChallengeIsThere,
         NonceStandsInForPkce,
         ScopeIsWellFormed,
+        ClinicalScopesAreWellFormed,
+        SystemScopesNeedNoUser,
         ScopesAreRegistered,
+        LaunchComesWithItsScope,
     ];
 
     /// <summary>The first rule the request breaks, or null when it may proceed.</summary>
@@ -78,5 +83,21 @@ public static class AuthorizeRules
     };
 
     private static ProtocolError? ScopesAreRegistered(AuthorizeRequest request, Client client) =>
-        request.Scope!.IsWithin(client.Scopes) ? null : ProtocolError.InvalidScope("the client is not registered for every scope it asks for");
+        request.Scope!.IsCoveredBy(client.Scopes) ? null : ProtocolError.InvalidScope("the client is not registered for every scope it asks for");
+
+    // SMART App Launch 2.2 §3.0.2.2. Said apart from "not registered": the cause is a letter, not the registration.
+    private static ProtocolError? ClinicalScopesAreWellFormed(AuthorizeRequest request, Client client) =>
+        request.Scope!.Values.Any(value => SmartScope.IsMeantAsOne(value) && SmartScope.Parse(value) is null && !client.Scopes.Contains(value))
+            ? ProtocolError.InvalidScope("a clinical scope is patient, user or system, a slash, a resource type or *, a dot, and letters of cruds in this order")
+            : null;
+
+    // §4.0: backend services get them with their own credentials; nobody who signs in can give them away.
+    private static ProtocolError? SystemScopesNeedNoUser(AuthorizeRequest request, Client client) =>
+        request.Scope!.HasClinical(SmartLevel.System) ? ProtocolError.InvalidScope("system scopes are for grant_type=client_credentials") : null;
+
+    // §2.0.3: the scope without the value is an app that was opened by nobody.
+    private static ProtocolError? LaunchComesWithItsScope(AuthorizeRequest request, Client client) =>
+        request.Launch is null && request.Scope!.Contains(SmartScopes.Launch)
+            ? ProtocolError.InvalidRequest("the scope launch needs the launch parameter that the EHR sent")
+            : null;
 }

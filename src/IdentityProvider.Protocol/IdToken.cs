@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using IdentityProvider.Protocol.Smart;
 
 namespace IdentityProvider.Protocol;
 
@@ -13,7 +14,11 @@ public sealed record ClinicClaims(Guid ClinicId, string PracticeId, string Name,
 /// <param name="Subject">Stable per user; never an address or a number.</param>
 /// <param name="SessionId">The session it came from; null once the grant outlives it.</param>
 public sealed record Authentication(
-    string Subject, Guid? SessionId, Guid GrantId, string Acr, IReadOnlyList<string> Amr, DateTimeOffset AuthTime, ClinicClaims? Clinic);
+    string Subject, Guid? SessionId, Guid GrantId, string Acr, IReadOnlyList<string> Amr, DateTimeOffset AuthTime, ClinicClaims? Clinic)
+{
+    /// <summary>Where the app was opened, and the user as a FHIR resource; null for apps that did not ask.</summary>
+    public LaunchContext? Launch { get; init; }
+}
 
 /// <summary>An ID token: tells one client about one sign-in (OpenID Connect Core §2).</summary>
 public sealed record IdToken(string Issuer, Client Client, Authentication Authentication, DateTimeOffset IssuedAt)
@@ -34,6 +39,7 @@ public sealed record IdToken(string Issuer, Client Client, Authentication Authen
         claims.AddIfPresent("nonce", Nonce);
         claims.AddIfPresent("at_hash", AccessToken is null ? null : HalfHashOf(AccessToken));
         claims.AddIfPresent("clinic_name", Authentication.Clinic?.Name);
+        claims.AddIfPresent(SmartScopes.FhirUser, Authentication.Launch?.FhirUser);
         return claims;
     }
 

@@ -94,6 +94,9 @@ public sealed record ProtocolError
     /// <summary>Something else a client says about itself that cannot be registered (RFC 7591 §3.2.2).</summary>
     public static ProtocolError InvalidClientMetadata(string description) => new("invalid_client_metadata", description);
 
+    /// <summary>A resource is unknown, malformed, or not one that the client may have tokens for (RFC 8707 §2).</summary>
+    public static ProtocolError InvalidTarget(string description) => new("invalid_target", description);
+
     /// <summary>For clients whose answer is lost when we are: the request may be repeated (RFC 6749 §4.1.2.1).</summary>
     public static ProtocolError TemporarilyUnavailable(string description) => new("temporarily_unavailable", description);
 }

@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol.Smart;
+
 namespace IdentityProvider.Protocol;
 
 /// <summary>What userinfo may say about a user. A phone number is not among it: it never leaves this server.</summary>
@@ -8,7 +10,7 @@ public sealed record UserProfile(string Subject, string Name, string Email, bool
 /// <summary>The body of a userinfo answer: the claims that the access token's scopes stand for (OpenID Connect Core §5.3.2, §5.4).</summary>
 public static class UserInfoResponse
 {
-    public static IReadOnlyDictionary<string, object> For(UserProfile user, Scope scope, ClinicClaims? clinic)
+    public static IReadOnlyDictionary<string, object> For(UserProfile user, Scope scope, ClinicClaims? clinic, LaunchContext? launch = null)
     {
         // sub is always there: the client compares it with the ID token's (§5.3.2).
         var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = user.Subject };
@@ -36,6 +38,7 @@ public static class UserInfoResponse
             claims["role"] = clinic.Role;
         }
 
+        claims.AddIfPresent(SmartScopes.FhirUser, launch?.For(scope)?.FhirUser);
         return claims;
     }
 }

@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol.Smart;
+
 namespace IdentityProvider.Protocol.Grants;
 
 /// <summary>A token request with a refresh token (RFC 6749 §6).</summary>
@@ -42,6 +44,9 @@ public sealed record RefreshTokenGrant(string RefreshToken, Scope? Scope)
         // OpenID Connect Core §11 wants consent for offline access; a first-party client has it by its registration.
         _ when granted.Contains(Protocol.Scope.OfflineAccess) => RefreshKind.Offline,
         { RefreshesWithinSession: true } => RefreshKind.WithinSession,
+
+        // SMART App Launch 2.2 §2.0.7: while the user remains online.
+        _ when granted.Contains(SmartScopes.OnlineAccess) => RefreshKind.WithinSession,
         _ => RefreshKind.None,
     };
 }

@@ -7,30 +7,30 @@ namespace IdentityProvider.Protocol.Smart;
 public sealed record FhirContextItem
 {
     /// <summary>Relative to the FHIR base, for example ImagingStudy/123.</summary>
-    [JsonPropertyName("reference")]
+    [JsonPropertyName("reference"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reference { get; init; }
 
-    [JsonPropertyName("canonical")]
+    [JsonPropertyName("canonical"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Canonical { get; init; }
 
-    [JsonPropertyName("identifier")]
+    [JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FhirContextIdentifier? Identifier { get; init; }
 
-    [JsonPropertyName("type")]
+    [JsonPropertyName("type"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Type { get; init; }
 
     /// <summary>Why it is here; "launch" when absent.</summary>
-    [JsonPropertyName("role")]
+    [JsonPropertyName("role"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Role { get; init; }
 }
 
 /// <summary>A business identifier (FHIR Identifier, as far as a context needs it).</summary>
 public sealed record FhirContextIdentifier
 {
-    [JsonPropertyName("system")]
+    [JsonPropertyName("system"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? System { get; init; }
 
-    [JsonPropertyName("value")]
+    [JsonPropertyName("value"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Value { get; init; }
 }
 

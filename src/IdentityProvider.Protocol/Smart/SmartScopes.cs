@@ -20,6 +20,9 @@ public static class SmartScopes
     /// <summary>Refresh while the user is online, which is while the session lives.</summary>
     public const string OnlineAccess = "online_access";
 
+    /// <summary>Of our own: an EHR's own client may prepare launches. Never given to an app that a user signs in to.</summary>
+    public const string PrepareLaunch = "launch:prepare";
+
     /// <summary>Every scope of SMART's own that this server gives a meaning to, but the clinical ones.</summary>
     public static readonly ImmutableArray<string> WithoutLetters = [FhirUser, Launch, LaunchPatient, LaunchEncounter, OnlineAccess];
 

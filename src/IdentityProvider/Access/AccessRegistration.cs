@@ -18,6 +18,8 @@ public static class AccessRegistration
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddScoped<Grants>();
         builder.Services.AddScoped<GrantRedemption>();
+        builder.Services.AddScoped<FhirIdentities>();
+        builder.Services.AddScoped<Launches>();
         builder.Services.AddSweep<AccessSweep>();
         builder.Services.AddSweep<SessionSweep>();
         AddLogoutNotices(builder.Services);

@@ -17,6 +17,10 @@ internal sealed class AccessSweep : ISweep
     public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         await db.PendingAuthorizations.Where(pending => pending.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+
+        // The request it was opened for may wait as long as any.
+        var oldLaunch = now - PendingAuthorization.Lifetime;
+        await db.Launches.Where(launch => launch.ExpiresAt <= oldLaunch).ExecuteDeleteAsync(ct);
         await db.PendingLogouts.Where(pending => pending.ExpiresAt <= now).ExecuteDeleteAsync(ct);
 
         var oldCode = now - CodesKept;

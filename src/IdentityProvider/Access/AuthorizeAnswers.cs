@@ -17,8 +17,8 @@ public sealed record AuthorizeAnswers(Guid SessionId)
     /// <summary>The user said no: the app hears access_denied.</summary>
     public bool Denied { get; init; }
 
-    /// <summary>The launch context that was chosen, as JSON; null while none was.</summary>
-    public string? Launch { get; init; }
+    /// <summary>Id of the patient whose record the app shall open; null while none was chosen.</summary>
+    public string? Patient { get; init; }
 }
 
 /// <summary>How the answers stand in their jsonb column.</summary>

@@ -3,6 +3,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
+using IdentityProvider.Protocol.Smart;
 using Npgsql;
 
 namespace IdentityProvider.Access;
@@ -20,9 +21,6 @@ public sealed record StandingGrant(
 
     /// <inheritdoc cref="Grant.RequestedClaims"/>
     public string? RequestedClaims { get; private init; }
-
-    /// <inheritdoc cref="Grant.Launch"/>
-    public string? Launch { get; private init; }
 
     /// <summary>The tables, joined on a grant. A clinic without a saved policy has the defaults, which are no row.</summary>
     internal const string Tables = """
@@ -72,7 +70,10 @@ public sealed record StandingGrant(
         var (id, userId) = (row.Get<Guid>("grant_id"), row.Get<Guid>("user_id"));
         var authentication = new Authentication(
             userId.ToString(), row.GetOrNull<Guid>("session_id"), id, AcrValues.NameOf(Enum.Parse<Acr>(row.Get<string>("acr"))),
-            row.Get<string[]>("amr"), row.Get<DateTimeOffset>("auth_time"), ClinicOf(row));
+            row.Get<string[]>("amr"), row.Get<DateTimeOffset>("auth_time"), ClinicOf(row))
+        {
+            Launch = LaunchContext.Read(row.GetText("launch")),
+        };
         var user = new UserProfile(
             authentication.Subject, row.Get<string>("display_name"), row.Get<string>("email"), row.Get<bool>("email_verified"), row.GetText("language"),
             ProfileClaims.FromJson(row.GetText("profile")));
@@ -83,7 +84,6 @@ public sealed record StandingGrant(
             Resources = row.Get<string[]>("resources"),
             DpopKey = row.GetText("dpop_key"),
             RequestedClaims = row.GetText("requested_claims"),
-            Launch = row.GetText("launch"),
         };
     }
 

@@ -12,23 +12,31 @@ public sealed class RegisteredResources : IDisposable
     public RegisteredResources(IServiceScopeFactory scopes, TimeProvider clock)
     {
         _scopes = scopes;
-        Cache = new NodeCache<FrozenDictionary<string, Resource>>("resources", LoadAsync, clock);
+        Cache = new NodeCache<FrozenDictionary<string, Resource>>("resources", ct => LoadAsync(rows => rows, ct), clock);
     }
 
     internal NodeCache<FrozenDictionary<string, Resource>> Cache { get; }
 
     /// <summary>The resource of this URI, or null when none is registered.</summary>
-    public async Task<Resource?> FindAsync(string uri, CancellationToken ct) => (await Cache.GetAsync(ct)).GetValueOrDefault(uri);
+    public async Task<Resource?> FindAsync(string uri, CancellationToken ct) =>
+        (await Cache.GetAsync(ct)).TryGetValue(uri, out var resource) ? resource
+
+            // Registered a moment ago, perhaps on another node, and its signal is still on the way.
+            : IsStorable(uri) ? (await LoadAsync(rows => rows.Where(row => row.Id == uri), ct)).GetValueOrDefault(uri)
+            : null;
 
     public async Task<IReadOnlyCollection<Resource>> AllAsync(CancellationToken ct) => (await Cache.GetAsync(ct)).Values;
 
     public void Dispose() => Cache.Dispose();
 
-    private async Task<FrozenDictionary<string, Resource>> LoadAsync(CancellationToken ct)
+    // It comes from requests; PostgreSQL cannot hold U+0000 in text.
+    private static bool IsStorable(string uri) => uri.Length <= 400 && !uri.Contains('\0', StringComparison.Ordinal);
+
+    private async Task<FrozenDictionary<string, Resource>> LoadAsync(Func<IQueryable<Resource>, IQueryable<Resource>> which, CancellationToken ct)
     {
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
-        var resources = await db.Resources.AsNoTracking().ToListAsync(ct);
+        var resources = await which(db.Resources.AsNoTracking()).ToListAsync(ct);
         return resources.ToFrozenDictionary(resource => resource.Id, StringComparer.Ordinal);
     }
 }

@@ -15,10 +15,10 @@ internal static class Authorize
     public const string PendingName = "r";
 
     public static async Task<IResult> HandleGetAsync(
-        HttpContext http, RegisteredClients clients, AuthorizeAnswer answer, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
+        HttpContext http, RegisteredClients clients, RegisteredResources resources, AuthorizeAnswer answer, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
     {
         var parameters = ProtocolForm.OfQuery(http.Request);
-        var check = await CheckedAuthorization.CheckAsync(parameters, clients, ct);
+        var check = await CheckedAuthorization.CheckAsync(parameters, clients, resources, ct);
         return check is CheckedAuthorization.Good good
             ? await answer.AnswerAsync(http, good, PendingOf(good, parameters, clock), isFirstLook: true, ct)
             : Refuse(check, http, reply);
@@ -29,14 +29,14 @@ internal static class Authorize
     /// anybody is signed in cannot be seen here: the request is stored, and a GET looks.
     /// </summary>
     public static async Task<IResult> HandlePostAsync(
-        HttpContext http, RegisteredClients clients, IdpDbContext db, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
+        HttpContext http, RegisteredClients clients, RegisteredResources resources, IdpDbContext db, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
     {
         if ((await ProtocolForm.OfBodyAsync(http.Request, ct)).IsBroken(out _, out var parameters))
         {
             return RefusalPage.BrokenRequest.Show(http);
         }
 
-        var check = await CheckedAuthorization.CheckAsync(parameters, clients, ct);
+        var check = await CheckedAuthorization.CheckAsync(parameters, clients, resources, ct);
         if (check is not CheckedAuthorization.Good good)
         {
             return Refuse(check, http, reply);
@@ -50,7 +50,7 @@ internal static class Authorize
 
     /// <summary>The browser is back: from the sign-in pages (a=attempt), or from a POST (r=request). Everything is judged again.</summary>
     public static async Task<IResult> ResumeAsync(
-        HttpContext http, SignInAttempts attempts, PendingAuthorizations pendings, RegisteredClients clients, AuthorizeAnswer answer, AuthorizeReply reply, CancellationToken ct)
+        HttpContext http, SignInAttempts attempts, PendingAuthorizations pendings, RegisteredClients clients, RegisteredResources resources, AuthorizeAnswer answer, AuthorizeReply reply, CancellationToken ct)
     {
         var attempt = await attempts.FindAsync(http, ct);
         var pendingId = attempt?.Demand.PendingId ?? (Guid.TryParse(http.Request.Query[PendingName], out var id) ? id : null);
@@ -59,7 +59,7 @@ internal static class Authorize
             return RefusalPage.ExpiredRequest.Show(http);
         }
 
-        var check = await CheckedAuthorization.CheckAsync(RequestParameters.Parse(pending.Parameters), clients, ct);
+        var check = await CheckedAuthorization.CheckAsync(RequestParameters.Parse(pending.Parameters), clients, resources, ct);
         if (check is not CheckedAuthorization.Good good)
         {
             return Refuse(check, http, reply);

@@ -59,7 +59,7 @@ internal sealed class AuthorizeAnswer(
     private async Task<IResult> SendToQuestionAsync(PendingAuthorization pending, string path, CancellationToken ct)
     {
         await KeepAsync(pending, ct);
-        return ProtocolResults.SeeOther($"{path}?{Authorize.PendingName}={pending.Id}");
+        return ProtocolResults.SeeOther(RedirectUri.With(path, [KeyValuePair.Create(Authorize.PendingName, pending.Id.ToString())]));
     }
 
     private async Task<IResult> SendToPagesAsync(HttpContext http, PendingAuthorization pending, string path, SignInAttempt draft, CancellationToken ct)

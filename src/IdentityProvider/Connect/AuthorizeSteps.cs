@@ -5,6 +5,9 @@ internal sealed class AuthorizeSteps(IEnumerable<IAuthorizeStep> steps)
 {
     public static readonly Type[] InOrder =
     [
+        typeof(EhrLaunchStep),
+        typeof(ChoosePatientStep),
+        typeof(FhirUserStep),
         typeof(ConsentStep),
     ];
 

@@ -20,7 +20,8 @@ internal abstract record CheckedAuthorization
     public sealed record Refused(RefusalPage Page) : CheckedAuthorization;
 
     /// <summary>Checks in the order in which an answer becomes safe: the client, its redirect URI, its state, then the rest.</summary>
-    public static async Task<CheckedAuthorization> CheckAsync(RequestParameters parameters, RegisteredClients clients, CancellationToken ct)
+    public static async Task<CheckedAuthorization> CheckAsync(
+        RequestParameters parameters, RegisteredClients clients, RegisteredResources resources, CancellationToken ct)
     {
         if (parameters.FirstBroken("client_id") is not null || parameters["client_id"] is not { } clientId
             || await clients.FindAsync(clientId, ct) is not { } client)
@@ -45,7 +46,7 @@ internal abstract record CheckedAuthorization
             return new Answered(redirectUri, unreadable, parameters["state"]);
         }
 
-        return AuthorizeRules.FirstBroken(request, client) is { } broken
+        return (AuthorizeRules.FirstBroken(request, client) ?? await new FhirBases(resources).FirstBrokenAsync(request, client, ct)) is { } broken
             ? new Answered(redirectUri, broken, request.State)
             : new Good(client, request);
     }

@@ -6,16 +6,21 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Connect;
 
 /// <summary>The end of an authorization request that went well: a grant, and a code for it.</summary>
-internal sealed class CodeIssuing(Grants grants, AuthorizeReply reply, IdpDbContext db)
+internal sealed class CodeIssuing(Grants grants, Launches launches, AuthorizeReply reply, IdpDbContext db)
 {
     public async Task<IResult> IssueAsync(AuthorizeTurn turn, SignInDemand demand, CancellationToken ct)
     {
+        if (turn.LaunchId is { } launch && !await launches.TryConsumeAsync(launch, ct))
+        {
+            return reply.Error(turn.Request, EhrLaunchStep.NotThere);
+        }
+
         // The door has said that fresh proofs suffice at this moment, so they amount to something.
         var assurance = Assurance.Of(turn.Session.Proofs, demand.ProofsNotBefore(turn.Now))!;
         var grant = new Grant(turn.Client, turn.Session, turn.Membership?.Id, turn.Scope, assurance, turn.Now)
         {
             RequestedClaims = turn.Claims.ToJson(),
-            Launch = turn.Launch,
+            Launch = turn.Launch?.For(turn.Scope)?.ToJson(),
         };
         var code = grants.Begin(grant, turn.Request);
         await db.SaveChangesAsync(ct);

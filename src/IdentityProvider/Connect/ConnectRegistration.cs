@@ -18,6 +18,9 @@ public static class ConnectRegistration
         builder.Services.AddScoped<AuthorizeQuestions>();
         builder.Services.AddScoped<ILanguageSource, PendingLanguage>();
         builder.Services.AddSingleton<ScopeWords>();
+        builder.Services.AddSingleton<FhirBases>();
+        builder.Services.AddScoped<EhrCalls>();
+        builder.Services.AddScoped<PreparedLaunches>();
         builder.Services.AddScoped<CodeIssuing>();
         builder.Services.AddSingleton<AuthorizeReply>();
         builder.Services.AddScoped<AuthorizeAnswer>();

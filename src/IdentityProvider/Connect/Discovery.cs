@@ -7,18 +7,26 @@ using Microsoft.Extensions.Options;
 namespace IdentityProvider.Connect;
 
 /// <summary>GET /.well-known/openid-configuration: what this server is and can do (Discovery 1.0 §4, RFC 8414 §3).</summary>
-internal sealed class Discovery(IOptions<ServerOptions> options)
+internal sealed class Discovery
 {
     public const string Path = "/.well-known/openid-configuration";
 
     // It depends on the configuration alone, so it is written once.
-    private readonly byte[] _document = JsonSerializer.SerializeToUtf8Bytes(
-        DiscoveryDocument.For(options.Value.Issuer, ConnectEndpoints.Metadata, SigningKeys.Algorithms));
+    private readonly Lazy<byte[]> _json;
+
+    public Discovery(IOptions<ServerOptions> options)
+    {
+        Document = DiscoveryDocument.For(options.Value.Issuer, ConnectEndpoints.Metadata, SigningKeys.Algorithms);
+        _json = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(Document));
+    }
+
+    /// <summary>What SMART's document repeats.</summary>
+    public IReadOnlyDictionary<string, object> Document { get; }
 
     public static IResult Handle(HttpContext http, Discovery discovery)
     {
         Cors.AllowAnyone(http);
         http.Response.Headers.CacheControl = "public, max-age=900";
-        return Results.Bytes(discovery._document, "application/json");
+        return Results.Bytes(discovery._json.Value, "application/json");
     }
 }

@@ -1,6 +1,7 @@
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Smart;
 using IdentityProvider.SignIn;
 
 namespace IdentityProvider.Connect;
@@ -11,8 +12,11 @@ namespace IdentityProvider.Connect;
 internal sealed record AuthorizeTurn(
     Client Client, AuthorizeRequest Request, Session Session, Membership? Membership, PendingAuthorization Pending, Scope Scope, DateTimeOffset Now)
 {
-    /// <summary>The launch context that goes with the tokens, as JSON; null for none.</summary>
-    public string? Launch { get; init; }
+    /// <summary>Where the app is opened, as far as it is known; null for an app that did not ask.</summary>
+    public LaunchContext? Launch { get; init; }
+
+    /// <summary>The prepared launch that the context comes from: used up when the code is issued; null for none.</summary>
+    public Guid? LaunchId { get; init; }
 
     /// <summary>Claims that the app named and is about to be told, beside those of its scopes.</summary>
     public ReleasedClaims Claims { get; init; } = ReleasedClaims.None;
@@ -49,7 +53,7 @@ internal abstract record AuthorizeStepAnswer
     public sealed record Done(AuthorizeTurn Turn) : AuthorizeStepAnswer;
 
     /// <summary>The user has to see a page.</summary>
-    /// <param name="Path">Its address. The request's id is added as <c>r</c>; the page stores its answer with the request and sends the browser to resume it.</param>
+    /// <param name="Path">Its address; absolute when it is the EHR's. The request's id is added as <c>r</c>; the page stores its answer with the request and sends the browser to resume it.</param>
     /// <param name="Silently">The error at prompt=none, where no page may be shown.</param>
     public sealed record Ask(string Path, ProtocolError Silently) : AuthorizeStepAnswer;
 

@@ -35,6 +35,8 @@ internal sealed class TokenIssuer(TokenSigner signer, IOptions<ServerOptions> se
             body["id_token"] = await signer.SignAsync(id.ToClaims(), client.IdTokenAlgorithm, type: null, ct);
         }
 
+        // SMART App Launch 2.2 §2.0.11: where the app was opened stands beside the token.
+        grant.Authentication.Launch?.For(scope)?.AddTo(body);
         if (refreshToken is not null)
         {
             body["refresh_token"] = refreshToken;

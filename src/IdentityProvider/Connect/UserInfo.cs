@@ -40,7 +40,7 @@ internal static class UserInfo
         // The token's own scope, not the grant's: it may have been narrowed.
         var scope = Scope.Parse(access.GetPayloadValue<string>("scope"))!;
         return scope.Contains(Scope.OpenId)
-            ? ProtocolResults.Json(UserInfoResponse.For(grant.User, scope, grant.Authentication.Clinic))
+            ? ProtocolResults.Json(UserInfoResponse.For(grant.User, scope, grant.Authentication.Clinic, grant.Authentication.Launch))
             : ProtocolResults.BearerError(ProtocolError.InsufficientScope("the access token lacks the scope openid"));
     }
 

@@ -157,12 +157,22 @@ public sealed class TestApp(Uri issuer, string clientId, string? secret, string 
         return new Tokens(
             new IdTokenClaims((JsonWebToken)result.SecurityToken),
             body.GetProperty("access_token").GetString()!,
-            body.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString() : null);
+            body.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString() : null)
+        {
+            Body = body,
+        };
     }
 }
 
 /// <summary>What an app holds after a sign-in.</summary>
-public sealed record Tokens(IdTokenClaims IdToken, string AccessToken, string? RefreshToken);
+public sealed record Tokens(IdTokenClaims IdToken, string AccessToken, string? RefreshToken)
+{
+    /// <summary>The whole token response.</summary>
+    public JsonElement Body { get; init; }
+
+    /// <summary>A member of the token response as text; null when it is not there.</summary>
+    public string? Member(string name) => Body.TryGetProperty(name, out var value) ? value.ToString() : null;
+}
 
 /// <summary>A validated ID token, by the names of its claims.</summary>
 public sealed class IdTokenClaims(JsonWebToken token)

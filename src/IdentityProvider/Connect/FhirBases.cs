@@ -1,0 +1,31 @@
+using IdentityProvider.Clients;
+using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Smart;
+
+namespace IdentityProvider.Connect;
+
+/// <summary>Which FHIR server an authorization request is about (SMART App Launch 2.2 §2.0.4).</summary>
+internal sealed class FhirBases(RegisteredResources resources)
+{
+    /// <summary>
+    /// The wrong <c>aud</c> is refused before anybody signs in: an app that was lured to a counterfeit FHIR server names that one here, and
+    /// must not bring it a token (§2.0.4).
+    /// </summary>
+    public async Task<ProtocolError?> FirstBrokenAsync(AuthorizeRequest request, Client client, CancellationToken ct)
+    {
+        if (request.FhirBase is { } named)
+        {
+            return await resources.FindAsync(named, ct) is { IsFhirBase: true } ? null : ProtocolError.InvalidTarget("aud is not a FHIR server of this provider");
+        }
+
+        return request.Scope!.WantsContext() && await FindAsync(request, client, ct) is null
+            ? ProtocolError.InvalidRequest("aud must name the FHIR server, since the scope asks for a launch context")
+            : null;
+    }
+
+    /// <summary>The server: what the app named, else what its tokens are for anyway. Null when that is no FHIR server.</summary>
+    public async Task<Resource?> FindAsync(AuthorizeRequest request, Client client, CancellationToken ct) =>
+        (request.FhirBase ?? client.DefaultAudience) is { } uri && await resources.FindAsync(uri, ct) is { IsFhirBase: true } fhirBase
+            ? fhirBase
+            : null;
+}

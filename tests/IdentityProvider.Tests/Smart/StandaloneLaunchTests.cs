@@ -1,0 +1,170 @@
+using System.Net;
+using IdentityProvider.Access;
+using IdentityProvider.Tests.Connect;
+using IdentityProvider.Tests.Host;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace IdentityProvider.Tests.Smart;
+
+/// <summary>SMART App Launch 2.2 §2.0.6: an app starts by itself, and asks whose record it shall open.</summary>
+[Trait("Row", "B4")]
+public sealed class StandaloneLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
+{
+    private const string Scope = "openid fhirUser launch/patient patient/Observation.rs";
+    private const string Picker = "https://ehr.example/pick?from=idp";
+
+    private static readonly FhirPatient Own = new("p1", "Rosa Delgado");
+    private static readonly FhirPatient Child = new("p2", "Mia Delgado");
+
+    [Fact]
+    public async Task A_patient_with_one_record_is_not_asked()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+
+        var tokens = await smart.TokensAsync(await smart.PatientAsync(Own), Scope);
+
+        Assert.Equal(("p1", Scope), (tokens.Member("patient"), tokens.Member("scope")));
+        Assert.Equal($"{smart.FhirBase}/Patient/p1", tokens.IdToken.Find("fhirUser"));
+    }
+
+    [Fact]
+    public async Task A_patient_scope_alone_is_about_one_patient_too()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+
+        Assert.Equal("p1", (await smart.TokensAsync(await smart.PatientAsync(Own), "openid patient/Observation.rs")).Member("patient"));
+    }
+
+    [Fact]
+    public async Task A_patient_without_a_record_gets_no_scope_about_one()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+
+        var tokens = await smart.TokensAsync(await smart.PatientAsync(), Scope);
+
+        Assert.Equal(("openid fhirUser", null), (tokens.Member("scope"), tokens.Member("patient")));
+    }
+
+    [Fact]
+    public async Task Staff_without_a_picker_get_no_scope_about_a_patient()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+
+        var tokens = await smart.TokensAsync(await smart.StaffAsync(), $"{Scope} user/Patient.rs");
+
+        Assert.Equal("openid fhirUser user/Patient.rs", tokens.Member("scope"));
+    }
+
+    [Fact]
+    public async Task Staff_choose_at_the_EHR_and_the_app_gets_what_they_chose()
+    {
+        using var smart = await SmartTest.BeginAsync(idp, Picker);
+        var person = await smart.StaffAsync();
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl($"{Scope} launch/encounter"), person);
+        var request = RequestOf(browser);
+
+        using var picked = await smart.PrepareAsync(new { aud = smart.FhirBase, request, sub = person.Id, patient = "p7" });
+        await browser.GoToAsync(await picked.MemberAsync("resume"));
+        var tokens = await smart.App.RedeemAsync(browser.CallbackUrl);
+
+        // No encounter was chosen, so the scope for one is not granted.
+        Assert.Equal(("p7", Scope), (tokens.Member("patient"), tokens.Member("scope")));
+    }
+
+    [Fact]
+    public async Task What_somebody_else_chose_does_not_count()
+    {
+        using var smart = await SmartTest.BeginAsync(idp, Picker);
+        var (person, somebodyElse) = (await smart.StaffAsync(), await smart.StaffAsync());
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl(Scope), person);
+        var request = RequestOf(browser);
+
+        using var picked = await smart.PrepareAsync(new { aud = smart.FhirBase, request, sub = somebodyElse.Id, patient = "p7" });
+        await browser.GoToAsync(await picked.MemberAsync("resume"));
+
+        Assert.Equal(request, RequestOf(browser));
+    }
+
+    [Fact]
+    public async Task A_picker_cannot_answer_a_request_that_is_not_there()
+    {
+        using var smart = await SmartTest.BeginAsync(idp, Picker);
+
+        using var answer = await smart.PrepareAsync(new { aud = smart.FhirBase, request = Guid.Empty, sub = (await smart.StaffAsync()).Id, patient = "p7" });
+
+        Assert.Equal("invalid_request", await answer.ErrorAsync());
+    }
+
+    [Fact]
+    public async Task Where_no_page_may_be_shown_the_app_hears_that_one_would_be_needed()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl("openid"), await smart.PatientAsync(Own, Child));
+
+        await browser.GoToAsync(smart.AuthorizeUrl(Scope, ("prompt", "none")));
+
+        Assert.Equal("interaction_required", browser.Callback()["error"]);
+    }
+
+    [Theory]
+    [InlineData("https://counterfeit.example/fhir", "invalid_target")]
+    [InlineData("", "invalid_request")]
+    public async Task A_wrong_or_missing_FHIR_server_is_refused_before_anybody_signs_in(string aud, string error)
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+
+        await browser.GoToAsync(smart.AuthorizeUrl(Scope, ("aud", aud)));
+
+        Assert.Equal(error, browser.Callback()["error"]);
+    }
+
+    [Theory]
+    [InlineData("openid patient/Observation.sr")]
+    [InlineData("openid system/Observation.rs")]
+    [InlineData("openid patient/Observation.rs?category")]
+    public async Task A_clinical_scope_that_is_none_here_is_an_invalid_scope(string scope)
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+
+        await browser.GoToAsync(smart.AuthorizeUrl(scope));
+
+        Assert.Equal("invalid_scope", browser.Callback()["error"]);
+    }
+
+    [Fact]
+    public async Task What_is_narrower_than_the_registration_is_granted_as_it_was_asked()
+    {
+        using var smart = await SmartTest.BeginAsync(idp, change: client => client.Scopes = ["openid", "launch/patient", "patient/*.read"]);
+        const string Asked = "openid launch/patient patient/Observation.rs?category=laboratory patient/Condition.read";
+
+        Assert.Equal(Asked, (await smart.TokensAsync(await smart.PatientAsync(Own), Asked)).Member("scope"));
+        using var browser = idp.OpenBrowser();
+        await browser.GoToAsync(smart.AuthorizeUrl("openid patient/Observation.cruds"));
+        Assert.Equal("invalid_scope", browser.Callback()["error"]);
+    }
+
+    [Fact]
+    public async Task Online_access_refreshes_as_long_as_the_session_lives()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl("openid online_access"), await smart.StaffAsync());
+        var tokens = await smart.App.RefreshAsync((await smart.App.RedeemAsync(browser.CallbackUrl)).RefreshToken!);
+
+        await browser.GoToAsync($"/connect/endsession?id_token_hint={tokens.IdToken.Raw}");
+
+        using var after = await smart.App.SendRefreshAsync(tokens.RefreshToken!);
+        Assert.Equal("invalid_grant", await after.ErrorAsync());
+    }
+
+    private static Guid RequestOf(Browser browser)
+    {
+        Assert.StartsWith(Picker, browser.CallbackUrl!.ToString(), StringComparison.Ordinal);
+        return Guid.Parse(QueryHelpers.ParseQuery(browser.CallbackUrl.Query)["r"].ToString());
+    }
+}
