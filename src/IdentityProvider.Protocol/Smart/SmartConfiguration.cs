@@ -3,7 +3,7 @@ namespace IdentityProvider.Protocol.Smart;
 /// <summary>What a FHIR base brings to its document, as it is registered.</summary>
 /// <param name="Scopes">The clinical scopes that mean something to it.</param>
 /// <param name="CanLaunch">Whether an EHR is registered that opens apps on it.</param>
-public sealed record SmartFhirBase(IReadOnlyList<string> Scopes, bool CanLaunch);
+public sealed record SmartFhirServer(IReadOnlyList<string> Scopes, bool CanLaunch);
 
 /// <summary>
 /// The document at <c>{FHIR base}/.well-known/smart-configuration</c> (SMART App Launch 2.2 §6.0). All that it says of this server is
@@ -33,7 +33,7 @@ public static class SmartConfiguration
     /// <param name="managementUrl">Where users see and end what they allowed.</param>
     /// <param name="fhirBase">For one base; null for the server's own document, which speaks of all of them.</param>
     public static IReadOnlyDictionary<string, object> For(
-        IReadOnlyDictionary<string, object> metadata, string managementUrl, SmartFhirBase? fhirBase)
+        IReadOnlyDictionary<string, object> metadata, string managementUrl, SmartFhirServer? fhirBase)
     {
         var document = Copied.Where(metadata.ContainsKey).ToDictionary(name => name, name => metadata[name], StringComparer.Ordinal);
         document["management_endpoint"] = managementUrl;
@@ -42,14 +42,14 @@ public static class SmartConfiguration
         return document;
     }
 
-    private static string[] ScopesOf(SmartFhirBase? fhirBase) =>
+    private static string[] ScopesOf(SmartFhirServer? fhirBase) =>
     [
         .. Scope.OfOurOwn,
         .. SmartScopes.WithoutLetters.Except(Scope.OfOurOwn),
         .. fhirBase?.Scopes.Where(value => SmartScope.Parse(value) is not null) ?? ["patient/*.rs", "user/*.cruds", "system/*.rs"],
     ];
 
-    private static string[] CapabilitiesOf(IReadOnlyDictionary<string, object> metadata, SmartFhirBase? fhirBase) =>
+    private static string[] CapabilitiesOf(IReadOnlyDictionary<string, object> metadata, SmartFhirServer? fhirBase) =>
     [
         .. fhirBase is null or { CanLaunch: true } ? WithEhr : [],
         .. Always,

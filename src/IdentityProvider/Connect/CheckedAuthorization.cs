@@ -46,7 +46,7 @@ internal abstract record CheckedAuthorization
             return new Answered(redirectUri, unreadable, parameters["state"]);
         }
 
-        return (AuthorizeRules.FirstBroken(request, client) ?? await new FhirBases(resources).FirstBrokenAsync(request, client, ct)) is { } broken
+        return (AuthorizeRules.FirstBroken(request, client) ?? await new FhirServers(resources).FirstBrokenAsync(request, client, ct)) is { } broken
             ? new Answered(redirectUri, broken, request.State)
             : new Good(client, request);
     }

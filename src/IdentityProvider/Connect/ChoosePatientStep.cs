@@ -10,7 +10,7 @@ namespace IdentityProvider.Connect;
 /// The app needs to know whose record it opens (SMART App Launch 2.2 §2.0.6). A patient with one record has it; somebody who looks after
 /// several chooses here; staff choose at the EHR, which has the list of patients. Whoever has none gets no scope about one.
 /// </summary>
-internal sealed class ChoosePatientStep(FhirBases bases, FhirIdentities identities, Launches launches) : IAuthorizeStep
+internal sealed class ChoosePatientStep(FhirServers servers, FhirIdentities identities, Launches launches) : IAuthorizeStep
 {
     public const string Page = "/connect/choose-patient";
 
@@ -23,7 +23,7 @@ internal sealed class ChoosePatientStep(FhirBases bases, FhirIdentities identiti
             return new AuthorizeStepAnswer.Done(turn);
         }
 
-        return await bases.FindAsync(turn.Request, turn.Client, ct) is not { } fhirBase || turn.Membership is not { } membership
+        return await servers.FindAsync(turn.Request, turn.Client, ct) is not { } fhirBase || turn.Membership is not { } membership
             ? new AuthorizeStepAnswer.Done(Without(turn))
             : membership.Group == RoleGroup.Patient
                 ? await OwnRecordAsync(turn, fhirBase, membership, ct)

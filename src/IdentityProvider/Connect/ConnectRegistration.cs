@@ -18,7 +18,7 @@ public static class ConnectRegistration
         builder.Services.AddScoped<AuthorizeQuestions>();
         builder.Services.AddScoped<ILanguageSource, PendingLanguage>();
         builder.Services.AddSingleton<ScopeWords>();
-        builder.Services.AddSingleton<FhirBases>();
+        builder.Services.AddSingleton<FhirServers>();
         builder.Services.AddScoped<EhrCalls>();
         builder.Services.AddScoped<PreparedLaunches>();
         builder.Services.AddScoped<CodeIssuing>();

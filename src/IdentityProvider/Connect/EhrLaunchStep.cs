@@ -6,7 +6,7 @@ using IdentityProvider.Protocol.Smart;
 namespace IdentityProvider.Connect;
 
 /// <summary>The app was opened by an EHR: what does it say is open there? Nobody is asked (SMART App Launch 2.2 §2.0.3).</summary>
-internal sealed class EhrLaunchStep(Launches launches, FhirBases bases) : IAuthorizeStep
+internal sealed class EhrLaunchStep(Launches launches, FhirServers servers) : IAuthorizeStep
 {
     /// <summary>One answer for every way in which a launch is not there for this app: nobody learns which launches exist.</summary>
     public static readonly ProtocolError NotThere = ProtocolError.InvalidRequest("the launch is unknown, used or expired; open the app again from the EHR");
@@ -21,7 +21,7 @@ internal sealed class EhrLaunchStep(Launches launches, FhirBases bases) : IAutho
         }
 
         if (await launches.FindAsync(turn.Request.Launch, ct) is not { } launch
-            || !IsThereFor(launch, turn, await bases.FindAsync(turn.Request, turn.Client, ct)))
+            || !IsThereFor(launch, turn, await servers.FindAsync(turn.Request, turn.Client, ct)))
         {
             return new AuthorizeStepAnswer.Refuse(NotThere);
         }

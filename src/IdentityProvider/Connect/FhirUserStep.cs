@@ -4,7 +4,7 @@ using IdentityProvider.Protocol.Smart;
 namespace IdentityProvider.Connect;
 
 /// <summary>Who is the user on the FHIR server? Nobody is asked; where nobody has written it down, the scope is not granted.</summary>
-internal sealed class FhirUserStep(FhirBases bases, FhirIdentities identities) : IAuthorizeStep
+internal sealed class FhirUserStep(FhirServers servers, FhirIdentities identities) : IAuthorizeStep
 {
     public async Task<AuthorizeStepAnswer> LookAsync(AuthorizeTurn turn, CancellationToken ct)
     {
@@ -13,7 +13,7 @@ internal sealed class FhirUserStep(FhirBases bases, FhirIdentities identities) :
             return new AuthorizeStepAnswer.Done(turn);
         }
 
-        var identity = turn.Membership is { } membership && await bases.FindAsync(turn.Request, turn.Client, ct) is { } fhirBase
+        var identity = turn.Membership is { } membership && await servers.FindAsync(turn.Request, turn.Client, ct) is { } fhirBase
             ? await identities.FindAsync(membership.Id, fhirBase.Id, ct)
             : null;
         return new AuthorizeStepAnswer.Done(identity is null

@@ -30,7 +30,7 @@ internal static class SmartDocument
 
         var document = SmartConfiguration.For(
             discovery.Document, $"{server.Value.Issuer.TrimEnd('/')}/account/apps",
-            fhirBase is null ? null : new SmartFhirBase([.. fhirBase.Scopes], fhirBase.OwnerClientId is not null));
+            fhirBase is null ? null : new SmartFhirServer([.. fhirBase.Scopes], fhirBase.OwnerClientId is not null));
         http.Response.Headers.CacheControl = "public, max-age=900";
 
         // §6.0: application/json, whatever the Accept header asks for.

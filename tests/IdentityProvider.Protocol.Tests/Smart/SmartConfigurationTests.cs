@@ -27,7 +27,7 @@ public class SmartConfigurationTests
     [Fact]
     public void A_base_without_an_EHR_cannot_be_launched_from()
     {
-        var document = SmartConfiguration.For(Metadata, "https://id.example/account/apps", new SmartFhirBase(["patient/Observation.rs", "calendar"], CanLaunch: false));
+        var document = SmartConfiguration.For(Metadata, "https://id.example/account/apps", new SmartFhirServer(["patient/Observation.rs", "calendar"], CanLaunch: false));
 
         Assert.DoesNotContain("launch-ehr", (string[])document["capabilities"]);
         Assert.Contains("launch-standalone", (string[])document["capabilities"]);

@@ -1,4 +1,3 @@
-using System.Net;
 using IdentityProvider.Access;
 using IdentityProvider.Tests.Connect;
 using IdentityProvider.Tests.Host;

@@ -5,7 +5,7 @@ using IdentityProvider.Protocol.Smart;
 namespace IdentityProvider.Connect;
 
 /// <summary>Which FHIR server an authorization request is about (SMART App Launch 2.2 §2.0.4).</summary>
-internal sealed class FhirBases(RegisteredResources resources)
+internal sealed class FhirServers(RegisteredResources resources)
 {
     /// <summary>
     /// The wrong <c>aud</c> is refused before anybody signs in: an app that was lured to a counterfeit FHIR server names that one here, and
