@@ -5,7 +5,8 @@ namespace IdentityProvider.Protocol;
 /// <summary>
 /// An authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1), read but not yet judged: that is
 /// <see cref="AuthorizeRules"/>. Client and redirect URI were checked before, on their own, because while they are in doubt no
-/// error may be sent anywhere.
+/// error may be sent anywhere. Whether it came as parameters, in a <see cref="RequestObject"/> or as a <see cref="PushedRequest"/>
+/// makes no difference any more.
 /// </summary>
 public sealed record AuthorizeRequest
 {
@@ -13,11 +14,10 @@ public sealed record AuthorizeRequest
     public static IReadOnlyList<string> ParameterNames { get; } =
     [
         "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
-        "prompt", "max_age", "acr_values", "claims", "login_hint", "id_token_hint", "ui_locales", "clinic_id", "request", "request_uri", "registration",
-        "aud", "launch",
+        "prompt", "max_age", "acr_values", "claims", "login_hint", "id_token_hint", "ui_locales", "clinic_id", "registration", "aud", "launch",
     ];
 
-    private static readonly string[] NotOffered = ["request", "request_uri", "registration"];
+    private static readonly string[] NotOffered = ["registration"];
 
     public required string ClientId { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record AuthorizeRequest
     /// <summary>What an EHR handed to the app that it opened (§2.0.3), or null.</summary>
     public string? Launch { get; init; }
 
-    /// <summary>Which way of passing a request is used that this server does not offer, or null (OpenID Connect Core §6, §7.2.1).</summary>
+    /// <summary>Which parameter is used that asks for something this server does not offer, or null (OpenID Connect Core §7.2.1).</summary>
     public string? UnsupportedParameter { get; init; }
 
     /// <summary>Reads the parameters. What cannot be read at all is an error here; what is not allowed is one in the rules.</summary>

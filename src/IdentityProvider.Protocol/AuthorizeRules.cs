@@ -1,3 +1,4 @@
+using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Protocol.Smart;
 
 namespace IdentityProvider.Protocol;
@@ -10,11 +11,11 @@ public static class AuthorizeRules
 {
     private delegate ProtocolError? Rule(AuthorizeRequest request, Client client);
 
-    // What we do not speak at all comes first: with a request object, the parameters beside it mean nothing. Then shape before
-    // permission: a developer fixes a malformed request first, then asks for the scope.
+    // What we do not speak at all comes first. Then shape before permission: a developer fixes a malformed request first, then asks
+    // for the scope.
     private static readonly Rule[] InOrder =
     [
-        RequestObjectsAreNotSupported,
+        SelfIssuedRegistrationIsNotSupported,
         ResponseTypeIsCode,
         ResponseModeIsQuery,
         PromptIsUnderstood,
@@ -24,6 +25,7 @@ public static class AuthorizeRules
         ScopeIsWellFormed,
         ClinicalScopesAreWellFormed,
         SystemScopesNeedNoUser,
+        ClientMayAskForCodes,
         ScopesAreRegistered,
         LaunchComesWithItsScope,
     ];
@@ -32,14 +34,9 @@ public static class AuthorizeRules
     public static ProtocolError? FirstBroken(AuthorizeRequest request, Client client) =>
         InOrder.Select(rule => rule(request, client)).FirstOrDefault(error => error is not null);
 
-    // OpenID Connect Core §6.1, §6.2, §7.2.1: ignoring one would mean to act on parameters the client did not mean.
-    private static ProtocolError? RequestObjectsAreNotSupported(AuthorizeRequest request, Client client) => request.UnsupportedParameter switch
-    {
-        "request" => ProtocolError.RequestNotSupported("request objects are not supported"),
-        "request_uri" => ProtocolError.RequestUriNotSupported("request_uri is not supported"),
-        "registration" => ProtocolError.RegistrationNotSupported("registration is not supported"),
-        _ => null,
-    };
+    // OpenID Connect Core §7.2.1: ignoring it would mean to act for a client other than the one that was meant.
+    private static ProtocolError? SelfIssuedRegistrationIsNotSupported(AuthorizeRequest request, Client client) =>
+        request.UnsupportedParameter is null ? null : ProtocolError.RegistrationNotSupported("registration is not supported");
 
     // RFC 6749 §3.1.1. Implicit and hybrid put tokens into the address bar (RFC 9700 §2.1.2).
     private static ProtocolError? ResponseTypeIsCode(AuthorizeRequest request, Client client) => request.ResponseType switch
@@ -66,7 +63,7 @@ public static class AuthorizeRules
     };
 
     private static ProtocolError? ChallengeIsThere(AuthorizeRequest request, Client client) =>
-        client.RequiresPkce && request.CodeChallenge is null
+        client.MustUsePkce && request.CodeChallenge is null
             ? ProtocolError.InvalidRequest("code_challenge with code_challenge_method=S256 is required")
             : null;
 
@@ -81,6 +78,12 @@ public static class AuthorizeRules
         { IsEmpty: true } => ProtocolError.InvalidScope("scope is required"),
         _ => null,
     };
+
+    // RFC 6749 §4.1.2.1
+    private static ProtocolError? ClientMayAskForCodes(AuthorizeRequest request, Client client) =>
+        client.GrantTypes.Contains(GrantType.AuthorizationCode)
+            ? null
+            : ProtocolError.UnauthorizedClient("the client is not registered for authorization_code");
 
     private static ProtocolError? ScopesAreRegistered(AuthorizeRequest request, Client client) =>
         request.Scope!.IsCoveredBy(client.Scopes) ? null : ProtocolError.InvalidScope("the client is not registered for every scope it asks for");

@@ -178,6 +178,9 @@ public sealed record Client
     /// <summary>Whether an authorization request of it counts only when it was pushed: by registration, or by FAPI 2.0 §5.3.2.2.</summary>
     public bool MustPush => RequiresPushedRequest || Profile == SecurityProfile.Fapi2;
 
+    /// <summary>Whether an authorization request of it must carry a challenge: by registration, or by FAPI 2.0 §5.3.2.2.</summary>
+    public bool MustUsePkce => RequiresPkce || Profile == SecurityProfile.Fapi2;
+
     /// <summary>Public clients cannot keep a secret (RFC 6749 §2.1).</summary>
     public bool IsPublic => AuthMethod == ClientAuthMethod.None;
 

@@ -1,9 +1,11 @@
+using IdentityProvider.Protocol.Jose;
+
 namespace IdentityProvider.Protocol;
 
 /// <summary>The server's metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2). Every claim in it is true and tested.</summary>
 public static class DiscoveryDocument
 {
-    private static readonly string[] SecretMethods = ["client_secret_basic", "client_secret_post", "none"];
+    private static readonly string[] ClientMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
     /// <param name="issuer">The configured issuer; never taken from the request, whose Host header anyone can write.</param>
     /// <param name="endpoints">What is mapped: metadata name to path, for example token_endpoint to /connect/token.</param>
@@ -40,8 +42,11 @@ public static class DiscoveryDocument
             "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "name", .. ProfileClaims.Names, "email",
             "email_verified", "clinic_id", "practice_id", "clinic_name", "role",
         ]),
-        new("token_endpoint_auth_methods_supported", SecretMethods),
-        new("revocation_endpoint_auth_methods_supported", SecretMethods),
+        new("token_endpoint_auth_methods_supported", ClientMethods),
+        new("token_endpoint_auth_signing_alg_values_supported", SigningAlgorithm.Names),
+        new("revocation_endpoint_auth_methods_supported", ClientMethods),
+        new("revocation_endpoint_auth_signing_alg_values_supported", SigningAlgorithm.Names),
+        new("request_object_signing_alg_values_supported", SigningAlgorithm.Names),
         new("code_challenge_methods_supported", new[] { Pkce.Method }),
         new("prompt_values_supported", new[] { "none", "login", "consent", "select_account" }),
         new("ui_locales_supported", new[] { "en", "es" }),
@@ -49,7 +54,11 @@ public static class DiscoveryDocument
 
         // Their defaults in Discovery §3 are not all false, so each is said.
         new("claims_parameter_supported", false),
-        new("request_parameter_supported", false),
+        new("request_parameter_supported", true),
         new("request_uri_parameter_supported", false),
+
+        // A client can be registered for either; nobody is without having been (RFC 9126 §5, RFC 9101 §10.5).
+        new("require_pushed_authorization_requests", false),
+        new("require_signed_request_object", false),
     ];
 }

@@ -75,6 +75,9 @@ public sealed record ProtocolError
 
     public static ProtocolError RegistrationNotSupported(string description) => new("registration_not_supported", description);
 
+    /// <summary>The request_uri means nothing here, or nothing any more (RFC 9101 §7).</summary>
+    public static ProtocolError InvalidRequestUri(string description) => new("invalid_request_uri", description);
+
     /// <summary>The request object is not signed as it must be, or not for us, or past its time (RFC 9101 §7).</summary>
     public static ProtocolError InvalidRequestObject(string description) => new("invalid_request_object", description);
 

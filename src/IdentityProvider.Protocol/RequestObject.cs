@@ -40,8 +40,14 @@ public static class RequestObject
     public static ProtocolError NotSigned { get; } = ProtocolError.InvalidRequestObject("the request object is not signed with a key of the client");
 
     /// <summary>What it asks for, as if it had been sent as parameters.</summary>
-    public static RequestParameters ParametersOf(SignedJwt jwt) => RequestParameters.From(
-        jwt.Claims.EnumerateObject().SelectMany(claim => JsonMembers.ParameterValuesOf(claim.Value).Select(value => KeyValuePair.Create(claim.Name, value))));
+    /// <remarks>
+    /// The <c>aud</c> of a JWT names this server; the parameter of that name (SMART App Launch 2.2 §2.0.4) names a FHIR server. A request
+    /// object that means both has both in it.
+    /// </remarks>
+    public static RequestParameters ParametersOf(SignedJwt jwt, string issuer) => RequestParameters.From(
+        jwt.Claims.EnumerateObject().SelectMany(claim => JsonMembers.ParameterValuesOf(claim.Value)
+            .Where(value => claim.Name != "aud" || value != issuer)
+            .Select(value => KeyValuePair.Create(claim.Name, value))));
 
     // RFC 9101 §10.2: "none" would let anybody write it. §10.5: a client registered for one algorithm is held to it.
     private static ProtocolError? AlgorithmIsAccepted(SignedJwt jwt, Client client, string issuer, DateTimeOffset now) =>

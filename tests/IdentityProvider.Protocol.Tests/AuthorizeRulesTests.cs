@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol.Grants;
+
 namespace IdentityProvider.Protocol.Tests;
 
 public class AuthorizeRulesTests
@@ -37,8 +39,6 @@ public class AuthorizeRulesTests
     [InlineData("scope", "profile openid", null)]
     [InlineData("scope", "openid email", "invalid_scope")]
     [InlineData("scope", "openid \"x\"", "invalid_scope")]
-    [InlineData("request", "eyJhbGciOiJub25lIn0.e30.", "request_not_supported")]
-    [InlineData("request_uri", "https://ehr.example/request", "request_uri_not_supported")]
     [InlineData("registration", "{}", "registration_not_supported")]
     [InlineData("display", "popup", null)]
     public void One_parameter_decides(string name, string? value, string? error) =>
@@ -46,7 +46,16 @@ public class AuthorizeRulesTests
 
     [Fact]
     public void What_we_do_not_speak_is_said_before_what_is_malformed() =>
-        Assert.Equal("request_not_supported", FirstBroken(Requests.Client, ("request", "x"), ("scope", null), ("response_type", null)));
+        Assert.Equal("registration_not_supported", FirstBroken(Requests.Client, ("registration", "{}"), ("scope", null), ("response_type", null)));
+
+    [Fact]
+    public void A_client_that_is_registered_for_other_grants_gets_no_code() =>
+        Assert.Equal("unauthorized_client", FirstBroken(Requests.Client with { GrantTypes = [GrantType.ClientCredentials] }));
+
+    [Fact]
+    public void Fapi_exempts_nobody_from_PKCE() =>
+        Assert.Equal("invalid_request", FirstBroken(
+            Requests.Client with { RequiresPkce = false, Profile = SecurityProfile.Fapi2 }, ("code_challenge", null), ("code_challenge_method", null)));
 
     [Fact]
     public void A_client_exempt_from_PKCE_owes_a_nonce()

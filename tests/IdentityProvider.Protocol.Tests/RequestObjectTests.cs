@@ -17,7 +17,7 @@ public sealed class RequestObjectTests : IDisposable
         var jwt = Parse(Good());
 
         Assert.Null(RequestObject.FirstBroken(jwt, Requests.Client, Issuer, Now));
-        var request = Requests.Read(RequestObject.ParametersOf(jwt));
+        var request = Requests.Read(RequestObject.ParametersOf(jwt, Issuer));
         Assert.Equal(Requests.RedirectUri, request.RedirectUri);
         Assert.Equal("s", request.State);
         Assert.Equal(TimeSpan.FromMinutes(5), request.MaxAge);
@@ -85,7 +85,7 @@ public sealed class RequestObjectTests : IDisposable
         (claims["claims"], claims["resource"], claims["clinic_id"], claims["state"]) =
             (JsonNode.Parse("""{"id_token":{"acr":null}}"""), JsonNode.Parse("""["https://a.example","https://b.example"]"""), null, JsonNode.Parse("[1]"));
 
-        var parameters = RequestObject.ParametersOf(Parse(claims));
+        var parameters = RequestObject.ParametersOf(Parse(claims), Issuer);
 
         Assert.Equal("""{"id_token":{"acr":null}}""", parameters["claims"]);
         Assert.Equal("https://a.example", parameters["resource"]);
@@ -95,8 +95,18 @@ public sealed class RequestObjectTests : IDisposable
     }
 
     [Fact]
+    public void The_audience_of_the_object_is_not_taken_for_the_FHIR_server()
+    {
+        Assert.Null(RequestObject.ParametersOf(Parse(Good()), Issuer)["aud"]);
+
+        var both = Parse(Good("aud", "[\"https://id.example\",\"https://fhir.example\"]"));
+        Assert.Null(RequestObject.FirstBroken(both, Requests.Client, Issuer, Now));
+        Assert.Equal("https://fhir.example", RequestObject.ParametersOf(both, Issuer)["aud"]);
+    }
+
+    [Fact]
     public void A_character_that_nobody_may_store_is_refused_as_in_any_parameter() =>
-        Assert.Equal("invalid_request", Requests.Error(RequestObject.ParametersOf(Parse(Good("state", "\"a\\u0000b\"")))));
+        Assert.Equal("invalid_request", Requests.Error(RequestObject.ParametersOf(Parse(Good("state", "\"a\\u0000b\"")), Issuer)));
 
     public void Dispose() => _key.Dispose();
 

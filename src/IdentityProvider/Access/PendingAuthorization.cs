@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol;
+
 namespace IdentityProvider.Access;
 
 /// <summary>
@@ -32,7 +34,7 @@ public sealed class PendingAuthorization
     public byte[]? PushedHash { get; init; }
 
     /// <summary>When a pushed request was first opened. Until then it must be opened within a minute.</summary>
-    public DateTimeOffset? OpenedAt { get; private init; }
+    public DateTimeOffset? OpenedAt { get; private set; }
 
     /// <summary>When a code was issued for a pushed request: that happens once.</summary>
     public DateTimeOffset? ConsumedAt { get; private init; }
@@ -48,7 +50,20 @@ public sealed class PendingAuthorization
 
     public void Answer(AuthorizeAnswers answers) => Answers = answers;
 
-    public bool IsLive(DateTimeOffset now) => now < ExpiresAt;
+    public bool IsLive(DateTimeOffset now) => now < ExpiresAt && ConsumedAt is null;
+
+    /// <summary>Opens a pushed request: within its minute, or again while its user is still on the way (FAPI 2.0 §5.3.2.2, note 3).</summary>
+    /// <returns>False when it comes too late.</returns>
+    public bool TryOpen(DateTimeOffset now)
+    {
+        if (!IsLive(now) || (OpenedAt is null && now >= CreatedAt + PushedRequest.Lifetime))
+        {
+            return false;
+        }
+
+        OpenedAt ??= now;
+        return true;
+    }
 
     // For EF, which fills the rest.
     private PendingAuthorization() => (ClientId, Parameters) = ("", "");

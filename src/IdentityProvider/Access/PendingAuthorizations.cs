@@ -1,4 +1,6 @@
+using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
+using IdentityProvider.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Access;
@@ -11,6 +13,42 @@ public sealed class PendingAuthorizations(IdpDbContext db, TimeProvider clock)
         await db.PendingAuthorizations.SingleOrDefaultAsync(pending => pending.Id == id, ct) is { } pending && pending.IsLive(clock.GetUtcNow())
             ? pending
             : null;
+
+    /// <summary>
+    /// Keeps what a client has pushed (RFC 9126). The caller saves.
+    /// </summary>
+    /// <param name="parameters">As they were judged to be good.</param>
+    /// <param name="dpopKey">Thumbprint of the key the client proved; null for none.</param>
+    /// <returns>The reference to it, 256 bits. Only its hash is kept.</returns>
+    public string Push(Client client, RequestParameters parameters, string? dpopKey)
+    {
+        var (reference, hash) = RandomToken.Draw();
+        db.PendingAuthorizations.Add(new PendingAuthorization(client.Id, parameters.ToFormText(AuthorizeRequest.ParameterNames), clock.GetUtcNow())
+        {
+            PushedHash = hash,
+            DpopKey = dpopKey,
+        });
+        return reference;
+    }
+
+    /// <summary>
+    /// Opens what this client has pushed; null when there is no such thing, or not any more. That it was opened is saved by whoever
+    /// saves next: a look that leads nowhere changes nothing.
+    /// </summary>
+    public async Task<PendingAuthorization?> OpenAsync(string reference, Client client, CancellationToken ct) =>
+        RandomToken.HashOf(reference) is { } hash
+        && await db.PendingAuthorizations.SingleOrDefaultAsync(pending => pending.PushedHash == hash && pending.ClientId == client.Id, ct) is { } pending
+        && pending.TryOpen(clock.GetUtcNow())
+            ? pending
+            : null;
+
+    /// <summary>Uses a pushed request up, once: of any number of browsers with the same reference one gets a code.</summary>
+    public async Task<bool> TryConsumeAsync(PendingAuthorization pending, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await db.PendingAuthorizations.Where(p => p.Id == pending.Id && p.ConsumedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.ConsumedAt, now), ct) == 1;
+    }
 
     /// <summary>Keeps a request that is not kept yet. The caller saves.</summary>
     public void Keep(PendingAuthorization pending)

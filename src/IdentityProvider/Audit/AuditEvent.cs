@@ -104,7 +104,7 @@ public sealed record ConsentRefused() : AuditEvent("consent.refused");
 /// <summary>A user took an app's access away, with everything it had.</summary>
 public sealed record ConsentWithdrawn(int Grants) : AuditEvent("consent.withdrawn");
 
-/// <summary>An app did not prove to be the one it named.</summary>
-public sealed record ClientRefused() : AuditEvent("client.refused");
+/// <summary>An app did not prove to be the one it named. The app hears the same whatever was wrong; here it stands.</summary>
+public sealed record ClientRefused(Enum Why) : AuditEvent("client.refused");
 
 public sealed record SigningKeyCreated(Guid KeyId) : AuditEvent("signing-key.created");

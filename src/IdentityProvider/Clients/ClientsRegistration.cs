@@ -10,6 +10,7 @@ public static class ClientsRegistration
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<RegisteredClients>().Cache);
         builder.Services.AddSingleton<RegisteredResources>();
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<RegisteredResources>().Cache);
+        builder.Services.AddSingleton<ClientKeys>();
         builder.Services.AddScoped<ClientSecrets>();
         return builder;
     }

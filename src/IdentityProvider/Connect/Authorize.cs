@@ -1,5 +1,4 @@
 using IdentityProvider.Access;
-using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
@@ -15,12 +14,11 @@ internal static class Authorize
     public const string PendingName = "r";
 
     public static async Task<IResult> HandleGetAsync(
-        HttpContext http, RegisteredClients clients, RegisteredResources resources, AuthorizeAnswer answer, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
+        HttpContext http, AuthorizeRequests requests, AuthorizeAnswer answer, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
     {
-        var parameters = ProtocolForm.OfQuery(http.Request);
-        var check = await CheckedAuthorization.CheckAsync(parameters, clients, resources, ct);
+        var check = await requests.ReadAsync(ProtocolForm.OfQuery(http.Request), ct);
         return check is CheckedAuthorization.Good good
-            ? await answer.AnswerAsync(http, good, PendingOf(good, parameters, clock), isFirstLook: true, ct)
+            ? await answer.AnswerAsync(http, good, PendingOf(good, clock), isFirstLook: true, ct)
             : Refuse(check, http, reply);
     }
 
@@ -29,28 +27,28 @@ internal static class Authorize
     /// anybody is signed in cannot be seen here: the request is stored, and a GET looks.
     /// </summary>
     public static async Task<IResult> HandlePostAsync(
-        HttpContext http, RegisteredClients clients, RegisteredResources resources, IdpDbContext db, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
+        HttpContext http, AuthorizeRequests requests, PendingAuthorizations pendings, IdpDbContext db, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
     {
         if ((await ProtocolForm.OfBodyAsync(http.Request, ct)).IsBroken(out _, out var parameters))
         {
             return RefusalPage.BrokenRequest.Show(http);
         }
 
-        var check = await CheckedAuthorization.CheckAsync(parameters, clients, resources, ct);
+        var check = await requests.ReadAsync(parameters, ct);
         if (check is not CheckedAuthorization.Good good)
         {
             return Refuse(check, http, reply);
         }
 
-        var pending = PendingOf(good, parameters, clock);
-        db.PendingAuthorizations.Add(pending);
+        var pending = PendingOf(good, clock);
+        pendings.Keep(pending);
         await db.SaveChangesAsync(ct);
         return ProtocolResults.SeeOther($"{ResumePath}?{PendingName}={pending.Id}");
     }
 
     /// <summary>The browser is back: from the sign-in pages (a=attempt), or from a POST (r=request). Everything is judged again.</summary>
     public static async Task<IResult> ResumeAsync(
-        HttpContext http, SignInAttempts attempts, PendingAuthorizations pendings, RegisteredClients clients, RegisteredResources resources, AuthorizeAnswer answer, AuthorizeReply reply, CancellationToken ct)
+        HttpContext http, SignInAttempts attempts, PendingAuthorizations pendings, AuthorizeRequests requests, AuthorizeAnswer answer, AuthorizeReply reply, CancellationToken ct)
     {
         var attempt = await attempts.FindAsync(http, ct);
         var pendingId = attempt?.Demand.PendingId ?? (Guid.TryParse(http.Request.Query[PendingName], out var id) ? id : null);
@@ -59,7 +57,7 @@ internal static class Authorize
             return RefusalPage.ExpiredRequest.Show(http);
         }
 
-        var check = await CheckedAuthorization.CheckAsync(RequestParameters.Parse(pending.Parameters), clients, resources, ct);
+        var check = await requests.ReadKeptAsync(pending, ct);
         if (check is not CheckedAuthorization.Good good)
         {
             return Refuse(check, http, reply);
@@ -70,8 +68,9 @@ internal static class Authorize
             : await answer.AnswerAsync(http, good, pending, isFirstLook: attempt is null && pending.Answers is null, ct);
     }
 
-    private static PendingAuthorization PendingOf(CheckedAuthorization.Good good, RequestParameters parameters, TimeProvider clock) =>
-        new(good.Client.Id, parameters.ToFormText(AuthorizeRequest.ParameterNames), clock.GetUtcNow());
+    // What is kept of a signed request is what it said: the JWT itself would be past its time when the user comes back.
+    private static PendingAuthorization PendingOf(CheckedAuthorization.Good good, TimeProvider clock) =>
+        good.Pushed ?? new(good.Client.Id, good.Parameters.ToFormText(AuthorizeRequest.ParameterNames), clock.GetUtcNow());
 
     private static IResult Refuse(CheckedAuthorization check, HttpContext http, AuthorizeReply reply) => check switch
     {

@@ -1,7 +1,5 @@
 using IdentityProvider.Access;
-using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
-using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
@@ -19,13 +17,13 @@ internal sealed record AuthorizeQuestion(AuthorizeTurn Turn, Clinic? Clinic, str
 /// How every page between sign-in and app begins and ends (<see cref="IAuthorizeStep"/>). Everything is judged again, so a page opened too
 /// early, by another user or with another session asks nothing: its browser goes where the request has it go.
 /// </summary>
-internal sealed class AuthorizeQuestions(PendingAuthorizations pendings, RegisteredClients clients, RegisteredResources resources, SignInDoor door, IdpDbContext db)
+internal sealed class AuthorizeQuestions(PendingAuthorizations pendings, AuthorizeRequests requests, SignInDoor door, IdpDbContext db)
 {
     /// <summary>The request of the address, for its user; null when there is nothing to ask here, and <see cref="Resume"/> knows the way.</summary>
     public async Task<AuthorizeQuestion?> ReadAsync(HttpContext http, CancellationToken ct)
     {
         if (!Guid.TryParse(http.Request.Query[Authorize.PendingName], out var id) || await pendings.FindAsync(id, ct) is not { } pending
-            || await CheckedAuthorization.CheckAsync(RequestParameters.Parse(pending.Parameters), clients, resources, ct) is not CheckedAuthorization.Good good)
+            || await requests.ReadKeptAsync(pending, ct) is not CheckedAuthorization.Good good)
         {
             return null;
         }

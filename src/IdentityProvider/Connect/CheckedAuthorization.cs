@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 
@@ -11,7 +12,14 @@ internal abstract record CheckedAuthorization
     }
 
     /// <summary>It may proceed.</summary>
-    public sealed record Good(Client Client, AuthorizeRequest Request) : CheckedAuthorization;
+    public sealed record Good(Client Client, AuthorizeRequest Request) : CheckedAuthorization
+    {
+        /// <summary>What it was read from: the parameters that counted, wherever they came from.</summary>
+        public required RequestParameters Parameters { get; init; }
+
+        /// <summary>Where it was kept when it had been pushed; null otherwise.</summary>
+        public PendingAuthorization? Pushed { get; init; }
+    }
 
     /// <summary>The client and its redirect URI are good, the request is not: the client hears it.</summary>
     public sealed record Answered(string RedirectUri, ProtocolError Error, string? State) : CheckedAuthorization;
@@ -19,18 +27,11 @@ internal abstract record CheckedAuthorization
     /// <summary>Nobody can be answered: a page for the user. Never a redirect (RFC 6749 §4.1.2.1).</summary>
     public sealed record Refused(RefusalPage Page) : CheckedAuthorization;
 
-    /// <summary>Checks in the order in which an answer becomes safe: the client, its redirect URI, its state, then the rest.</summary>
-    public static async Task<CheckedAuthorization> CheckAsync(
-        RequestParameters parameters, RegisteredClients clients, RegisteredResources resources, CancellationToken ct)
+    /// <summary>Checks in the order in which an answer becomes safe, once the client is known: its redirect URI, its state, then the rest.</summary>
+    public static async Task<CheckedAuthorization> JudgeAsync(
+        RequestParameters parameters, Client client, RegisteredResources resources, CancellationToken ct)
     {
-        if (parameters.FirstBroken("client_id") is not null || parameters["client_id"] is not { } clientId
-            || await clients.FindAsync(clientId, ct) is not { } client)
-        {
-            return new Refused(RefusalPage.UnknownApp);
-        }
-
-        if (parameters.FirstBroken("redirect_uri") is not null || parameters["redirect_uri"] is not { } redirectUri
-            || !RedirectUri.IsRegistered(redirectUri, client))
+        if (ReturnOf(parameters, client) is not { } redirectUri)
         {
             return new Refused(RefusalPage.UnknownReturn);
         }
@@ -48,6 +49,18 @@ internal abstract record CheckedAuthorization
 
         return (AuthorizeRules.FirstBroken(request, client) ?? await new FhirServers(resources).FirstBrokenAsync(request, client, ct)) is { } broken
             ? new Answered(redirectUri, broken, request.State)
-            : new Good(client, request);
+            : new Good(client, request) { Parameters = parameters };
     }
+
+    /// <summary>
+    /// For a request that says in another place what it wants, and whose other place is no good. What stands beside it is at least the
+    /// client's own address, if it is that.
+    /// </summary>
+    public static CheckedAuthorization Fail(RequestParameters beside, Client client, ProtocolError error) =>
+        ReturnOf(beside, client) is { } redirectUri && beside.FirstBroken("state") is null
+            ? new Answered(redirectUri, error, beside["state"])
+            : new Refused(RefusalPage.BrokenRequest);
+
+    private static string? ReturnOf(RequestParameters parameters, Client client) =>
+        parameters.FirstBroken("redirect_uri") is null && parameters["redirect_uri"] is { } uri && RedirectUri.IsRegistered(uri, client) ? uri : null;
 }

@@ -5,8 +5,11 @@ using IdentityProvider.Storage;
 
 namespace IdentityProvider.Connect;
 
+/// <summary>Why a client was not believed, where it was no assertion (<see cref="AssertionFault"/>). For our audit log.</summary>
+internal enum ClientFault { Method, Secret }
+
 /// <summary>Which client is calling (RFC 6749 §2.3). Every failure gives the same answer, so nobody learns which clients exist.</summary>
-public sealed class ClientAuthentication(RegisteredClients clients, AuditLog audit, IdpDbContext db, TimeProvider clock)
+internal sealed class ClientAuthentication(RegisteredClients clients, ClientAssertions assertions, AuditLog audit, IdpDbContext db, TimeProvider clock)
 {
     // Compared with when there is no client, so that the answer takes as long as for a wrong secret.
     private static readonly ClientSecret OfNobody = new(new byte[32], ExpiresAt: null);
@@ -21,32 +24,36 @@ public sealed class ClientAuthentication(RegisteredClients clients, AuditLog aud
         }
 
         var client = IsStorable(credentials.ClientId) ? await clients.FindAsync(credentials.ClientId, ct) : null;
-        if (Proves(credentials, client) && client is not null)
+        var fault = await FaultAsync(credentials, client, ct);
+        if (client is not null && fault is null)
         {
             Cors.Allow(request.HttpContext, client);
             return client;
         }
 
-        if (client is not null)
+        if (client is not null && fault is not null)
         {
-            audit.Record(new ClientRefused(), clientId: client.Id);
+            audit.Record(new ClientRefused(fault), clientId: client.Id);
             await db.SaveChangesAsync(ct);
         }
 
         return ProtocolError.InvalidClient("client authentication failed");
     }
 
-    private bool Proves(ClientCredentials credentials, Client? client)
+    // What is registered is what is accepted: a public client cannot come with a secret, a confidential one not without.
+    private async Task<Enum?> FaultAsync(ClientCredentials credentials, Client? client, CancellationToken ct)
     {
-        // What is registered is what is accepted: a public client cannot come with a secret, a confidential one not without.
-        if (credentials.Secret is not { } secret)
-        {
-            return client is { AuthMethod: ClientAuthMethod.None };
-        }
+        var matches = credentials.Secret is not { } secret || Matches(secret, client);
+        return client is null || client.AuthMethod != credentials.Method ? ClientFault.Method
+            : !matches ? ClientFault.Secret
+            : credentials.Assertion is { } assertion ? await assertions.JudgeAsync(assertion, client, ct)
+            : null;
+    }
 
+    private bool Matches(string secret, Client? client)
+    {
         var now = clock.GetUtcNow();
-        var matches = (client?.Secrets ?? [OfNobody]).Aggregate(false, (found, known) => known.Matches(secret, now) | found);
-        return matches && client?.AuthMethod == credentials.Method;
+        return (client?.Secrets ?? [OfNobody]).Aggregate(false, (found, known) => known.Matches(secret, now) | found);
     }
 
     // The Authorization header is not held to the limits of form parameters.

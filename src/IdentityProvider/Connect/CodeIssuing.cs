@@ -6,7 +6,7 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Connect;
 
 /// <summary>The end of an authorization request that went well: a grant, and a code for it.</summary>
-internal sealed class CodeIssuing(Grants grants, Launches launches, AuthorizeReply reply, IdpDbContext db)
+internal sealed class CodeIssuing(Grants grants, Launches launches, PendingAuthorizations pendings, AuthorizeReply reply, IdpDbContext db)
 {
     public async Task<IResult> IssueAsync(AuthorizeTurn turn, SignInDemand demand, CancellationToken ct)
     {
@@ -23,7 +23,28 @@ internal sealed class CodeIssuing(Grants grants, Launches launches, AuthorizeRep
             Launch = turn.Launch?.For(turn.Scope)?.ToJson(),
         };
         var code = grants.Begin(grant, turn.Request);
+        return await SaveAsync(turn.Pending, ct)
+            ? reply.Code(turn.Request, code)
+            : reply.Error(turn.Request, ProtocolError.InvalidRequestUri("a code was issued for this request_uri before"));
+    }
+
+    // A pushed request is used up by its code, both or neither (RFC 9126 §7.3).
+    private async Task<bool> SaveAsync(PendingAuthorization pending, CancellationToken ct)
+    {
+        if (pending.PushedHash is null)
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await pendings.TryConsumeAsync(pending, ct))
+        {
+            return false;
+        }
+
         await db.SaveChangesAsync(ct);
-        return reply.Code(turn.Request, code);
+        await transaction.CommitAsync(ct);
+        return true;
     }
 }

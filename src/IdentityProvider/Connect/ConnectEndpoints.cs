@@ -28,6 +28,7 @@ internal static class ConnectEndpoints
         new("/connect/authorize", ["GET"], Authorize.HandleGetAsync, "authorization_endpoint", "RFC 6749 §4.1.1, OpenID Connect Core §3.1.2"),
         new("/connect/authorize", ["POST"], Authorize.HandlePostAsync, null, "OpenID Connect Core §3.1.2.1"),
         new(Authorize.ResumePath, ["GET"], Authorize.ResumeAsync, null, "our own: back from the sign-in pages"),
+        new("/connect/par", ["POST"], PushAuthorization.HandleAsync, "pushed_authorization_request_endpoint", "RFC 9126 §2", Scripts.OfPublicClients),
         new("/connect/token", ["POST"], Token.HandleAsync, "token_endpoint", "RFC 6749 §3.2", Scripts.OfPublicClients),
         new("/connect/launch", ["POST"], PrepareLaunch.HandleAsync, null, "our own, for SMART App Launch 2.2 §2.0.3: an EHR prepares the launch of an app"),
         new("/connect/userinfo", ["GET", "POST"], UserInfo.HandleAsync, "userinfo_endpoint", "OpenID Connect Core §5.3", Scripts.OfPublicClients),
@@ -35,6 +36,10 @@ internal static class ConnectEndpoints
         new("/connect/endsession", ["GET"], EndSession.HandleGetAsync, "end_session_endpoint", "OpenID Connect RP-Initiated Logout 1.0 §2"),
         new("/connect/endsession", ["POST"], EndSession.HandlePostAsync, null, "OpenID Connect RP-Initiated Logout 1.0 §2"),
     ];
+
+    /// <summary>Paths that a client may name as the audience of its assertion instead of the issuer (RFC 7523 §3, RFC 9126 §2).</summary>
+    public static IEnumerable<string> TakingAssertions =>
+        Table.Where(route => route.MetadataName is "token_endpoint" or "pushed_authorization_request_endpoint").Select(route => route.Path);
 
     /// <summary>What the metadata announces: exactly what is mapped.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Metadata =>

@@ -7,7 +7,9 @@ public static class ConnectRegistration
     public static IHostApplicationBuilder AddConnect(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Discovery>();
+        builder.Services.AddScoped<ClientAssertions>();
         builder.Services.AddScoped<ClientAuthentication>();
+        builder.Services.AddScoped<AuthorizeRequests>();
         builder.Services.AddScoped<IdTokenHints>();
         foreach (var step in AuthorizeSteps.InOrder)
         {

@@ -110,7 +110,7 @@ public sealed class Given(IdpHost idp)
         var id = $"app-{Interlocked.Increment(ref _count)}";
         var redirectUri = $"http://127.0.0.1:7999/{id}/callback";
         var secret = ClientSecret.Generate();
-        var isPublic = false;
+        var hasSecret = true;
         await SaveAsync((db, now) =>
         {
             var client = new RegisteredClient(id, $"The App {id}", ClientAuthMethod.ClientSecretBasic, now)
@@ -125,15 +125,15 @@ public sealed class Given(IdpHost idp)
             };
             change?.Invoke(client);
             db.Clients.Add(client);
-            isPublic = client.AuthMethod is ClientAuthMethod.None;
-            if (!isPublic)
+            hasSecret = client.AuthMethod is ClientAuthMethod.ClientSecretBasic or ClientAuthMethod.ClientSecretPost;
+            if (hasSecret)
             {
                 db.ClientSecrets.Add(new StoredClientSecret(id, ClientSecret.HashOf(secret), now));
             }
 
             return client;
         });
-        return new TestApp(issuer, id, isPublic ? null : secret, redirectUri);
+        return new TestApp(issuer, id, hasSecret ? secret : null, redirectUri);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

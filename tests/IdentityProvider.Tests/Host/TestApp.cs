@@ -25,6 +25,9 @@ public sealed class TestApp(Uri issuer, string clientId, string? secret, string 
 
     public string RedirectUri => redirectUri;
 
+    /// <summary>Makes the assertion that goes with each request of an app with a key (RFC 7523); null for an app without.</summary>
+    public Func<string>? NewAssertion { get; set; }
+
     /// <summary>Where it is registered to be returned to after signing out.</summary>
     public string SignedOutUri => redirectUri.Replace("/callback", "/signed-out", StringComparison.Ordinal);
 
@@ -112,7 +115,7 @@ public sealed class TestApp(Uri issuer, string clientId, string? secret, string 
     /// <summary>A form to the provider, authenticated as this app is registered.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields)
     {
-        var form = fields.Select(f => KeyValuePair.Create(f.Name, f.Value));
+        var form = fields.Concat(AssertionFields()).Select(f => KeyValuePair.Create(f.Name, f.Value));
         using var content = new FormUrlEncodedContent(secret is null ? form.Append(new("client_id", clientId)) : form);
         return await SendAsync(path, content, authenticate: true);
     }
@@ -126,6 +129,9 @@ public sealed class TestApp(Uri issuer, string clientId, string? secret, string 
     }
 
     public void Dispose() => _http.Dispose();
+
+    private IEnumerable<(string Name, string Value)> AssertionFields() => NewAssertion is null ? [] :
+        [("client_assertion_type", ClientAssertion.AssertionType), ("client_assertion", NewAssertion())];
 
     private async Task<HttpResponseMessage> SendAsync(string path, HttpContent content, bool authenticate)
     {
