@@ -9,9 +9,8 @@ public static class DiscoveryDocument
 
     /// <param name="issuer">The configured issuer; never taken from the request, whose Host header anyone can write.</param>
     /// <param name="endpoints">What is mapped: metadata name to path, for example token_endpoint to /connect/token.</param>
-    /// <param name="algorithms">Algorithms for which there is a signing key.</param>
     public static IReadOnlyDictionary<string, object> For(
-        string issuer, IEnumerable<KeyValuePair<string, string>> endpoints, IEnumerable<string> algorithms)
+        string issuer, IEnumerable<KeyValuePair<string, string>> endpoints)
     {
         var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["issuer"] = issuer };
         foreach (var (name, path) in endpoints)
@@ -24,7 +23,6 @@ public static class DiscoveryDocument
             document[name] = value;
         }
 
-        document["id_token_signing_alg_values_supported"] = algorithms.Order(StringComparer.Ordinal).ToArray();
         return document;
     }
 
@@ -42,6 +40,7 @@ public static class DiscoveryDocument
             "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "name", .. ProfileClaims.Names, "email",
             "email_verified", "clinic_id", "practice_id", "clinic_name", "role",
         ]),
+        new("id_token_signing_alg_values_supported", SigningAlgorithm.Names),
         new("token_endpoint_auth_methods_supported", ClientMethods),
         new("token_endpoint_auth_signing_alg_values_supported", SigningAlgorithm.Names),
         new("revocation_endpoint_auth_methods_supported", ClientMethods),

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using IdentityProvider.Protocol.Jose;
 using IdentityProvider.Protocol.Smart;
 
 namespace IdentityProvider.Protocol;
@@ -37,12 +38,16 @@ public sealed record IdToken(string Issuer, Client Client, Authentication Authen
     {
         var claims = TokenClaims.Of(Issuer, Client.Id, Authentication, IssuedAt, IssuedAt + Lifetime);
         claims.AddIfPresent("nonce", Nonce);
-        claims.AddIfPresent("at_hash", AccessToken is null ? null : HalfHashOf(AccessToken));
+        claims.AddIfPresent("at_hash", AccessToken is null ? null : HalfHashOf(AccessToken, Client.IdTokenAlgorithm));
         claims.AddIfPresent("clinic_name", Authentication.Clinic?.Name);
         claims.AddIfPresent(SmartScopes.FhirUser, Authentication.Launch?.FhirUser);
         return claims;
     }
 
-    // The left half of the hash that the signature uses. Every algorithm offered for ID tokens uses SHA-256.
-    private static string HalfHashOf(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
+    // The left half of the hash that this token's signature uses.
+    private static string HalfHashOf(string token, string algorithm)
+    {
+        var hash = CryptographicOperations.HashData(SigningAlgorithm.Find(algorithm)!.Hash, Encoding.ASCII.GetBytes(token));
+        return Base64Url.EncodeToString(hash.AsSpan(0, hash.Length / 2));
+    }
 }

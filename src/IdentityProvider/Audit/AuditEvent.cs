@@ -108,3 +108,6 @@ public sealed record ConsentWithdrawn(int Grants) : AuditEvent("consent.withdraw
 public sealed record ClientRefused(Enum Why) : AuditEvent("client.refused");
 
 public sealed record SigningKeyCreated(Guid KeyId) : AuditEvent("signing-key.created");
+
+/// <summary>An operator took a key out of use at once: what it signed is refused.</summary>
+public sealed record SigningKeyRevoked(Guid KeyId) : AuditEvent("signing-key.revoked");

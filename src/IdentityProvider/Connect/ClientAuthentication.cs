@@ -28,7 +28,7 @@ internal sealed class ClientAuthentication(RegisteredClients clients, ClientAsse
         if (client is not null && fault is null)
         {
             Cors.Allow(request.HttpContext, client);
-            return client;
+            return Fapi2.FirstBroken(client) is { } unfit ? unfit : client;
         }
 
         if (client is not null && fault is not null)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IdentityProvider.Keys;
 using IdentityProvider.Protocol;
 using IdentityProvider.Web;
 using Microsoft.Extensions.Options;
@@ -16,7 +15,7 @@ internal sealed class Discovery
 
     public Discovery(IOptions<ServerOptions> options)
     {
-        Document = DiscoveryDocument.For(options.Value.Issuer, ConnectEndpoints.Metadata, SigningKeys.Algorithms);
+        Document = DiscoveryDocument.For(options.Value.Issuer, ConnectEndpoints.Metadata);
         _json = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(Document));
     }
 

@@ -1,23 +1,28 @@
 using System.Security.Cryptography;
+using IdentityProvider.Protocol.Jose;
 using IdentityProvider.Storage;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IdentityProvider.Keys;
 
-/// <summary>Key pairs of the two algorithms offered, made, stored and loaded.</summary>
+/// <summary>Key pairs of the algorithms offered, made, stored and loaded.</summary>
 internal static class KeyMaterial
 {
     public const string Purpose = "signing-key";
 
-    /// <summary>RS256 because every client must be able to rely on it (OpenID Connect Core §15.1), ES256 because it is smaller and quicker.</summary>
-    public static readonly IReadOnlyList<string> Algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
+    /// <summary>
+    /// Those there is always a key for: RS256 because every client must be able to rely on it (OpenID Connect Core §15.1), ES256 because it
+    /// is smaller and quicker. Keys of the others are made when a token is first to be signed with one.
+    /// </summary>
+    public static readonly IReadOnlyList<string> Always = [SigningAlgorithm.Es256.Name, SigningAlgorithm.Rs256.Name];
 
     public static SigningKey Create(string algorithm, DateTimeOffset signsFrom, ValueCipher cipher, DateTimeOffset now)
     {
-        using AsymmetricAlgorithm pair = algorithm switch
+        using AsymmetricAlgorithm pair = SigningAlgorithm.Find(algorithm) switch
         {
-            SecurityAlgorithms.EcdsaSha256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
-            SecurityAlgorithms.RsaSha256 => RSA.Create(2048),
+            { Curve: "P-256" } => ECDsa.Create(ECCurve.NamedCurves.nistP256),
+            { Curve: "P-384" } => ECDsa.Create(ECCurve.NamedCurves.nistP384),
+            { KeyType: "RSA" } => RSA.Create(2048),
             _ => throw new ArgumentException("Not an algorithm of ours.", nameof(algorithm)),
         };
         var secret = pair.ExportPkcs8PrivateKey();
@@ -59,7 +64,7 @@ internal static class KeyMaterial
 
     private static AsymmetricSecurityKey Import(SigningKey key, byte[] secret)
     {
-        if (key.Algorithm == SecurityAlgorithms.EcdsaSha256)
+        if (SigningAlgorithm.Find(key.Algorithm) is { KeyType: "EC" })
         {
             var ec = ECDsa.Create();
             ec.ImportPkcs8PrivateKey(secret, out _);

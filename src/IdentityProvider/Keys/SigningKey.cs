@@ -11,7 +11,7 @@ public sealed class SigningKey
 
     public Guid Id { get; private init; }
 
-    /// <summary>JWS "alg": ES256 or RS256.</summary>
+    /// <summary>JWS "alg", the one thing it signs with.</summary>
     public string Algorithm { get; private init; }
 
     /// <summary>SubjectPublicKeyInfo.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IdentityProvider.Audit;
+using IdentityProvider.Protocol.Jose;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -27,13 +28,10 @@ public sealed class SigningKeys : IDisposable
         Cache = new NodeCache<KeyRing>("signing_keys", LoadAsync, clock);
     }
 
-    /// <summary>What can be signed with: JWS "alg" values.</summary>
-    public static IReadOnlyList<string> Algorithms => KeyMaterial.Algorithms;
-
     internal NodeCache<KeyRing> Cache { get; }
 
     /// <summary>What signs now.</summary>
-    /// <param name="algorithm">ES256 or RS256.</param>
+    /// <param name="algorithm">A name in <see cref="SigningAlgorithm.Names"/>.</param>
     public async Task<SigningCredentials> SignerAsync(string algorithm, CancellationToken ct)
     {
         if ((await Cache.GetAsync(ct)).SignerFor(algorithm, _clock.GetUtcNow()) is { } signer)
@@ -41,8 +39,9 @@ public sealed class SigningKeys : IDisposable
             return signer;
         }
 
-        // A new database, or the last key was just revoked: one is made and used at once.
-        await RotateAsync(ct);
+        // A new database, the first token with one of the rarer algorithms, or the last key was just revoked: one is made and used at
+        // once. Nobody can have it yet; whoever meets an unknown kid fetches the key set again.
+        await RotateAsync(algorithm, ct);
         return (await Cache.GetAsync(ct)).SignerFor(algorithm, _clock.GetUtcNow())
             ?? throw new InvalidOperationException($"There is no key for {algorithm}.");
     }
@@ -51,31 +50,88 @@ public sealed class SigningKeys : IDisposable
     public async Task<IReadOnlyList<JsonWebKey>> PublishedAsync(CancellationToken ct) => [.. (await Cache.GetAsync(ct)).Published(_clock.GetUtcNow())];
 
     /// <summary>Makes the keys that are due. Safe on any number of nodes at once: they take turns, and the second finds nothing due.</summary>
-    public async Task RotateAsync(CancellationToken ct)
+    public Task RotateAsync(CancellationToken ct) => ChangeAsync((turn, keys) => AddDue(turn, keys, KeySchedule.InUse(keys, _options, turn.Now)), ct);
+
+    /// <summary>Every key there is, the revoked and the outlived among them, oldest first.</summary>
+    public async Task<IReadOnlyList<SigningKey>> ListAsync(CancellationToken ct)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IdpDbContext>().SigningKeys.AsNoTracking().OrderBy(key => key.CreatedAt).ToListAsync(ct);
+    }
+
+    /// <summary>
+    /// An operator's choice: the next key of each algorithm in use is published now, and signs as soon as nobody can still have an older
+    /// copy of the key set. The keys before it stay published for the tokens that they signed.
+    /// </summary>
+    public Task ReplaceAsync(CancellationToken ct) => ChangeAsync(
+        (turn, keys) =>
+        {
+            foreach (var algorithm in KeySchedule.InUse(keys, _options, turn.Now))
+            {
+                Add(turn, algorithm, turn.Now + KeySchedule.CachesEmptyAfter);
+            }
+        },
+        ct);
+
+    /// <summary>
+    /// An operator's emergency: the key is believed by nobody here from now on, and leaves the key set. What it signed is worthless. Where
+    /// nothing else could sign, a new key does at once.
+    /// </summary>
+    /// <returns>Whether there was such a key, not revoked before.</returns>
+    public async Task<bool> RevokeAsync(string keyId, CancellationToken ct)
+    {
+        var found = false;
+        await ChangeAsync(
+            (turn, keys) =>
+            {
+                if (keys.Find(key => key.KeyId == keyId && key.RevokedAt is null) is { } revoked)
+                {
+                    found = true;
+                    revoked.Revoke(turn.Now);
+                    turn.Audit.Record(new SigningKeyRevoked(revoked.Id));
+                    AddDue(turn, keys, [revoked.Algorithm]);
+                }
+            },
+            ct);
+        return found;
+    }
+
+    public void Dispose() => Cache.Dispose();
+
+    private Task RotateAsync(string needed, CancellationToken ct) => ChangeAsync((turn, keys) => AddDue(turn, keys, [needed]), ct);
+
+    /// <summary>The turn of whoever may change the keys: one node at a time, with the keys as they are now.</summary>
+    private sealed record Turn(IdpDbContext Db, AuditLog Audit, DateTimeOffset Now);
+
+    private async Task ChangeAsync(Action<Turn, List<SigningKey>> change, CancellationToken ct)
     {
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
-        var audit = scope.ServiceProvider.GetRequiredService<AuditLog>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({RotationLock})", ct);
-        var keys = await db.SigningKeys.AsNoTracking().ToListAsync(ct);
-        var now = _clock.GetUtcNow();
-        foreach (var algorithm in KeyMaterial.Algorithms)
-        {
-            if (KeySchedule.NextDue(keys.Where(key => key.Algorithm == algorithm), _options, now) is { } signsFrom)
-            {
-                var key = KeyMaterial.Create(algorithm, signsFrom, _cipher, now);
-                db.SigningKeys.Add(key);
-                audit.Record(new SigningKeyCreated(key.Id));
-            }
-        }
-
+        change(new Turn(db, scope.ServiceProvider.GetRequiredService<AuditLog>(), _clock.GetUtcNow()), await db.SigningKeys.ToListAsync(ct));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         Cache.Drop();
     }
 
-    public void Dispose() => Cache.Dispose();
+    private void AddDue(Turn turn, List<SigningKey> keys, IEnumerable<string> algorithms)
+    {
+        foreach (var algorithm in algorithms)
+        {
+            if (KeySchedule.NextDue(keys.Where(key => key.Algorithm == algorithm), _options, turn.Now) is { } signsFrom)
+            {
+                Add(turn, algorithm, signsFrom);
+            }
+        }
+    }
+
+    private void Add(Turn turn, string algorithm, DateTimeOffset signsFrom)
+    {
+        var key = KeyMaterial.Create(algorithm, signsFrom, _cipher, turn.Now);
+        turn.Db.SigningKeys.Add(key);
+        turn.Audit.Record(new SigningKeyCreated(key.Id));
+    }
 
     private async Task<KeyRing> LoadAsync(CancellationToken ct)
     {

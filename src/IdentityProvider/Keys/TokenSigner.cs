@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IdentityProvider.Protocol.Jose;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -30,7 +31,7 @@ public sealed class TokenSigner(SigningKeys keys, TimeProvider clock)
             ValidTypes = [type],
 
             // RFC 8725 §3.1: the verifier says which algorithms there are, never the token.
-            ValidAlgorithms = KeyMaterial.Algorithms,
+            ValidAlgorithms = SigningAlgorithm.Names,
             TryAllIssuerSigningKeys = false,
             ValidateAudience = false,
             LifetimeValidator = (_, expires, _, _) => expires is not null && (evenExpired || clock.GetUtcNow() < new DateTimeOffset(expires.Value, TimeSpan.Zero)),

@@ -45,7 +45,7 @@ public class DiscoveryTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
-    public async Task Keys_are_there_for_every_algorithm_announced_and_may_be_cached()
+    public async Task The_keys_that_every_client_may_rely_on_are_there_and_may_be_cached()
     {
         using var http = Http;
 

@@ -24,7 +24,8 @@ public class SigningKeysTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Keys.RotateAsync(Ct)));
 
-        Assert.Equal(["ES256", "RS256"], (await Keys.PublishedAsync(Ct)).Select(key => key.Alg).Order(StringComparer.Ordinal));
+        Assert.Single(await Keys.PublishedAsync(Ct), key => key.Alg == "ES256");
+        Assert.Single(await Keys.PublishedAsync(Ct), key => key.Alg == "RS256");
     }
 
     [Fact]
@@ -42,7 +43,10 @@ public class SigningKeysTests(IdpHost idp) : IClassFixture<IdpHost>
 
     [Theory]
     [InlineData("ES256")]
+    [InlineData("ES384")]
+    [InlineData("PS256")]
     [InlineData("RS256")]
+    [InlineData("RS384")]
     public async Task What_is_signed_is_read_back_and_only_as_what_it_is(string algorithm)
     {
         var token = await Signer.SignAsync(Claims, algorithm, "at+jwt", Ct);
