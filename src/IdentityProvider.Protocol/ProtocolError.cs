@@ -69,8 +69,6 @@ public sealed record ProtocolError
     /// <summary>The device code is too old (RFC 8628 §3.5).</summary>
     public static ProtocolError ExpiredToken(string description) => new("expired_token", description);
 
-    public static ProtocolError RequestNotSupported(string description) => new("request_not_supported", description);
-
     public static ProtocolError RequestUriNotSupported(string description) => new("request_uri_not_supported", description);
 
     public static ProtocolError RegistrationNotSupported(string description) => new("registration_not_supported", description);

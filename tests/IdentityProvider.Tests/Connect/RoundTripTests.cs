@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using IdentityProvider.Protocol.Tests.Jose;
 using IdentityProvider.Tests.Host;
 using Npgsql;
 
@@ -46,6 +47,19 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
         Assert.Equal(2, await TripsOfAsync(() => app.SendCodeAsync(code)));
         Assert.Equal(2, await TripsOfAsync(() => app.SendRefreshAsync(tokens.RefreshToken!)));
         Assert.Equal(1, await TripsOfAsync(() => app.UserInfoAsync(tokens.AccessToken)));
+    }
+
+    [Fact]
+    public async Task A_push_costs_one_round_trip_and_two_with_an_assertion_that_is_good_once()
+    {
+        using var key = ClientKey.Draw();
+        using var app = await _idp.Given.AppAsync(_idp.Issuer);
+        using var keyed = await _idp.KeyedAppAsync(key);
+        await app.PushAsync();
+        await keyed.PushAsync();
+
+        Assert.Equal(1, await TripsOfAsync(() => app.SendPushAsync(app.RequestOf())));
+        Assert.Equal(2, await TripsOfAsync(() => keyed.SendPushAsync(keyed.RequestOf())));
     }
 
     public void Dispose() => _listener.Dispose();
