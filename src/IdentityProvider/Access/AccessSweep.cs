@@ -1,3 +1,4 @@
+using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,11 @@ internal sealed class AccessSweep : ISweep
     public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         await db.PendingAuthorizations.Where(pending => pending.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+
+        // A public client's name is enough to push, so what nobody came for does not stay as long as what somebody signs in for.
+        var unopened = now - PushedRequest.Lifetime;
+        await db.PendingAuthorizations
+            .Where(pending => pending.PushedHash != null && pending.OpenedAt == null && pending.CreatedAt <= unopened).ExecuteDeleteAsync(ct);
 
         // The request it was opened for may wait as long as any.
         var oldLaunch = now - PendingAuthorization.Lifetime;

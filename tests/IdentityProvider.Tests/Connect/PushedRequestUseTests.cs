@@ -1,11 +1,17 @@
 using System.Net;
+using IdentityProvider.Access;
+using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityProvider.Tests.Connect;
 
 /// <summary>What a reference to a pushed request is good for, how long, and how often (RFC 9126 §4, §7).</summary>
 public class PushedRequestUseTests(IdpHost idp) : IClassFixture<IdpHost>
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task It_is_opened_within_a_minute()
     {
@@ -105,6 +111,23 @@ public class PushedRequestUseTests(IdpHost idp) : IClassFixture<IdpHost>
         using var browser = idp.OpenBrowser();
 
         IsRefused(await browser.GoToAsync((await app.PushAsync()).Replace($"client_id={app.ClientId}&", "", StringComparison.Ordinal)), browser);
+    }
+
+    [Fact]
+    public async Task One_that_nobody_came_for_is_gone_after_its_minute_and_an_opened_one_waits()
+    {
+        using var app = await AppAsync();
+        using var browser = idp.OpenBrowser();
+        var opened = await app.PushAsync();
+        await app.PushAsync();
+        await browser.GoToAsync(opened);
+
+        idp.Clock.Advance(TimeSpan.FromMinutes(2));
+        await idp.Services.GetRequiredService<SweepWorker<AccessSweep>>().SweepAsync(Ct);
+
+        Assert.Equal(1, await idp.WithAsync<IdpDbContext, int>(db => db.PendingAuthorizations.CountAsync(pending => pending.ClientId == app.ClientId, Ct)));
+        await browser.SignInAsync(opened, await idp.SomebodyAsync());
+        await app.RedeemAsync(browser.CallbackUrl);
     }
 
     private static void IsRefused(Page page, Browser browser)
