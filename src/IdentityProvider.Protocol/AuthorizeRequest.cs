@@ -15,6 +15,7 @@ public sealed record AuthorizeRequest
     [
         "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
         "prompt", "max_age", "acr_values", "claims", "login_hint", "id_token_hint", "ui_locales", "clinic_id", "registration", "aud", "launch",
+        "dpop_jkt", TargetResources.Parameter,
     ];
 
     private static readonly string[] NotOffered = ["registration"];
@@ -64,6 +65,12 @@ public sealed record AuthorizeRequest
     /// <summary>What an EHR handed to the app that it opened (§2.0.3), or null.</summary>
     public string? Launch { get; init; }
 
+    /// <summary>The APIs that the app wants tokens for (RFC 8707 §2.1); none for its default.</summary>
+    public TargetResources Resources { get; init; } = TargetResources.None;
+
+    /// <summary>Thumbprint of the key that the token request will prove (RFC 9449 §10), or null.</summary>
+    public string? DpopKey { get; init; }
+
     /// <summary>Which parameter is used that asks for something this server does not offer, or null (OpenID Connect Core §7.2.1).</summary>
     public string? UnsupportedParameter { get; init; }
 
@@ -91,6 +98,11 @@ public sealed record AuthorizeRequest
             return unreadable;
         }
 
+        if (TargetResources.Read(parameters).IsBroken(out var unusable, out var resources))
+        {
+            return unusable;
+        }
+
         return new AuthorizeRequest
         {
             ClientId = parameters["client_id"]!,
@@ -112,6 +124,8 @@ public sealed record AuthorizeRequest
             ClinicId = clinicId,
             FhirBase = parameters["aud"],
             Launch = parameters["launch"],
+            Resources = resources,
+            DpopKey = parameters["dpop_jkt"],
             UnsupportedParameter = NotOffered.FirstOrDefault(name => parameters[name] is not null),
         };
     }

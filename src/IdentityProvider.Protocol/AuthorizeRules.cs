@@ -22,6 +22,7 @@ public static class AuthorizeRules
         ChallengeIsS256,
         ChallengeIsThere,
         NonceStandsInForPkce,
+        DpopKeyIsAThumbprint,
         ScopeIsWellFormed,
         ClinicalScopesAreWellFormed,
         SystemScopesNeedNoUser,
@@ -70,6 +71,10 @@ public static class AuthorizeRules
     // RFC 9700 §2.1.1: a confidential client without PKCE must tell a stolen code from its own by the nonce.
     private static ProtocolError? NonceStandsInForPkce(AuthorizeRequest request, Client client) =>
         request is { CodeChallenge: null, Nonce: null } ? ProtocolError.InvalidRequest("nonce is required without code_challenge") : null;
+
+    // RFC 9449 §10
+    private static ProtocolError? DpopKeyIsAThumbprint(AuthorizeRequest request, Client client) =>
+        request.DpopKey is { } key && !Dpop.IsThumbprint(key) ? ProtocolError.InvalidRequest("dpop_jkt must be the base64url SHA-256 thumbprint of a key") : null;
 
     // RFC 6749 §3.3
     private static ProtocolError? ScopeIsWellFormed(AuthorizeRequest request, Client client) => request.Scope switch

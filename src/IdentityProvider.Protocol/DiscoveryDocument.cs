@@ -1,3 +1,4 @@
+using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Protocol.Jose;
 
 namespace IdentityProvider.Protocol;
@@ -7,10 +8,14 @@ public static class DiscoveryDocument
 {
     private static readonly string[] ClientMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
+    // RFC 7662 §4: a public client could be anybody.
+    private static readonly string[] ConfidentialMethods = [.. ClientMethods.Where(method => method != "none")];
+
     /// <param name="issuer">The configured issuer; never taken from the request, whose Host header anyone can write.</param>
     /// <param name="endpoints">What is mapped: metadata name to path, for example token_endpoint to /connect/token.</param>
+    /// <param name="grantTypes">The grants that the token endpoint answers.</param>
     public static IReadOnlyDictionary<string, object> For(
-        string issuer, IEnumerable<KeyValuePair<string, string>> endpoints)
+        string issuer, IEnumerable<KeyValuePair<string, string>> endpoints, IEnumerable<GrantType> grantTypes)
     {
         var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["issuer"] = issuer };
         foreach (var (name, path) in endpoints)
@@ -23,6 +28,7 @@ public static class DiscoveryDocument
             document[name] = value;
         }
 
+        document["grant_types_supported"] = grantTypes.Order().Select(GrantTypes.NameOf).ToArray();
         return document;
     }
 
@@ -31,7 +37,6 @@ public static class DiscoveryDocument
         new("scopes_supported", Scope.OfOurOwn),
         new("response_types_supported", new[] { "code" }),
         new("response_modes_supported", new[] { "query" }),
-        new("grant_types_supported", new[] { "authorization_code", "refresh_token" }),
         new("subject_types_supported", new[] { "public" }),
         new("acr_values_supported", AcrValues.Offered),
         new("claim_types_supported", new[] { "normal" }),
@@ -46,6 +51,9 @@ public static class DiscoveryDocument
         new("revocation_endpoint_auth_methods_supported", ClientMethods),
         new("revocation_endpoint_auth_signing_alg_values_supported", SigningAlgorithm.Names),
         new("request_object_signing_alg_values_supported", SigningAlgorithm.Names),
+        new("introspection_endpoint_auth_methods_supported", ConfidentialMethods),
+        new("introspection_endpoint_auth_signing_alg_values_supported", SigningAlgorithm.Names),
+        new("dpop_signing_alg_values_supported", Dpop.Algorithms),
         new("code_challenge_methods_supported", new[] { Pkce.Method }),
         new("prompt_values_supported", new[] { "none", "login", "consent", "select_account" }),
         new("ui_locales_supported", new[] { "en", "es" }),

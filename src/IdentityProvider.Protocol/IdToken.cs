@@ -36,7 +36,7 @@ public sealed record IdToken(string Issuer, Client Client, Authentication Authen
     /// <remarks>Nothing of the scopes profile and email is in here: it stands at userinfo (§5.4).</remarks>
     public IReadOnlyDictionary<string, object> ToClaims()
     {
-        var claims = TokenClaims.Of(Issuer, Client.Id, Authentication, IssuedAt, IssuedAt + Lifetime);
+        var claims = TokenClaims.Of(Issuer, new TargetResources([Client.Id]), Authentication, IssuedAt, IssuedAt + Lifetime);
         claims.AddIfPresent("nonce", Nonce);
         claims.AddIfPresent("at_hash", AccessToken is null ? null : HalfHashOf(AccessToken, Client.IdTokenAlgorithm));
         claims.AddIfPresent("clinic_name", Authentication.Clinic?.Name);

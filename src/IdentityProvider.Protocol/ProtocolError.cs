@@ -98,6 +98,12 @@ public sealed record ProtocolError
     /// <summary>A resource is unknown, malformed, or not one that the client may have tokens for (RFC 8707 §2).</summary>
     public static ProtocolError InvalidTarget(string description) => new("invalid_target", description);
 
+    /// <summary>A DPoP proof is missing where one is due, or wrong (RFC 9449 §5, §7.1).</summary>
+    public static ProtocolError InvalidDpopProof(string description) => new("invalid_dpop_proof", description);
+
+    /// <summary>The proof shall be sent again with the nonce of this answer (RFC 9449 §8).</summary>
+    public static ProtocolError UseDpopNonce() => new("use_dpop_nonce", "send the proof again with the nonce in the DPoP-Nonce header");
+
     /// <summary>For clients whose answer is lost when we are: the request may be repeated (RFC 6749 §4.1.2.1).</summary>
     public static ProtocolError TemporarilyUnavailable(string description) => new("temporarily_unavailable", description);
 }

@@ -27,6 +27,9 @@ public sealed class RequestParameters
         ["request"] = 8192,
     };
 
+    // RFC 8707 §2: an exception from the rule that everything comes once.
+    private static readonly string[] Repeatable = [TargetResources.Parameter];
+
     private readonly ILookup<string, string> _values;
 
     private RequestParameters(IEnumerable<KeyValuePair<string, string>> pairs) =>
@@ -48,13 +51,16 @@ public sealed class RequestParameters
         _values.Where(values => values.Key != name).SelectMany(values => values.Select(sent => KeyValuePair.Create(values.Key, sent)))
             .Append(KeyValuePair.Create(name, value)));
 
+    /// <summary>Every value of a parameter that may come several times.</summary>
+    public IEnumerable<string> All(string name) => _values[name];
+
     /// <summary>The parameters as application/x-www-form-urlencoded text, with the given ones only.</summary>
     public string ToFormText(IEnumerable<string> names)
     {
         var text = new StringBuilder();
-        foreach (var name in names.Where(name => this[name] is not null))
+        foreach (var (name, value) in names.SelectMany(name => _values[name].Select(value => (name, value))))
         {
-            text.Append(text.Length == 0 ? "" : "&").Append(WebUtility.UrlEncode(name)).Append('=').Append(WebUtility.UrlEncode(this[name]));
+            text.Append(text.Length == 0 ? "" : "&").Append(WebUtility.UrlEncode(name)).Append('=').Append(WebUtility.UrlEncode(value));
         }
 
         return text.ToString();
@@ -65,12 +71,16 @@ public sealed class RequestParameters
 
     private ProtocolError? Check(string name)
     {
-        if (_values[name].Skip(1).Any())
+        if (_values[name].Skip(1).Any() && !Repeatable.Contains(name))
         {
             return ProtocolError.InvalidRequest($"{name} must be sent once");
         }
 
-        var value = this[name] ?? "";
+        return _values[name].Select(value => Check(name, value)).FirstOrDefault(error => error is not null);
+    }
+
+    private static ProtocolError? Check(string name, string value)
+    {
         return value.Length > Limits.GetValueOrDefault(name, DefaultLimit) ? ProtocolError.InvalidRequest($"{name} is too long")
 
             // PostgreSQL cannot hold U+0000 in text, and nothing a client means contains one. Half a surrogate pair has no UTF-8.

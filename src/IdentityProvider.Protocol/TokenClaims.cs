@@ -3,21 +3,25 @@ namespace IdentityProvider.Protocol;
 /// <summary>The claims that ID token and access token have in common.</summary>
 internal static class TokenClaims
 {
-    public static Dictionary<string, object> Of(
-        string issuer, string audience, Authentication authentication, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
-    {
-        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+    /// <summary>What every token has (RFC 7519 §4.1). One audience stands alone, several as a list (§4.1.3).</summary>
+    public static Dictionary<string, object> Of(string issuer, TargetResources audience, string subject, DateTimeOffset issuedAt, DateTimeOffset expiresAt) =>
+        new(StringComparer.Ordinal)
         {
             ["iss"] = issuer,
-            ["sub"] = authentication.Subject,
-            ["aud"] = audience,
+            ["sub"] = subject,
+            ["aud"] = audience.Uris is [var only] ? only : audience.Uris,
             ["iat"] = issuedAt.ToUnixTimeSeconds(),
             ["exp"] = expiresAt.ToUnixTimeSeconds(),
-            ["auth_time"] = authentication.AuthTime.ToUnixTimeSeconds(),
-            ["acr"] = authentication.Acr,
-            ["amr"] = authentication.Amr,
         };
 
+    /// <summary>What every token about a user has.</summary>
+    public static Dictionary<string, object> Of(
+        string issuer, TargetResources audience, Authentication authentication, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
+    {
+        var claims = Of(issuer, audience, authentication.Subject, issuedAt, expiresAt);
+        claims["auth_time"] = authentication.AuthTime.ToUnixTimeSeconds();
+        claims["acr"] = authentication.Acr;
+        claims["amr"] = authentication.Amr;
         claims.AddIfPresent("sid", authentication.SessionId?.ToString());
         if (authentication.Clinic is { } clinic)
         {

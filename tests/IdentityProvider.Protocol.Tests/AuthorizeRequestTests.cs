@@ -7,7 +7,10 @@ public class AuthorizeRequestTests
 
     public static TheoryData<string> EveryParameter => [.. AuthorizeRequest.ParameterNames];
 
-    [Theory, MemberData(nameof(EveryParameter))]
+    /// <summary>RFC 8707 §2 lets one come several times.</summary>
+    public static TheoryData<string> EveryParameterButResource => [.. AuthorizeRequest.ParameterNames.Where(name => name != TargetResources.Parameter)];
+
+    [Theory, MemberData(nameof(EveryParameterButResource))]
     public void A_parameter_sent_twice_is_refused(string name) =>
         Assert.Equal("invalid_request", Requests.Error(Requests.With((name, "1"), (name, "2"))));
 

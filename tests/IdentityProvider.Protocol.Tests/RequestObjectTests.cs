@@ -88,8 +88,7 @@ public sealed class RequestObjectTests : IDisposable
         var parameters = RequestObject.ParametersOf(Parse(claims), Issuer);
 
         Assert.Equal("""{"id_token":{"acr":null}}""", parameters["claims"]);
-        Assert.Equal("https://a.example", parameters["resource"]);
-        Assert.Equal("invalid_request", parameters.FirstBroken("resource")?.Code);
+        Assert.Equal(["https://a.example", "https://b.example"], parameters.All("resource"));
         Assert.Equal("[1]", parameters["state"]);
         Assert.Null(parameters["clinic_id"]);
     }

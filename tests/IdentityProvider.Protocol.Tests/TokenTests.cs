@@ -1,3 +1,4 @@
+using IdentityProvider.Protocol.Grants;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IdentityProvider.Protocol.Tests;
@@ -43,7 +44,7 @@ public class TokenTests
     [InlineData(null, 600)]
     public void An_access_token_of_staff_lives_shorter(string? role, int seconds)
     {
-        var token = new AccessToken("https://idp.example", Requests.Client, Authentication(role), Scope.Of(["openid"]), Noon);
+        var token = new AccessToken("https://idp.example", Requests.Client, Scope.Of(["openid"]), new(["https://idp.example"]), Noon) { Authentication = Authentication(role) };
 
         Assert.Equal(Noon.AddSeconds(seconds).ToUnixTimeSeconds(), token.ToClaims(Guid.Empty)["exp"]);
     }
@@ -51,7 +52,10 @@ public class TokenTests
     [Fact]
     public void An_access_token_has_what_RFC_9068_requires()
     {
-        var claims = new AccessToken("https://idp.example", Requests.Client, Authentication(), Scope.Of(["openid", "profile"]), Noon).ToClaims(Guid.Empty);
+        var claims = new AccessToken("https://idp.example", Requests.Client, Scope.Of(["openid", "profile"]), new(["https://idp.example"]), Noon)
+        {
+            Authentication = Authentication(),
+        }.ToClaims(Guid.Empty);
 
         Assert.All(["iss", "exp", "aud", "sub", "client_id", "iat", "jti", "scope", "auth_time", "acr", "amr"], name => Assert.Contains(name, claims.Keys));
         Assert.Equal("https://idp.example", claims["aud"]);
@@ -97,11 +101,11 @@ public class TokenTests
     [Fact]
     public void Metadata_names_the_endpoints_that_are_mapped_under_the_issuer()
     {
-        var document = DiscoveryDocument.For("https://idp.example/", [KeyValuePair.Create("token_endpoint", "/connect/token")], ["RS256", "ES256"]);
+        var document = DiscoveryDocument.For("https://idp.example/", [KeyValuePair.Create("token_endpoint", "/connect/token")], [GrantType.RefreshToken, GrantType.AuthorizationCode]);
 
         Assert.Equal("https://idp.example/connect/token", document["token_endpoint"]);
         Assert.Equal("https://idp.example/", document["issuer"]);
-        Assert.Equal(["ES256", "RS256"], Assert.IsType<string[]>(document["id_token_signing_alg_values_supported"]));
+        Assert.Equal(["authorization_code", "refresh_token"], Assert.IsType<string[]>(document["grant_types_supported"]));
         Assert.DoesNotContain("revocation_endpoint", document.Keys);
     }
 }

@@ -6,19 +6,27 @@ public sealed record IssuedCode(string RedirectUri, string? CodeChallenge);
 /// <summary>A token request with an authorization code (RFC 6749 §4.1.3).</summary>
 public sealed record AuthorizationCodeGrant(string Code, string? RedirectUri, string? CodeVerifier)
 {
+    /// <summary>The APIs the access token is for; none for all that were granted (RFC 8707 §2.2).</summary>
+    public TargetResources Resources { get; init; } = TargetResources.None;
+
     public const string Name = "authorization_code";
 
     public override string ToString() => nameof(AuthorizationCodeGrant);
 
     public static Parsed<AuthorizationCodeGrant> Parse(RequestParameters form)
     {
-        if (form.FirstBroken("code", "redirect_uri", "code_verifier") is { } broken)
+        if (form.FirstBroken("code", "redirect_uri", "code_verifier", TargetResources.Parameter) is { } broken)
         {
             return broken;
         }
 
+        if (TargetResources.Read(form).IsBroken(out var unusable, out var resources))
+        {
+            return unusable;
+        }
+
         return form["code"] is { } code
-            ? new AuthorizationCodeGrant(code, form["redirect_uri"], form["code_verifier"])
+            ? new AuthorizationCodeGrant(code, form["redirect_uri"], form["code_verifier"]) { Resources = resources }
             : ProtocolError.InvalidRequest("code is missing");
     }
 

@@ -12,7 +12,7 @@ public static class GrantTypes
     {
         GrantType.AuthorizationCode => AuthorizationCodeGrant.Name,
         GrantType.RefreshToken => RefreshTokenGrant.Name,
-        GrantType.ClientCredentials => "client_credentials",
+        GrantType.ClientCredentials => ClientCredentialsGrant.Name,
         GrantType.DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
     };
 

@@ -4,7 +4,8 @@ namespace IdentityProvider.Protocol.Grants;
 
 /// <summary>A token request with a refresh token (RFC 6749 §6).</summary>
 /// <param name="Scope">What is asked for; null when nothing is, which means everything that was granted.</param>
-public sealed record RefreshTokenGrant(string RefreshToken, Scope? Scope)
+/// <param name="Resources">The APIs the new access token is for; none for all that were granted (RFC 8707 §2.2).</param>
+public sealed record RefreshTokenGrant(string RefreshToken, Scope? Scope, TargetResources Resources)
 {
     public const string Name = "refresh_token";
 
@@ -12,7 +13,7 @@ public sealed record RefreshTokenGrant(string RefreshToken, Scope? Scope)
 
     public static Parsed<RefreshTokenGrant> Parse(RequestParameters form)
     {
-        if (form.FirstBroken("refresh_token", "scope") is { } broken)
+        if (form.FirstBroken("refresh_token", "scope", TargetResources.Parameter) is { } broken)
         {
             return broken;
         }
@@ -22,8 +23,13 @@ public sealed record RefreshTokenGrant(string RefreshToken, Scope? Scope)
             return ProtocolError.InvalidRequest("refresh_token is missing");
         }
 
+        if (TargetResources.Read(form).IsBroken(out var unusable, out var resources))
+        {
+            return unusable;
+        }
+
         return Protocol.Scope.Parse(form["scope"]) is { } scope
-            ? new RefreshTokenGrant(token, scope.IsEmpty ? null : scope)
+            ? new RefreshTokenGrant(token, scope.IsEmpty ? null : scope, resources)
             : ProtocolError.InvalidScope("scope has a character that is not allowed");
     }
 

@@ -20,6 +20,9 @@ public static class AccessRegistration
         builder.Services.AddScoped<GrantRedemption>();
         builder.Services.AddScoped<FhirIdentities>();
         builder.Services.AddScoped<Launches>();
+        builder.Services.AddScoped<RefreshRepeats>();
+        builder.Services.AddScoped<AccessTokens>();
+        builder.Services.AddScoped<TokenRevocation>();
         builder.Services.AddSweep<AccessSweep>();
         builder.Services.AddSweep<SessionSweep>();
         AddLogoutNotices(builder.Services);

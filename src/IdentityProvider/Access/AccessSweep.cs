@@ -35,6 +35,9 @@ internal sealed class AccessSweep : ISweep
         // Spent ones too: until here one that came back would have shown a theft.
         await db.RefreshTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(ct);
 
+        await db.ReferenceTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+        await db.RevokedTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+
         var oldGrant = now - GrantsKept;
         await db.Grants.Where(grant => grant.EndedAt <= oldGrant || grant.ExpiresAt <= oldGrant).ExecuteDeleteAsync(ct);
     }

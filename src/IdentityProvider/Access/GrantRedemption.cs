@@ -5,8 +5,18 @@ using NpgsqlTypes;
 
 namespace IdentityProvider.Access;
 
-/// <summary>A redeemed authorization code: what it was issued for, and the grant behind it.</summary>
-public sealed record RedeemedCode(string RedirectUri, string? CodeChallenge, string? Nonce, StandingGrant Grant);
+/// <summary>A redeemed authorization code: what it was issued for, the grant behind it, and its first refresh token if it gets one.</summary>
+/// <param name="DpopKey">The key that the authorization request announced, or null.</param>
+public sealed record RedeemedCode(string RedirectUri, string? CodeChallenge, string? Nonce, string? DpopKey, StandingGrant Grant, string? RefreshToken);
+
+/// <summary>A refresh token that was spent, and the one that follows it.</summary>
+public sealed record Refreshed(StandingGrant Grant, string Successor);
+
+/// <summary>What a refresh asks for, as far as it decides whether the token is spent.</summary>
+/// <param name="Scope">Null for all of it.</param>
+/// <param name="Resources">None for all of them.</param>
+/// <param name="Default">What the grant's tokens are for when it names no resource.</param>
+public sealed record RefreshDemand(Client Client, Scope? Scope, TargetResources Resources, TargetResources Default, DpopProof? Proof);
 
 /// <summary>
 /// Codes and refresh tokens, exchanged for what they stand for: the token endpoint's hot path. Each exchange is one statement, so
@@ -14,84 +24,113 @@ public sealed record RedeemedCode(string RedirectUri, string? CodeChallenge, str
 /// </summary>
 public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider clock)
 {
-    private const string RedeemCode = $"""
-        update authorization_codes a set redeemed_at = @now
-        from {StandingGrant.Tables}
-        where a.hash = @hash and a.redeemed_at is null and a.expires_at > @now
-            and g.id = a.grant_id and g.client_id = @client and {StandingGrant.Stands}
-        returning a.redirect_uri, a.code_challenge, a.nonce, {StandingGrant.Columns}
+    private static readonly string RedeemPlain = Redeem(proven: false);
+    private static readonly string RedeemProven = Redeem(proven: true);
+    private static readonly string RefreshPlain = Refresh(proven: false);
+    private static readonly string RefreshProven = Refresh(proven: true);
+
+    /// <summary>Spends a code for its client. Nothing when it is unknown, someone else's, expired, spent, or its grant no longer stands.</summary>
+    /// <param name="proof">Of the key that the grant's tokens are bound to from now on; null for bearer tokens.</param>
+    public async Task<Proven<RedeemedCode>> RedeemAsync(string code, Client client, DpopProof? proof, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(code) is not { } hash)
+        {
+            return new Proven<RedeemedCode>(Value: null, ProofWasUsed: false);
+        }
+
+        var (refreshToken, refreshHash) = RandomToken.Draw();
+        await using var command = CommandOf(proof is null ? RedeemPlain : RedeemProven, hash, client, refreshHash, proof);
+        if (proof is not null)
+        {
+            command.Parameters.AddWithValue("key", proof.KeyThumbprint);
+        }
+
+        return await command.ReadAsync(proof, "grant_id", row => Code(row, refreshToken), ct);
+    }
+
+    /// <summary>Spends a refresh token and stores its successor, both or neither.</summary>
+    /// <param name="token">As the client sent it.</param>
+    /// <returns>Nothing as for codes, and when more is asked for than was granted, or the key is not the right one: the token stays good then.</returns>
+    public async Task<Proven<Refreshed>> RefreshAsync(string token, RefreshDemand demand, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(token) is not { } hash)
+        {
+            return new Proven<Refreshed>(Value: null, ProofWasUsed: false);
+        }
+
+        var (successor, successorHash) = RandomToken.Draw();
+        await using var command = CommandOf(demand.Proof is null ? RefreshPlain : RefreshProven, hash, demand.Client, successorHash, demand.Proof);
+        AddTexts(command, "scopes", demand.Scope?.Values);
+        AddTexts(command, "resources", demand.Resources.IsEmpty ? null : demand.Resources.Uris);
+        AddTexts(command, "default_resources", demand.Default.Uris);
+        command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = demand.Proof?.KeyThumbprint ?? (object)DBNull.Value });
+
+        // DpopBinding.OfRefresh says the same of the one that was refused: a confidential client may change its key.
+        command.Parameters.AddWithValue("any_key", !demand.Client.IsPublic);
+        return await command.ReadAsync(demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), successor), ct);
+    }
+
+    // The first refresh token is stored with the redemption: if the verifier turns out wrong, nobody has ever seen it.
+    private static string Redeem(bool proven) => $"""
+        with {(proven ? ProofUse.First + "," : "")} redeemed as (
+            update authorization_codes a set redeemed_at = @now
+            from {StandingGrant.Tables}
+            where a.hash = @hash and a.redeemed_at is null and a.expires_at > @now
+                and g.id = a.grant_id and g.client_id = @client and {StandingGrant.Stands}
+                and {(proven ? ProofUse.IsNew : "true")}
+            returning a.redirect_uri, a.code_challenge, a.nonce, a.dpop_key as code_dpop_key, {StandingGrant.Columns}
+        ), token as (
+            insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at)
+            select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at) from redeemed where refresh <> 'None'
+        ){(proven ? ", bound as (update grants set dpop_key = @key from redeemed where grants.id = redeemed.grant_id)" : "")}
+        {(proven ? ProofUse.SelectFrom("redeemed") : "select * from redeemed")}
         """;
 
-    // A scope that is too wide leaves the token unspent: the client corrects its request and tries again.
-    private const string Refresh = $"""
-        with spent as (
+    // Whatever the client can correct leaves the token unspent: it corrects its request and tries again.
+    private static string Refresh(bool proven) => $"""
+        with {(proven ? ProofUse.First + "," : "")} spent as (
             update refresh_tokens t set spent_at = @now
             from {StandingGrant.Tables}
             where t.hash = @hash and t.spent_at is null and t.expires_at > @now
                 and g.id = t.grant_id and g.client_id = @client and {StandingGrant.Stands}
                 and (@scopes is null or @scopes <@ g.scopes)
-            returning {StandingGrant.Columns}
+                and (@resources is null or @resources <@ case when cardinality(g.resources) = 0 then @default_resources else g.resources end)
+                and (g.dpop_key is null or (@key is not null and (@any_key or g.dpop_key = @key)))
+                and {(proven ? ProofUse.IsNew : "true")}
+            returning t.id as spent_id, {StandingGrant.Columns}
         ), successor as (
-            insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at)
-            select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at) from spent
+            insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at, predecessor_id)
+            select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at), spent_id from spent
         )
-        select * from spent
+        {(proven ? ProofUse.SelectFrom("spent") : "select * from spent")}
         """;
 
-    private const string Read = $"select {StandingGrant.Columns} from {StandingGrant.Tables} where g.id = @id and {StandingGrant.Stands}";
-
-    /// <summary>Spends a code for its client. Null when it is unknown, someone else's, expired, spent, or its grant no longer stands.</summary>
-    public async Task<RedeemedCode?> RedeemAsync(string code, Client client, CancellationToken ct)
+    private static RedeemedCode Code(NpgsqlDataReader row, string refreshToken)
     {
-        if (RandomToken.HashOf(code) is not { } hash)
-        {
-            return null;
-        }
-
-        await using var command = CommandOf(RedeemCode, ("hash", hash), ("client", client.Id));
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct)
-            ? new RedeemedCode(row.Get<string>("redirect_uri"), row.GetText("code_challenge"), row.GetText("nonce"), StandingGrant.Read(row))
-            : null;
+        var grant = StandingGrant.Read(row);
+        return new RedeemedCode(
+            row.Get<string>("redirect_uri"), row.GetText("code_challenge"), row.GetText("nonce"), row.GetText("code_dpop_key"), grant,
+            grant.Refresh == Protocol.Grants.RefreshKind.None ? null : refreshToken);
     }
 
-    /// <summary>Spends a refresh token and stores its successor, both or neither.</summary>
-    /// <param name="token">As the client sent it.</param>
-    /// <param name="scope">What is asked for; null for all of it.</param>
-    /// <returns>The grant and the successor; null as for codes, and when the scope is wider than the grant's.</returns>
-    public async Task<(StandingGrant Grant, string Successor)?> RefreshAsync(string token, Client client, Scope? scope, CancellationToken ct)
+    private NpgsqlCommand CommandOf(string sql, byte[] hash, Client client, byte[] successor, DpopProof? proof)
     {
-        if (RandomToken.HashOf(token) is not { } hash)
-        {
-            return null;
-        }
-
         var now = clock.GetUtcNow();
-        var (successor, successorHash) = RandomToken.Draw();
-        await using var command = CommandOf(
-            Refresh, ("hash", hash), ("client", client.Id), ("id", Guid.CreateVersion7(now)), ("successor", successorHash), ("idle_until", now + client.RefreshIdleLifetime));
-        command.Parameters.Add(new NpgsqlParameter("scopes", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = scope?.Values.ToArray() ?? (object)DBNull.Value });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? (StandingGrant.Read(row), successor) : null;
-    }
-
-    /// <summary>The grant, if it stands.</summary>
-    public async Task<StandingGrant?> FindAsync(Guid grantId, CancellationToken ct)
-    {
-        await using var command = CommandOf(Read, ("id", grantId));
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? StandingGrant.Read(row) : null;
-    }
-
-    private NpgsqlCommand CommandOf(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
         var command = database.CreateCommand(sql);
-        command.Parameters.AddWithValue("now", clock.GetUtcNow());
-        foreach (var (name, value) in parameters)
+        command.Parameters.AddWithValue("now", now);
+        command.Parameters.AddWithValue("hash", hash);
+        command.Parameters.AddWithValue("client", client.Id);
+        command.Parameters.AddWithValue("id", Guid.CreateVersion7(now));
+        command.Parameters.AddWithValue("successor", successor);
+        command.Parameters.AddWithValue("idle_until", now + client.RefreshIdleLifetime);
+        if (proof is not null)
         {
-            command.Parameters.AddWithValue(name, value);
+            command.AddProof(proof);
         }
 
         return command;
     }
+
+    private static void AddTexts(NpgsqlCommand command, string name, IEnumerable<string>? texts) =>
+        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = texts?.ToArray() ?? (object)DBNull.Value });
 }

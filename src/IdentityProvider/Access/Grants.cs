@@ -11,12 +11,14 @@ namespace IdentityProvider.Access;
 public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Stores a grant and the code for it. The caller saves.</summary>
+    /// <param name="dpopKey">Thumbprint of the key that the token request must prove; null for any or none.</param>
     /// <returns>The code. Only its hash is kept.</returns>
-    public string Begin(Grant grant, AuthorizeRequest request)
+    public string Begin(Grant grant, AuthorizeRequest request, string? dpopKey)
     {
         var (code, hash) = RandomToken.Draw();
         db.Grants.Add(grant);
-        db.AuthorizationCodes.Add(new AuthorizationCode(hash, grant.Id, request.RedirectUri, request.CodeChallenge, request.Nonce, clock.GetUtcNow()));
+        db.AuthorizationCodes.Add(
+            new AuthorizationCode(hash, grant.Id, request.RedirectUri, request.CodeChallenge, request.Nonce, clock.GetUtcNow()) { DpopKey = dpopKey });
         return code;
     }
 
@@ -34,17 +36,28 @@ public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
         return token;
     }
 
-    /// <summary>Ends a grant and with it every token of it. The caller saves.</summary>
-    public async Task EndAsync(Guid grantId, GrantEnd reason, CancellationToken ct)
+    /// <summary>Ends a grant, and with it every token of it, and saves. Of any number of requests that see a reason at once, one ends it, and what it records is recorded once.</summary>
+    /// <param name="alsoAsync">What shall be saved with it, or null.</param>
+    public async Task EndNowAsync(Guid grantId, GrantEnd reason, Func<Grant, Task>? alsoAsync, CancellationToken ct)
     {
-        var grant = await db.Grants.SingleAsync(g => g.Id == grantId, ct);
-        if (grant.EndedAt is not null)
+        var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var ended = await db.Grants.Where(g => g.Id == grantId && g.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.EndedAt, now).SetProperty(g => g.EndReason, reason), ct);
+        if (ended == 0)
         {
             return;
         }
 
-        grant.End(reason, clock.GetUtcNow());
+        var grant = await db.Grants.AsNoTracking().SingleAsync(g => g.Id == grantId, ct);
         audit.Record(EventOf(grant, reason), grant.UserId, clinicId: null, grant.ClientId, attemptId: null, grant.SessionId);
+        if (alsoAsync is not null)
+        {
+            await alsoAsync(grant);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
     }
 
     /// <summary>The grant of a refresh token, spent or not, for its own client; null for anything else.</summary>
@@ -58,7 +71,7 @@ public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
         return await (from stored in db.RefreshTokens.AsNoTracking()
                       join grant in db.Grants on stored.GrantId equals grant.Id
                       where stored.Hash == hash && grant.ClientId == client.Id
-                      select new RefreshTokenState(grant.Id, grant.Scopes, stored.SpentAt != null)).SingleOrDefaultAsync(ct);
+                      select new RefreshTokenState(grant.Id, grant.Scopes, grant.Resources, grant.DpopKey, stored.SpentAt != null)).SingleOrDefaultAsync(ct);
     }
 
     /// <summary>The grant of a code that was redeemed already, for its own client; null for anything else.</summary>
@@ -84,4 +97,5 @@ public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
 }
 
 /// <summary>A refresh token as it is found again after it was refused.</summary>
-public sealed record RefreshTokenState(Guid GrantId, IReadOnlyList<string> Scopes, bool IsSpent);
+public sealed record RefreshTokenState(
+    Guid GrantId, IReadOnlyList<string> Scopes, IReadOnlyList<string> Resources, string? DpopKey, bool IsSpent);

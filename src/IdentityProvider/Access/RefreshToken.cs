@@ -24,6 +24,9 @@ public sealed class RefreshToken
 
     public DateTimeOffset IssuedAt { get; private init; }
 
+    /// <summary>The token that was spent for it; null for the first of a grant.</summary>
+    public Guid? PredecessorId { get; private init; }
+
     /// <summary>Until when it may lie unused.</summary>
     public DateTimeOffset ExpiresAt { get; private init; }
 

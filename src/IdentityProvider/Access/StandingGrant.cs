@@ -26,6 +26,7 @@ public sealed record StandingGrant(
     internal const string Tables = """
         grants g
         join users u on u.id = g.user_id
+        join clients k on k.id = g.client_id
         left join sessions s on s.id = g.session_id
         left join memberships m on m.id = g.membership_id
         left join clinics c on c.id = m.clinic_id
@@ -36,12 +37,14 @@ public sealed record StandingGrant(
         """;
 
     /// <summary>
-    /// When a grant stands: it was not ended, its user and membership are active, and, unless it is offline, its session lives.
+    /// When a grant stands: it was not ended, its user, client and membership are active, the client is still approved for the clinic,
+    /// and, unless it is offline, its session lives.
     /// Nothing has to be written when one of these ends, so nothing can be forgotten.
     /// </summary>
     internal const string Stands = """
-        g.ended_at is null and g.expires_at > @now and u.deactivated_at is null
-        and (g.membership_id is null or (m.accepted_at is not null and m.deactivated_at is null))
+        g.ended_at is null and g.expires_at > @now and u.deactivated_at is null and k.disabled_at is null
+        and (g.membership_id is null or (m.accepted_at is not null and m.deactivated_at is null
+            and (k.serves_every_clinic or m.clinic_id = any(k.clinics))))
         and (g.refresh = 'Offline' or (s.ended_at is null and s.expires_at > @now))
         """;
 

@@ -90,6 +90,12 @@ public sealed record TokenRefreshed(Guid GrantId) : AuditEvent("token.refreshed"
 
 public sealed record TokenRevoked(Guid GrantId) : AuditEvent("token.revoked");
 
+/// <summary>An app received a token for itself, with no user.</summary>
+public sealed record ClientTokenIssued(Guid TokenId) : AuditEvent("client-token.issued");
+
+/// <summary>One access token ended and nothing else did.</summary>
+public sealed record AccessTokenRevoked(Guid TokenId) : AuditEvent("access-token.revoked");
+
 /// <summary>A spent refresh token came back: one of the two holders is a thief, so the whole family ended.</summary>
 public sealed record RefreshTokenReused(Guid GrantId) : AuditEvent("token.reused");
 

@@ -5,7 +5,7 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Audit;
 
 /// <summary>The only door to the audit log.</summary>
-public sealed class AuditLog(IdpDbContext db, IHttpContextAccessor http, TimeProvider clock)
+public sealed class AuditLog(IdpDbContext db, AuditBatches batches, IHttpContextAccessor http, TimeProvider clock)
 {
     /// <summary>Name of the claim that holds the signed-in user's id.</summary>
     public const string ActorClaim = "sub";
@@ -21,9 +21,19 @@ public sealed class AuditLog(IdpDbContext db, IHttpContextAccessor http, TimePro
     /// <param name="attemptId">The sign-in attempt it happened in.</param>
     /// <param name="sessionId">The session it happened in, began or ended.</param>
     public void Record(
-        AuditEvent happened, Guid? userId = null, Guid? clinicId = null, string? clientId = null, Guid? attemptId = null, Guid? sessionId = null)
-    {
-        db.AuditEntries.Add(new AuditEntry(happened, clock.GetUtcNow())
+        AuditEvent happened, Guid? userId = null, Guid? clinicId = null, string? clientId = null, Guid? attemptId = null, Guid? sessionId = null) =>
+        db.AuditEntries.Add(EntryOf(happened, userId, clinicId, clientId, attemptId, sessionId));
+
+    /// <summary>
+    /// For events of which there are thousands a minute, and whose change is saved already or needs no saving: written with others
+    /// within a second (<see cref="AuditBatches"/>).
+    /// </summary>
+    public ValueTask RecordSoonAsync(
+        AuditEvent happened, Guid? userId, Guid? clinicId, string clientId, Guid? sessionId, CancellationToken ct) =>
+        batches.AddAsync(EntryOf(happened, userId, clinicId, clientId, attemptId: null, sessionId), ct);
+
+    private AuditEntry EntryOf(AuditEvent happened, Guid? userId, Guid? clinicId, string? clientId, Guid? attemptId, Guid? sessionId) =>
+        new(happened, clock.GetUtcNow())
         {
             UserId = userId,
             ActorId = ActorOf(http.HttpContext?.User),
@@ -32,8 +42,7 @@ public sealed class AuditLog(IdpDbContext db, IHttpContextAccessor http, TimePro
             AttemptId = attemptId,
             SessionId = sessionId,
             Network = NetworkOf(http.HttpContext?.Connection.RemoteIpAddress),
-        });
-    }
+        };
 
     private static Guid? ActorOf(ClaimsPrincipal? user) =>
         Guid.TryParse(user?.FindFirstValue(ActorClaim), out var id) ? id : null;

@@ -6,6 +6,8 @@ public static class AuditRegistration
     {
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<AuditLog>();
+        builder.Services.AddSingleton<AuditBatches>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AuditBatches>());
         return builder;
     }
 }

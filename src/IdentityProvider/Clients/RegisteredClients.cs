@@ -26,8 +26,12 @@ public sealed class RegisteredClients : IDisposable
             ? client
 
             // Registered a moment ago, perhaps on another node, and its signal is still on the way.
-            : (await LoadAsync(rows => rows.Where(row => row.Id == clientId), ct)).SingleOrDefault();
+            : await ReadAsync(clientId, ct);
     }
+
+    /// <summary>The same past this node's memory: for one whose secret is unknown here, since it may have got a new one a moment ago.</summary>
+    public async Task<Client?> ReadAsync(string clientId, CancellationToken ct) =>
+        (await LoadAsync(rows => rows.Where(row => row.Id == clientId), ct)).SingleOrDefault();
 
     /// <summary>Whether any public client's scripts run at this origin: all that a preflight can ask, as it names no client.</summary>
     public async Task<bool> ServesOriginAsync(string origin, CancellationToken ct) => (await Cache.GetAsync(ct)).PublicOrigins.Contains(origin);

@@ -12,7 +12,7 @@ namespace IdentityProvider.Connect;
 /// (<c>request</c>, RFC 9101), or in what the client has pushed before (<c>request_uri</c>, RFC 9126).
 /// </summary>
 internal sealed class AuthorizeRequests(
-    RegisteredClients clients, RegisteredResources resources, ClientKeys keys, PendingAuthorizations pendings, IOptions<ServerOptions> server, TimeProvider clock)
+    RegisteredClients clients, AuthorizeTargets targets, ClientKeys keys, PendingAuthorizations pendings, IOptions<ServerOptions> server, TimeProvider clock)
 {
     /// <summary>As a browser brought it.</summary>
     public async Task<CheckedAuthorization> ReadAsync(RequestParameters sent, CancellationToken ct)
@@ -74,7 +74,7 @@ internal sealed class AuthorizeRequests(
     }
 
     private Task<CheckedAuthorization> JudgeAsync(RequestParameters parameters, Client client, CancellationToken ct) =>
-        CheckedAuthorization.JudgeAsync(parameters, client, resources, ct);
+        CheckedAuthorization.JudgeAsync(parameters, client, targets, ct);
 
     private async Task<Client?> FindClientAsync(RequestParameters sent, CancellationToken ct) =>
         sent.FirstBroken("client_id") is null && sent["client_id"] is { } id ? await clients.FindAsync(id, ct) : null;

@@ -5,6 +5,7 @@ internal sealed class AuthorizeSteps(IEnumerable<IAuthorizeStep> steps)
 {
     public static readonly Type[] InOrder =
     [
+        typeof(ResourceStep),
         typeof(EhrLaunchStep),
         typeof(ChoosePatientStep),
         typeof(FhirUserStep),

@@ -1,5 +1,4 @@
 using IdentityProvider.Access;
-using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 
 namespace IdentityProvider.Connect;
@@ -29,7 +28,7 @@ internal abstract record CheckedAuthorization
 
     /// <summary>Checks in the order in which an answer becomes safe, once the client is known: its redirect URI, its state, then the rest.</summary>
     public static async Task<CheckedAuthorization> JudgeAsync(
-        RequestParameters parameters, Client client, RegisteredResources resources, CancellationToken ct)
+        RequestParameters parameters, Client client, AuthorizeTargets targets, CancellationToken ct)
     {
         if (ReturnOf(parameters, client) is not { } redirectUri)
         {
@@ -47,7 +46,7 @@ internal abstract record CheckedAuthorization
             return new Answered(redirectUri, unreadable, parameters["state"]);
         }
 
-        return (AuthorizeRules.FirstBroken(request, client) ?? await new FhirServers(resources).FirstBrokenAsync(request, client, ct)) is { } broken
+        return (AuthorizeRules.FirstBroken(request, client) ?? await targets.FirstBrokenAsync(request, client, ct)) is { } broken
             ? new Answered(redirectUri, broken, request.State)
             : new Good(client, request) { Parameters = parameters };
     }

@@ -25,6 +25,13 @@ internal sealed class ClientAuthentication(RegisteredClients clients, ClientAsse
 
         var client = IsStorable(credentials.ClientId) ? await clients.FindAsync(credentials.ClientId, ct) : null;
         var fault = await FaultAsync(credentials, client, ct);
+        if (client is not null && fault is ClientFault.Secret)
+        {
+            // It may have got a new one a moment ago, and this node not have heard of it.
+            client = await clients.ReadAsync(client.Id, ct);
+            fault = await FaultAsync(credentials, client, ct);
+        }
+
         if (client is not null && fault is null)
         {
             Cors.Allow(request.HttpContext, client);

@@ -6,7 +6,7 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Connect;
 
 /// <summary>The end of an authorization request that went well: a grant, and a code for it.</summary>
-internal sealed class CodeIssuing(Grants grants, Launches launches, PendingAuthorizations pendings, AuthorizeReply reply, IdpDbContext db)
+internal sealed class CodeIssuing(Grants grants, Launches launches, PendingAuthorizations pendings, TokenAudiences audiences, AuthorizeReply reply, IdpDbContext db)
 {
     public async Task<IResult> IssueAsync(AuthorizeTurn turn, SignInDemand demand, CancellationToken ct)
     {
@@ -19,10 +19,11 @@ internal sealed class CodeIssuing(Grants grants, Launches launches, PendingAutho
         var assurance = Assurance.Of(turn.Session.Proofs, demand.ProofsNotBefore(turn.Now))!;
         var grant = new Grant(turn.Client, turn.Session, turn.Membership?.Id, turn.Scope, assurance, turn.Now)
         {
+            Resources = audiences.Granted(turn.Request, turn.Client, turn.Scope).Uris,
             RequestedClaims = turn.Claims.ToJson(),
             Launch = turn.Launch?.For(turn.Scope)?.ToJson(),
         };
-        var code = grants.Begin(grant, turn.Request);
+        var code = grants.Begin(grant, turn.Request, turn.Pending.DpopKey ?? turn.Request.DpopKey);
         return await SaveAsync(turn.Pending, ct)
             ? reply.Code(turn.Request, code)
             : reply.Error(turn.Request, ProtocolError.InvalidRequestUri("a code was issued for this request_uri before"));

@@ -32,6 +32,7 @@ internal static class ConnectEndpoints
         new("/connect/token", ["POST"], Token.HandleAsync, "token_endpoint", "RFC 6749 §3.2", Scripts.OfPublicClients),
         new("/connect/launch", ["POST"], PrepareLaunch.HandleAsync, null, "our own, for SMART App Launch 2.2 §2.0.3: an EHR prepares the launch of an app"),
         new("/connect/userinfo", ["GET", "POST"], UserInfo.HandleAsync, "userinfo_endpoint", "OpenID Connect Core §5.3", Scripts.OfPublicClients),
+        new("/connect/introspect", ["POST"], Introspect.HandleAsync, "introspection_endpoint", "RFC 7662 §2"),
         new("/connect/revocation", ["POST"], Revoke.HandleAsync, "revocation_endpoint", "RFC 7009", Scripts.OfPublicClients),
         new("/connect/endsession", ["GET"], EndSession.HandleGetAsync, "end_session_endpoint", "OpenID Connect RP-Initiated Logout 1.0 §2"),
         new("/connect/endsession", ["POST"], EndSession.HandlePostAsync, null, "OpenID Connect RP-Initiated Logout 1.0 §2"),

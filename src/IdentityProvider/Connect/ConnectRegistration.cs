@@ -6,6 +6,12 @@ public static class ConnectRegistration
 {
     public static IHostApplicationBuilder AddConnect(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddOptions<DpopOptions>()
+            .BindConfiguration(DpopOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<DpopNonces>();
+        builder.Services.AddSingleton<DpopProofs>();
         builder.Services.AddSingleton<Discovery>();
         builder.Services.AddScoped<ClientAssertions>();
         builder.Services.AddScoped<ClientAuthentication>();
@@ -26,10 +32,20 @@ public static class ConnectRegistration
         builder.Services.AddScoped<CodeIssuing>();
         builder.Services.AddSingleton<AuthorizeReply>();
         builder.Services.AddScoped<AuthorizeAnswer>();
+        builder.Services.AddScoped<TokenAudiences>();
+        builder.Services.AddScoped<PushedKeys>();
+        builder.Services.AddScoped<AuthorizeTargets>();
         builder.Services.AddScoped<TokenIssuer>();
+        builder.Services.AddScoped<LiveTokens>();
+        builder.Services.AddScoped<PresentedTokens>();
         builder.Services.AddScoped<IGrantExchange, CodeExchange>();
         builder.Services.AddScoped<IGrantExchange, RefreshExchange>();
-        builder.Services.AddScoped<RevocableGrants>();
+        builder.Services.AddScoped<IGrantExchange, ClientCredentialsExchange>();
+        builder.Services.AddScoped<RefusedRefreshes>();
+        builder.Services.AddScoped<TheftNotice>();
+        builder.Services.AddScoped<IntrospectionCaller>();
+        builder.Services.AddScoped<Introspection>();
+        builder.Services.AddScoped<Revocation>();
         builder.Services.AddScoped<LogoutRequests>();
         return builder;
     }

@@ -15,7 +15,7 @@ internal static class Cors
         if (OriginOf(http) is { } origin && client.CorsOrigins.Contains(origin, StringComparer.Ordinal))
         {
             Allow(http, origin);
-            http.Response.Headers.AccessControlExposeHeaders = "WWW-Authenticate";
+            http.Response.Headers.AccessControlExposeHeaders = "DPoP-Nonce, WWW-Authenticate";
         }
     }
 

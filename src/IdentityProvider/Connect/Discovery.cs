@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Web;
 using Microsoft.Extensions.Options;
 
@@ -13,14 +14,20 @@ internal sealed class Discovery
     // It depends on the configuration alone, so it is written once.
     private readonly Lazy<byte[]> _json;
 
-    public Discovery(IOptions<ServerOptions> options)
+    public Discovery(IOptions<ServerOptions> options, IServiceScopeFactory scopes)
     {
-        Document = DiscoveryDocument.For(options.Value.Issuer, ConnectEndpoints.Metadata);
+        Document = DiscoveryDocument.For(options.Value.Issuer, ConnectEndpoints.Metadata, GrantsAnswered(scopes));
         _json = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(Document));
     }
 
     /// <summary>What SMART's document repeats.</summary>
     public IReadOnlyDictionary<string, object> Document { get; }
+
+    private static GrantType[] GrantsAnswered(IServiceScopeFactory scopes)
+    {
+        using var scope = scopes.CreateScope();
+        return [.. scope.ServiceProvider.GetServices<IGrantExchange>().Select(exchange => exchange.Grant)];
+    }
 
     public static IResult Handle(HttpContext http, Discovery discovery)
     {

@@ -7,41 +7,66 @@ using Microsoft.Extensions.Options;
 namespace IdentityProvider.Connect;
 
 /// <summary>A successful token response (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).</summary>
-internal sealed record IssuedTokens(IReadOnlyDictionary<string, object> Body);
+internal sealed record IssuedTokens(Guid AccessTokenId, IReadOnlyDictionary<string, object> Body);
 
-/// <summary>Makes the tokens of a grant that stands.</summary>
-internal sealed class TokenIssuer(TokenSigner signer, IOptions<ServerOptions> server, TimeProvider clock)
+/// <summary>What shall be issued to a client.</summary>
+/// <param name="Scope">Of the access token; at a refresh perhaps less than was granted.</param>
+/// <param name="Audience">The APIs it is for.</param>
+internal sealed record TokenOrder(Client Client, Scope Scope, TargetResources Audience)
 {
-    /// <param name="scope">Of the access token; at a refresh perhaps less than was granted.</param>
-    /// <param name="nonce">As sent with the authorization request; null at a refresh.</param>
-    /// <param name="refreshToken">Null when there is none.</param>
-    public async Task<IssuedTokens> IssueAsync(
-        StandingGrant grant, Client client, Scope scope, string? nonce, string? refreshToken, CancellationToken ct)
+    /// <summary>The grant, which stands; null when the client speaks for itself.</summary>
+    public StandingGrant? Grant { get; init; }
+
+    /// <summary>The proof whose key the access token is bound to; null for a bearer token.</summary>
+    public DpopProof? Proof { get; init; }
+
+    /// <summary>As sent with the authorization request; null at a refresh.</summary>
+    public string? Nonce { get; init; }
+
+    /// <summary>Null when there is none.</summary>
+    public string? RefreshToken { get; init; }
+}
+
+/// <summary>Makes tokens. Whoever orders them has judged that they may be.</summary>
+internal sealed class TokenIssuer(TokenSigner signer, AccessTokens stored, IOptions<ServerOptions> server, TimeProvider clock)
+{
+    public async Task<IssuedTokens> IssueAsync(TokenOrder order, CancellationToken ct)
     {
         var (issuer, now) = (server.Value.Issuer, clock.GetUtcNow());
-        var access = new AccessToken(issuer, client, grant.Authentication, scope, now);
-        var accessToken = await signer.SignAsync(access.ToClaims(Guid.CreateVersion7(now)), client.AccessTokenAlgorithm, AccessToken.Type, ct);
+        var access = new AccessToken(issuer, order.Client, order.Scope, order.Audience, now)
+        {
+            Authentication = order.Grant?.Authentication,
+            KeyThumbprint = order.Proof?.KeyThumbprint,
+        };
+        var id = Guid.CreateVersion7(now);
+        var accessToken = await WriteAsync(access, id, ct);
         var body = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["access_token"] = accessToken,
-            ["token_type"] = "Bearer",
+            ["token_type"] = access.TokenType,
             ["expires_in"] = (int)access.Lifetime.TotalSeconds,
-            ["scope"] = scope.ToString(),
+            ["scope"] = order.Scope.ToString(),
         };
 
-        if (scope.Contains(Scope.OpenId))
+        if (order.Grant is { } grant && order.Scope.Contains(Scope.OpenId))
         {
-            var id = new IdToken(issuer, client, grant.Authentication, now) { Nonce = nonce, AccessToken = accessToken };
-            body["id_token"] = await signer.SignAsync(id.ToClaims(), client.IdTokenAlgorithm, type: null, ct);
+            var idToken = new IdToken(issuer, order.Client, grant.Authentication, now) { Nonce = order.Nonce, AccessToken = accessToken };
+            body["id_token"] = await signer.SignAsync(idToken.ToClaims(), order.Client.IdTokenAlgorithm, type: null, ct);
         }
 
         // SMART App Launch 2.2 §2.0.11: where the app was opened stands beside the token.
-        grant.Authentication.Launch?.For(scope)?.AddTo(body);
-        if (refreshToken is not null)
+        order.Grant?.Authentication.Launch?.For(order.Scope)?.AddTo(body);
+        if (order.RefreshToken is not null)
         {
-            body["refresh_token"] = refreshToken;
+            body["refresh_token"] = order.RefreshToken;
         }
 
-        return new IssuedTokens(body);
+        return new IssuedTokens(id, body);
     }
+
+    private Task<string> WriteAsync(AccessToken access, Guid id, CancellationToken ct) => access.Client.AccessTokenFormat switch
+    {
+        AccessTokenFormat.Jwt => signer.SignAsync(access.ToClaims(id), access.Client.AccessTokenAlgorithm, AccessToken.Type, ct),
+        AccessTokenFormat.Reference => stored.StoreAsync(id, access, ct),
+    };
 }

@@ -6,6 +6,9 @@ namespace IdentityProvider.Connect;
 /// <summary>Answers in the shapes the specifications want.</summary>
 internal static class ProtocolResults
 {
+    // RFC 9449 §7.1
+    private static readonly string Algorithms = $"algs=\"{string.Join(' ', Dpop.Algorithms)}\"";
+
     /// <summary>A JSON answer that nobody may keep (RFC 6749 §5.1).</summary>
     public static IResult Json(IReadOnlyDictionary<string, object> body, int status = StatusCodes.Status200OK) =>
         new Answer(status, body);
@@ -19,11 +22,20 @@ internal static class ProtocolResults
 
     /// <summary>An error of a protected resource (RFC 6750 §3). Without a token there is nothing to describe, so no code stands in it.</summary>
     public static IResult BearerError(ProtocolError? error) => error is null
-        ? new Answer(StatusCodes.Status401Unauthorized, body: null) { Challenge = "Bearer realm=\"identity-provider\"" }
+        ? new Answer(StatusCodes.Status401Unauthorized, body: null) { Challenge = $"Bearer realm=\"identity-provider\", DPoP {Algorithms}" }
         : new Answer(error.HttpStatus, Describe(error))
         {
             Challenge = $"Bearer realm=\"identity-provider\", error=\"{error.Code}\", error_description=\"{error.Description}\"",
         };
+
+    /// <summary>The same of a request with the scheme DPoP (RFC 9449 §7.1). A bad proof is a 401 here: the right one would open the door.</summary>
+    public static IResult DpopError(ProtocolError error) => new Answer(error.HttpStatus == 400 ? StatusCodes.Status401Unauthorized : error.HttpStatus, Describe(error))
+    {
+        Challenge = $"DPoP realm=\"identity-provider\", error=\"{error.Code}\", error_description=\"{error.Description}\", {Algorithms}",
+    };
+
+    /// <summary>The same of a good token that does not reach far enough, in the words of the scheme it came with.</summary>
+    public static IResult ResourceError(ProtocolError error, LiveToken token) => token.KeyThumbprint is null ? BearerError(error) : DpopError(error);
 
     /// <summary>
     /// Sends the browser on. 303, not 302 or 307: what was posted here, a password perhaps, must not be posted there (RFC 9700 §4.12).

@@ -11,16 +11,17 @@ namespace IdentityProvider.Connect;
 internal static class PushAuthorization
 {
     public static async Task<IResult> HandleAsync(
-        HttpRequest request, ClientAuthentication authentication, AuthorizeRequests requests, PendingAuthorizations pendings, IdpDbContext db, CancellationToken ct)
+        HttpContext http, ClientAuthentication authentication, AuthorizeRequests requests, PushedKeys keys, PendingAuthorizations pendings, IdpDbContext db, CancellationToken ct)
     {
-        if ((await ProtocolForm.OfBodyAsync(request, ct)).IsBroken(out var error, out var form)
-            || (await authentication.AuthenticateAsync(request, form, ct)).IsBroken(out error, out var client)
-            || (await requests.ReadPushAsync(form, client, ct)).IsBroken(out error, out var parameters))
+        if ((await ProtocolForm.OfBodyAsync(http.Request, ct)).IsBroken(out var error, out var form)
+            || (await authentication.AuthenticateAsync(http.Request, form, ct)).IsBroken(out error, out var client)
+            || (await requests.ReadPushAsync(form, client, ct)).IsBroken(out error, out var parameters)
+            || (await keys.ReadAsync(http, client, parameters, ct)).IsBroken(out error, out var shown))
         {
             return ProtocolResults.Error(error);
         }
 
-        var reference = pendings.Push(client, parameters, dpopKey: null);
+        var reference = pendings.Push(client, parameters, shown.Proof?.KeyThumbprint);
         await db.SaveInOneTripAsync(ct);
         return ProtocolResults.Json(PushedRequest.Response(reference), StatusCodes.Status201Created);
     }

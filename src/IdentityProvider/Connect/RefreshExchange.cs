@@ -2,58 +2,52 @@ using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
-using IdentityProvider.Storage;
 
 namespace IdentityProvider.Connect;
 
-/// <summary>grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14): each token is good once and brings its successor.</summary>
-internal sealed class RefreshExchange(GrantRedemption redemption, Grants grants, TokenIssuer issuer, AuditLog audit, IdpDbContext db) : IGrantExchange
+/// <summary>grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14): each token is good once and brings its successor. One round trip.</summary>
+internal sealed class RefreshExchange(
+    GrantRedemption redemption, RefusedRefreshes refused, Grants grants, TokenAudiences audiences, TokenIssuer issuer, AuditLog audit) : IGrantExchange
 {
     public GrantType Grant => GrantType.RefreshToken;
 
+    public bool UsesUpProof => true;
+
     public async Task<Parsed<IssuedTokens>> ExchangeAsync(TokenCall call, CancellationToken ct)
     {
-        var (_, form, client) = call;
-        if (RefreshTokenGrant.Parse(form).IsBroken(out var error, out var request))
+        if (RefreshTokenGrant.Parse(call.Form).IsBroken(out var error, out var request))
         {
             return error;
         }
 
-        if (await redemption.RefreshAsync(request.RefreshToken, client, request.Scope, ct) is not { } refreshed)
+        var demand = new RefreshDemand(call.Client, request.Scope, request.Resources, audiences.WidestDefaultOf(call.Client), call.Proof);
+        var outcome = await redemption.RefreshAsync(request.RefreshToken, demand, ct);
+        if (outcome.ProofWasUsed)
         {
-            return await RefuseAsync(request, client, ct);
+            return Token.RepeatedProof;
         }
 
-        var (grant, successor) = refreshed;
+        Parsed<Refreshed> refreshed = outcome.Value is { } good ? good : await refused.LookAsync(request, demand, ct);
+        return refreshed.IsBroken(out error, out var next) ? error : await IssueAsync(call, request, next, ct);
+    }
+
+    private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, RefreshTokenGrant request, Refreshed next, CancellationToken ct)
+    {
+        var grant = next.Grant;
         if (!grant.MeetsPolicy())
         {
-            await grants.EndAsync(grant.Id, GrantEnd.PolicyTightened, ct);
-            await db.SaveChangesAsync(ct);
+            await grants.EndNowAsync(grant.Id, GrantEnd.PolicyTightened, alsoAsync: null, ct);
             return ProtocolError.InvalidGrant("the clinic asks for a new sign-in");
         }
 
-        audit.Record(new TokenRefreshed(grant.Id), grant.UserId, grant.Authentication.Clinic?.ClinicId, client.Id, sessionId: grant.Authentication.SessionId);
-        await db.SaveInOneTripAsync(ct);
-        return await issuer.IssueAsync(grant, client, request.Scope ?? grant.Scope, nonce: null, successor, ct);
-    }
-
-    private async Task<ProtocolError> RefuseAsync(RefreshTokenGrant request, Client client, CancellationToken ct)
-    {
-        if (await grants.FindRefreshTokenAsync(request.RefreshToken, client, ct) is not { } known)
+        var scope = request.Scope ?? grant.Scope;
+        if (audiences.Within(grant, call.Client, request.Resources).IsBroken(out var error, out var audience))
         {
-            return ProtocolError.InvalidGrant("the refresh token is unknown or of another client");
+            return error;
         }
 
-        if (known.IsSpent)
-        {
-            // Either the client or a thief has the successor, and nobody can tell which: the whole family ends (RFC 9700 §4.14.2).
-            await grants.EndAsync(known.GrantId, GrantEnd.RefreshTokenReused, ct);
-            await db.SaveChangesAsync(ct);
-            return ProtocolError.InvalidGrant("the refresh token was used before");
-        }
-
-        return request.Narrow(Scope.Of(known.Scopes)).IsBroken(out var tooWide, out _)
-            ? tooWide
-            : ProtocolError.InvalidGrant("the refresh token is expired, or its grant has ended");
+        await audit.RecordSoonAsync(
+            new TokenRefreshed(grant.Id), grant.UserId, grant.Authentication.Clinic?.ClinicId, call.Client.Id, grant.Authentication.SessionId, ct);
+        return await issuer.IssueAsync(new TokenOrder(call.Client, scope, audience) { Grant = grant, Proof = call.Proof, RefreshToken = next.Successor }, ct);
     }
 }

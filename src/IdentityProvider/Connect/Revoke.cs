@@ -1,7 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Keys;
 using IdentityProvider.Protocol;
-using IdentityProvider.Storage;
 using IdentityProvider.Web;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +9,7 @@ namespace IdentityProvider.Connect;
 /// <summary>POST /connect/revocation: a client hands back a token it no longer needs (RFC 7009).</summary>
 internal static class Revoke
 {
-    public static async Task<IResult> HandleAsync(
-        HttpRequest request, ClientAuthentication authentication, RevocableGrants revocable, Grants grants, IdpDbContext db, CancellationToken ct)
+    public static async Task<IResult> HandleAsync(HttpRequest request, ClientAuthentication authentication, Revocation revocation, CancellationToken ct)
     {
         if ((await ProtocolForm.OfBodyAsync(request, ct)).IsBroken(out var error, out var form)
             || (await authentication.AuthenticateAsync(request, form, ct)).IsBroken(out error, out var client))
@@ -26,32 +24,46 @@ internal static class Revoke
 
         // RFC 7009 §2.2: an unknown token is a success. The client asked for it to be dead, and it is. Another client's token is
         // unknown to this one, so nobody learns by asking which tokens there are.
-        if (await revocable.FindAsync(form["token"]!, client, ct) is { } grantId)
-        {
-            await grants.EndAsync(grantId, GrantEnd.RevokedByClient, ct);
-            await db.SaveChangesAsync(ct);
-        }
-
+        await revocation.EndAsync(form["token"]!, client, ct);
         return Results.Ok();
     }
 }
 
-/// <summary>Finds the grant behind a token of either kind. token_type_hint is not needed: the two look nothing alike (RFC 7009 §2.1).</summary>
-internal sealed class RevocableGrants(Grants grants, TokenSigner signer, IOptions<ServerOptions> server)
+/// <summary>Ends what a token of any kind stands for. token_type_hint is not needed: no two kinds look alike (RFC 7009 §2.1).</summary>
+internal sealed class Revocation(Grants grants, TokenRevocation single, TokenSigner signer, IOptions<ServerOptions> server)
 {
-    public async Task<Guid?> FindAsync(string token, Client client, CancellationToken ct)
+    public async Task EndAsync(string token, Client client, CancellationToken ct)
     {
-        if (await grants.FindRefreshTokenAsync(token, client, ct) is { } refresh)
+        if (token.StartsWith(AccessTokens.ReferencePrefix, StringComparison.Ordinal))
         {
-            return refresh.GrantId;
+            await single.EndReferenceAsync(token, client, ct);
+        }
+        else if (await grants.FindRefreshTokenAsync(token, client, ct) is { } refresh)
+        {
+            await grants.EndNowAsync(refresh.GrantId, GrantEnd.RevokedByClient, alsoAsync: null, ct);
+        }
+        else
+        {
+            await EndJwtAsync(token, client, ct);
+        }
+    }
+
+    // A self-contained token cannot be called back alone; its grant can, and userinfo, introspection and refresh end with it.
+    private async Task EndJwtAsync(string token, Client client, CancellationToken ct)
+    {
+        var access = await signer.ReadAsync(token, server.Value.Issuer, AccessToken.Type, evenExpired: true, ct);
+        if (access is null || !access.TryGetPayloadValue<string>("client_id", out var owner) || owner != client.Id)
+        {
+            return;
         }
 
-        // A self-contained token cannot be called back alone; its grant can, and userinfo and refresh end with it.
-        var access = await signer.ReadAsync(token, server.Value.Issuer, AccessToken.Type, evenExpired: true, ct);
-        return access is not null
-            && access.TryGetPayloadValue<string>("client_id", out var owner) && owner == client.Id
-            && access.TryGetPayloadValue<string>(AccessToken.GrantClaim, out var claim) && Guid.TryParse(claim, out var grantId)
-                ? grantId
-                : null;
+        if (access.TryGetPayloadValue<string>(AccessToken.GrantClaim, out var claim) && Guid.TryParse(claim, out var grantId))
+        {
+            await grants.EndNowAsync(grantId, GrantEnd.RevokedByClient, alsoAsync: null, ct);
+        }
+        else if (Guid.TryParse(access.Id, out var tokenId))
+        {
+            await single.EndSelfContainedAsync(tokenId, client, new DateTimeOffset(access.ValidTo, TimeSpan.Zero), ct);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using IdentityProvider.Limits;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
 
@@ -6,17 +7,22 @@ namespace IdentityProvider.Connect;
 /// <summary>POST /connect/token: a client exchanges what it was given for tokens (RFC 6749 §3.2).</summary>
 internal static class Token
 {
+    /// <summary>A proof that came before was copied on its way (RFC 9449 §11.1).</summary>
+    public static readonly ProtocolError RepeatedProof = ProtocolError.InvalidDpopProof("the proof was used before");
+
     public static async Task<IResult> HandleAsync(
-        HttpContext http, ClientAuthentication authentication, IEnumerable<IGrantExchange> exchanges, CancellationToken ct)
+        HttpContext http, ClientAuthentication authentication, DpopProofs proofs, IEnumerable<IGrantExchange> exchanges, UsedOnce once, CancellationToken ct)
     {
         if ((await ProtocolForm.OfBodyAsync(http.Request, ct)).IsBroken(out var error, out var form)
             || (await authentication.AuthenticateAsync(http.Request, form, ct)).IsBroken(out error, out var client)
-            || Choose(form, client, exchanges).IsBroken(out error, out var exchange))
+            || Choose(form, client, exchanges).IsBroken(out error, out var exchange)
+            || proofs.Read(http, accessToken: null).IsBroken(out error, out var shown))
         {
             return ProtocolResults.Error(error);
         }
 
-        return (await exchange.ExchangeAsync(new TokenCall(http, form, client), ct)).IsBroken(out error, out var tokens)
+        var call = new TokenCall(http, form, client) { Proof = shown.Proof };
+        return (await exchange.ExchangeAsync(call, once, ct)).IsBroken(out error, out var tokens)
             ? ProtocolResults.Error(error)
             : ProtocolResults.Json(tokens.Body);
     }
@@ -46,6 +52,16 @@ internal static class Token
     // C# has no user-defined conversions from interfaces, so Parsed cannot hold the exchange itself.
     private sealed record ExchangeChoice(IGrantExchange Exchange)
     {
-        public Task<Parsed<IssuedTokens>> ExchangeAsync(TokenCall call, CancellationToken ct) => Exchange.ExchangeAsync(call, ct);
+        public async Task<Parsed<IssuedTokens>> ExchangeAsync(TokenCall call, UsedOnce once, CancellationToken ct)
+        {
+            if (DpopBinding.OfClient(call.Client, call.Proof) is { } unbound)
+            {
+                return unbound;
+            }
+
+            return call.Proof is { } proof && !Exchange.UsesUpProof && !await once.TryUseAsync(UsedOnce.DpopProofs, proof.UsedOnceAs, proof.ForgottenAt, ct)
+                ? RepeatedProof
+                : await Exchange.ExchangeAsync(call, ct);
+        }
     }
 }

@@ -16,6 +16,7 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(FactorAdded), nameof(FactorAdded))]
 [JsonDerivedType(typeof(PhoneChanged), nameof(PhoneChanged))]
 [JsonDerivedType(typeof(BrowserTrusted), nameof(BrowserTrusted))]
+[JsonDerivedType(typeof(AppAccessEnded), nameof(AppAccessEnded))]
 [JsonDerivedType(typeof(BrowserTrustEnded), nameof(BrowserTrustEnded))]
 public abstract record LetterContent
 {

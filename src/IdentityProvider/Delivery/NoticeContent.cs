@@ -36,5 +36,10 @@ public sealed record PhoneChanged(DateTimeOffset At, string LastFour) : NoticeCo
 /// <param name="Until">UTC. The last moment at which it can stand in for the second step.</param>
 public sealed record BrowserTrusted(DateTimeOffset At, string Browser, DateTimeOffset Until) : NoticeContent(At);
 
+/// <summary>A spent refresh token of an app came back: two hold what one was given, so the app's access was ended.</summary>
+/// <param name="At">When.</param>
+/// <param name="App">The app's name, as people read it.</param>
+public sealed record AppAccessEnded(DateTimeOffset At, string App) : NoticeContent(At);
+
 /// <summary>A remembered browser presented a key that had been replaced: somebody holds a copy, so the trust was ended.</summary>
 public sealed record BrowserTrustEnded(DateTimeOffset At, string Browser) : NoticeContent(At);

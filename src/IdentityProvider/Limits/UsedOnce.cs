@@ -12,6 +12,9 @@ namespace IdentityProvider.Limits;
 /// </summary>
 public sealed class UsedOnce(NpgsqlDataSource database)
 {
+    /// <summary>The purpose of a DPoP proof's jti, wherever it is used up.</summary>
+    internal const string DpopProofs = "dpop";
+
     private const string Use = "insert into used_once (purpose, hash, expires_at) values (@purpose, @hash, @expires_at) on conflict do nothing";
 
     /// <param name="purpose">What kind of value it is; the same value for another purpose is another value.</param>
@@ -22,10 +25,12 @@ public sealed class UsedOnce(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(Use);
         command.Parameters.AddWithValue("purpose", purpose);
-        command.Parameters.AddWithValue("hash", SHA256.HashData(Encoding.UTF8.GetBytes(value)));
+        command.Parameters.AddWithValue("hash", HashOf(value));
         command.Parameters.AddWithValue("expires_at", expiresAt);
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
+
+    internal static byte[] HashOf(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
 }
 
 /// <summary>One value that was used.</summary>

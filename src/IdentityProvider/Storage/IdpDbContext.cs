@@ -82,6 +82,10 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<Launch> Launches => Set<Launch>();
 
+    public DbSet<ReferenceToken> ReferenceTokens => Set<ReferenceToken>();
+
+    public DbSet<RevokedToken> RevokedTokens => Set<RevokedToken>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdpDbContext).Assembly);
 

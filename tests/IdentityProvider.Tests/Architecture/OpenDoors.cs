@@ -37,6 +37,7 @@ internal static class OpenDoors
         ["/connect/launch"] = "called with an access token, by the EHR that owns the FHIR server",
         ["/connect/userinfo"] = "called with an access token, by clients that hold no cookie",
         ["/connect/par"] = "the client proves who it is in the request itself (RFC 9126 §2)",
+        ["/connect/introspect"] = "an API asks about a token, having proven itself by its credentials or a token of its own",
         ["/connect/revocation"] = "clients authenticate with their own credentials",
         ["/connect/endsession"] = "signing out must work for whoever is signed out already",
         ["/connect/endsession/confirm"] = "signing out must work for whoever is signed out already",

@@ -58,6 +58,10 @@ internal static class ConnectTest
         idp.WithAsync<IdpDbContext, Grant>(db => db.Grants.AsNoTracking().SingleAsync(g => g.ClientId == app.ClientId, TestContext.Current.CancellationToken));
 
     /// <summary>Names of the audit entries about an app, in their order.</summary>
-    public static Task<List<string>> AuditOfAsync(this IdpHost idp, TestApp app) => idp.WithAsync<IdpDbContext, List<string>>(db =>
-        db.AuditEntries.Where(e => e.ClientId == app.ClientId).OrderBy(e => e.Id).Select(e => e.Name).ToListAsync(TestContext.Current.CancellationToken));
+    public static async Task<List<string>> AuditOfAsync(this IdpHost idp, TestApp app)
+    {
+        await idp.FlushAuditAsync();
+        return await idp.WithAsync<IdpDbContext, List<string>>(db =>
+            db.AuditEntries.Where(e => e.ClientId == app.ClientId).OrderBy(e => e.At).Select(e => e.Name).ToListAsync(TestContext.Current.CancellationToken));
+    }
 }

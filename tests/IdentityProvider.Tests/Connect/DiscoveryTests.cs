@@ -22,7 +22,7 @@ public class DiscoveryTests(IdpHost idp) : IClassFixture<IdpHost>
         var document = JsonDocument.Parse(await http.GetStringAsync(new Uri(url, UriKind.Relative), Ct)).RootElement;
 
         var endpoints = document.EnumerateObject().Where(p => p.Name.EndsWith("_endpoint", StringComparison.Ordinal) || p.Name == "jwks_uri").ToList();
-        Assert.Equal(7, endpoints.Count);
+        Assert.Equal(8, endpoints.Count);
         Assert.Equal(idp.Issuer.ToString().TrimEnd('/'), document.GetProperty("issuer").GetString());
         foreach (var endpoint in endpoints)
         {
@@ -62,6 +62,8 @@ public class DiscoveryTests(IdpHost idp) : IClassFixture<IdpHost>
     [InlineData("GET", "/connect/token")]
     [InlineData("PUT", "/connect/token")]
     [InlineData("GET", "/connect/revocation")]
+    [InlineData("GET", "/connect/introspect")]
+    [InlineData("PUT", "/connect/introspect")]
     [InlineData("DELETE", "/connect/authorize")]
     [InlineData("HEAD", "/connect/authorize")]
     [InlineData("POST", "/.well-known/openid-configuration/jwks")]

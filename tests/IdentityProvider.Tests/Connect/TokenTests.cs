@@ -127,7 +127,7 @@ public class TokenTests(IdpHost idp) : IClassFixture<IdpHost>
 
     [Theory]
     [InlineData("grant_type=password&username=a&password=b", "unsupported_grant_type")]
-    [InlineData("grant_type=client_credentials", "unsupported_grant_type")]
+    [InlineData("grant_type=client_credentials", "unauthorized_client")]
     [InlineData("grant_type=", "invalid_request")]
     [InlineData("", "invalid_request")]
     [InlineData("grant_type=authorization_code&grant_type=authorization_code&code=a", "invalid_request")]

@@ -26,6 +26,7 @@ internal static class Letters
         new FactorAdded(Noon, Channel.Text),
         new PhoneChanged(Noon, "0199"),
         new BrowserTrusted(Noon, "Safari on iPhone", Noon.AddDays(30)),
+        new AppAccessEnded(Noon, "Lakeside EHR"),
         new BrowserTrustEnded(Noon, "Safari on iPhone"),
     ];
 

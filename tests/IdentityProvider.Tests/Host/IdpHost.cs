@@ -1,4 +1,5 @@
 using IdentityProvider.Access;
+using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Dev.Postgres;
@@ -56,11 +57,15 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
     /// <summary>The names of what is recorded of somebody, in order, the beginning of their sign-ins included.</summary>
     public async Task<IReadOnlyList<string>> AuditTrailAsync(Person person)
     {
+        await FlushAuditAsync();
         await using var db = Database.Open();
         var attempts = db.SignInAttempts.Where(a => a.UserId == person.Id).Select(a => (Guid?)a.Id);
         return await db.AuditEntries.Where(e => e.UserId == person.Id || attempts.Contains(e.AttemptId))
-            .OrderBy(e => e.Id).Select(e => e.Name).ToListAsync();
+            .OrderBy(e => e.At).Select(e => e.Name).ToListAsync();
     }
+
+    /// <summary>What is written in batches is written now.</summary>
+    public Task FlushAuditAsync() => Services.GetRequiredService<AuditBatches>().FlushAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask InitializeAsync()
     {

@@ -45,6 +45,7 @@ internal static class MailTemplate
             FactorAdded it => texts.Say($"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
             PhoneChanged it => texts.Say($"{it.Kind}.Mail", when, it.LastFour),
             BrowserTrusted it => texts.Say($"{it.Kind}.Mail", when, it.Browser, texts.When(it.Until, letter.Clinic?.TimeZone)),
+            AppAccessEnded it => texts.Say($"{it.Kind}.Mail", when, it.App),
             BrowserTrustEnded it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
             _ => throw new UnreachableException($"{notice.Kind} has no words."),
         };

@@ -1,0 +1,34 @@
+namespace IdentityProvider.Protocol;
+
+/// <summary>What an API hears about a token it was sent (RFC 7662 §2.2; SMART App Launch 2.2 §token introspection).</summary>
+public static class IntrospectionResponse
+{
+    // Ours alone: it would only tell an API which tokens came from one sign-in.
+    private static readonly string[] Unsaid = [AccessToken.GrantClaim];
+
+    /// <summary>Expired, revoked, unknown, or not for whoever asks: nothing more is said, so nobody learns which (§2.2, §4).</summary>
+    public static IReadOnlyDictionary<string, object> Inactive { get; } = new Dictionary<string, object>(StringComparer.Ordinal) { ["active"] = false };
+
+    /// <summary>A token that works: its claims, whether they stand in a JWT or with us.</summary>
+    /// <param name="claims">As <see cref="AccessToken.ToClaims"/> has them.</param>
+    /// <param name="tokenType">Bearer or DPoP; null for a refresh token, which is of no registered type.</param>
+    public static IReadOnlyDictionary<string, object> Active(IEnumerable<KeyValuePair<string, object>> claims, string? tokenType)
+    {
+        var answer = new Dictionary<string, object>(StringComparer.Ordinal) { ["active"] = true };
+        answer.AddIfPresent("token_type", tokenType);
+        foreach (var (name, value) in claims.Where(claim => !Unsaid.Contains(claim.Key)))
+        {
+            answer[name] = value;
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// Whether a client may know about a token: it was issued to it, it is aimed at an API that the client runs, or an operator lets it
+    /// see all (RFC 7662 §4). A refresh token is nobody's business but its client's.
+    /// </summary>
+    /// <param name="owner">The client that the token was issued to.</param>
+    /// <param name="runsAnAudience">Whether the one who asks is the owner of one of the token's resources.</param>
+    public static bool MayKnow(Client asking, string owner, bool runsAnAudience) => asking.MayIntrospectAll || asking.Id == owner || runsAnAudience;
+}

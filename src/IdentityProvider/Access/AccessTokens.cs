@@ -1,0 +1,136 @@
+using IdentityProvider.Protocol;
+using IdentityProvider.Web;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IdentityProvider.Access;
+
+/// <summary>A reference token that works, as it was issued.</summary>
+/// <param name="Grant">The grant it hangs on, which stands; null when the client speaks for itself.</param>
+public sealed record StoredToken(
+    Guid Id, string ClientId, Scope Scope, TargetResources Audience, string? DpopKey, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, StandingGrant? Grant);
+
+/// <summary>A refresh token that can be used.</summary>
+public sealed record LiveRefreshToken(StandingGrant Grant, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
+
+/// <summary>A client that works and did not hand the token back.</summary>
+public sealed record StandingClient(string ClientId);
+
+/// <summary>
+/// Whether access tokens still work, whatever they are: the question of userinfo and introspection. One statement each, the one use of
+/// a DPoP proof included.
+/// </summary>
+public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
+{
+    /// <summary>What a reference token begins with, so that it is not taken for a refresh token, nor a leaked one overlooked.</summary>
+    public const string ReferencePrefix = "at_";
+
+    private const string OfGrant = $"select {StandingGrant.Columns} from {StandingGrant.Tables} where g.id = @id and {StandingGrant.Stands}";
+
+    private const string OfReference = $"""
+        select t.id as token_id, t.client_id as token_client_id, t.grant_id as token_grant_id, t.scopes as token_scopes, t.audience,
+            t.dpop_key as token_dpop_key, t.issued_at, t.expires_at, {StandingGrant.Columns}
+        from reference_tokens t
+        join clients o on o.id = t.client_id and o.disabled_at is null
+        left join ({StandingGrant.Tables}) on g.id = t.grant_id
+        where t.hash = @hash and t.revoked_at is null and t.expires_at > @now and (t.grant_id is null or ({StandingGrant.Stands}))
+        """;
+
+    private const string OfRefreshToken = $"""
+        select t.issued_at, t.expires_at, {StandingGrant.Columns}
+        from refresh_tokens t join ({StandingGrant.Tables}) on g.id = t.grant_id
+        where t.hash = @hash and t.spent_at is null and t.expires_at > @now and {StandingGrant.Stands}
+        """;
+
+    private const string OfClient = """
+        select o.id as client_id from clients o
+        where o.id = @client and o.disabled_at is null and not exists (select from revoked_tokens v where v.id = @id)
+        """;
+
+    private const string Insert = """
+        insert into reference_tokens (id, hash, client_id, grant_id, scopes, audience, dpop_key, issued_at, expires_at)
+        values (@id, @hash, @client, @grant, @scopes, @audience, @key, @now, @until)
+        """;
+
+    /// <summary>The grant of a self-contained token, if it stands.</summary>
+    /// <param name="proof">The proof that came with the token; null where none is due.</param>
+    public async Task<Proven<StandingGrant>> OfGrantAsync(Guid grantId, DpopProof? proof, CancellationToken ct)
+    {
+        await using var command = CommandOf(OfGrant, proof, ("id", grantId));
+        return await command.ReadAsync(proof, "grant_id", StandingGrant.Read, ct);
+    }
+
+    /// <summary>The client of a self-contained token that no user stands behind, if it works and the token was not handed back.</summary>
+    public async Task<Proven<StandingClient>> OfClientAsync(string clientId, Guid tokenId, DpopProof? proof, CancellationToken ct)
+    {
+        await using var command = CommandOf(OfClient, proof, ("client", clientId), ("id", tokenId));
+        return await command.ReadAsync(proof, "client_id", row => new StandingClient(row.Get<string>("client_id")), ct);
+    }
+
+    /// <summary>What a reference token stands for, if it works.</summary>
+    public async Task<Proven<StoredToken>> FindAsync(string token, DpopProof? proof, CancellationToken ct)
+    {
+        if (HashOf(token) is not { } hash)
+        {
+            return new Proven<StoredToken>(Value: null, ProofWasUsed: false);
+        }
+
+        await using var command = CommandOf(OfReference, proof, ("hash", hash));
+        return await command.ReadAsync(proof, "token_id", ReadStored, ct);
+    }
+
+    /// <summary>A refresh token that can be used; null for any other.</summary>
+    public async Task<LiveRefreshToken?> FindRefreshTokenAsync(string token, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(token) is not { } hash)
+        {
+            return null;
+        }
+
+        await using var command = CommandOf(OfRefreshToken, proof: null, ("hash", hash));
+        var found = await command.ReadAsync(
+            proof: null, "grant_id", row => new LiveRefreshToken(StandingGrant.Read(row), row.Get<DateTimeOffset>("issued_at"), row.Get<DateTimeOffset>("expires_at")), ct);
+        return found.Value;
+    }
+
+    /// <summary>Stores what a token stands for.</summary>
+    /// <returns>The token. Only its hash is kept.</returns>
+    public async Task<string> StoreAsync(Guid id, AccessToken token, CancellationToken ct)
+    {
+        var (value, hash) = RandomToken.Draw();
+        var row = new ReferenceToken(id, hash, token);
+        await using var command = CommandOf(Insert, proof: null, ("id", row.Id), ("hash", row.Hash), ("client", row.ClientId), ("until", row.ExpiresAt));
+        command.Parameters.AddWithValue("scopes", row.Scopes.ToArray());
+        command.Parameters.AddWithValue("audience", row.Audience.ToArray());
+        command.Parameters.Add(new NpgsqlParameter("grant", NpgsqlDbType.Uuid) { Value = row.GrantId ?? (object)DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = row.DpopKey ?? (object)DBNull.Value });
+        await command.ExecuteNonQueryAsync(ct);
+        return ReferencePrefix + value;
+    }
+
+    /// <summary>The hash under which a reference token is stored; null for what cannot be one.</summary>
+    internal static byte[]? HashOf(string token) =>
+        token.StartsWith(ReferencePrefix, StringComparison.Ordinal) ? RandomToken.HashOf(token[ReferencePrefix.Length..]) : null;
+
+    private static StoredToken ReadStored(NpgsqlDataReader row) => new(
+        row.Get<Guid>("token_id"), row.Get<string>("token_client_id"), Scope.Of(row.Get<string[]>("token_scopes")), TargetResources.Of(row.Get<string[]>("audience")),
+        row.GetText("token_dpop_key"), row.Get<DateTimeOffset>("issued_at"), row.Get<DateTimeOffset>("expires_at"),
+        row.GetOrNull<Guid>("token_grant_id") is null ? null : StandingGrant.Read(row));
+
+    private NpgsqlCommand CommandOf(string query, DpopProof? proof, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = database.CreateCommand(proof is null ? query : ProofUse.Around(query));
+        command.Parameters.AddWithValue("now", clock.GetUtcNow());
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        if (proof is not null)
+        {
+            command.AddProof(proof);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,79 @@
+using IdentityProvider.Protocol;
+using IdentityProvider.Web;
+using Npgsql;
+
+namespace IdentityProvider.Access;
+
+/// <summary>
+/// Refresh tokens that come again because the answer was lost on the way. A client registered for it gets a few seconds in which that
+/// is no theft, while nobody has used the successor; it gets another successor, and the first one is spent.
+/// </summary>
+public sealed class RefreshRepeats(NpgsqlDataSource database, TimeProvider clock)
+{
+    // Of several repeats at once one holds this row, and the next sees what it left.
+    private const string Lock = $"""
+        select t.id as spent_id, {StandingGrant.Columns}
+        from refresh_tokens t join ({StandingGrant.Tables}) on g.id = t.grant_id
+        where t.hash = @hash and t.spent_at > @now - @window and t.expires_at > @now and g.client_id = @client and {StandingGrant.Stands}
+        for update of t
+        """;
+
+    private const string Replace = "update refresh_tokens set spent_at = @now where grant_id = @grant and predecessor_id = @spent and spent_at is null";
+
+    private const string Insert = """
+        insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at, predecessor_id)
+        select @id, g.id, @successor, @now, least(@idle_until, g.expires_at), @spent from grants g where g.id = @grant
+        """;
+
+    /// <summary>Another successor for a token that was spent a moment ago; null when it is too late, or the successor was used.</summary>
+    /// <param name="demand">Already known to ask for no more than the grant has, and to show the right key.</param>
+    public async Task<Refreshed?> RepeatAsync(string token, RefreshDemand demand, CancellationToken ct)
+    {
+        var client = demand.Client;
+        if (client.RefreshRepeatWindow <= TimeSpan.Zero || RandomToken.HashOf(token) is not { } hash)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var now = clock.GetUtcNow();
+        var (successor, successorHash) = RandomToken.Draw();
+        if (await LockAsync(connection, hash, client, now, ct) is not var (spent, grant)
+            || await ExecuteAsync(connection, Replace, [("now", now), ("grant", grant.Id), ("spent", spent)], ct) != 1)
+        {
+            return null;
+        }
+
+        await ExecuteAsync(
+            connection, Insert,
+            [("now", now), ("grant", grant.Id), ("spent", spent), ("id", Guid.CreateVersion7(now)), ("successor", successorHash), ("idle_until", now + client.RefreshIdleLifetime)], ct);
+        await transaction.CommitAsync(ct);
+        return new Refreshed(grant, successor);
+    }
+
+    private static async Task<(Guid Spent, StandingGrant Grant)?> LockAsync(
+        NpgsqlConnection connection, byte[] hash, Client client, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = CommandOf(connection, Lock, [("hash", hash), ("now", now), ("window", client.RefreshRepeatWindow), ("client", client.Id)]);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.Get<Guid>("spent_id"), StandingGrant.Read(row)) : null;
+    }
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, (string Name, object Value)[] parameters, CancellationToken ct)
+    {
+        await using var command = CommandOf(connection, sql, parameters);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static NpgsqlCommand CommandOf(NpgsqlConnection connection, string sql, (string Name, object Value)[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+}

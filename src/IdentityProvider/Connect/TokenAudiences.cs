@@ -1,0 +1,78 @@
+using IdentityProvider.Access;
+using IdentityProvider.Clients;
+using IdentityProvider.Protocol;
+using IdentityProvider.Web;
+using Microsoft.Extensions.Options;
+
+namespace IdentityProvider.Connect;
+
+/// <summary>Which APIs a client's tokens may be for (RFC 8707): those that are registered, and this server itself.</summary>
+internal sealed class TokenAudiences(RegisteredResources resources, IOptions<ServerOptions> server)
+{
+    private static readonly ProtocolError Unknown = ProtocolError.InvalidTarget("no resource of that URI is registered for this client");
+
+    /// <summary>Whether a client may ask for these at all.</summary>
+    public async Task<ProtocolError?> FirstBrokenAsync(TargetResources asked, Client client, CancellationToken ct)
+    {
+        foreach (var uri in asked.Uris.Where(uri => !IsDefaultOf(client, uri)))
+        {
+            if (await resources.FindAsync(uri, ct) is not { } resource || !Share(resource, client))
+            {
+                return Unknown;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// What a grant's tokens may be aimed at; none for the client's default. SMART's <c>aud</c> takes the place of that default, so that with
+    /// openid userinfo stays open beside the FHIR server.
+    /// </summary>
+    public TargetResources Granted(AuthorizeRequest request, Client client, Scope scope) =>
+        request.FhirBase is not { } fhirBase ? request.Resources
+        : request.Resources.IsEmpty ? DefaultOf(client with { DefaultAudience = fhirBase }, scope)
+        : TargetResources.Of(request.Resources.Uris.Append(fhirBase).Distinct(StringComparer.Ordinal));
+
+    /// <summary>Whether they all serve the clinic that a user signed in for. Nobody's clinic is nobody's business.</summary>
+    public async Task<bool> ServeAsync(TargetResources asked, Guid? clinicId, CancellationToken ct)
+    {
+        foreach (var uri in asked.Uris)
+        {
+            if (await resources.FindAsync(uri, ct) is { ServesEveryClinic: false } resource && clinicId is { } clinic && !resource.Clinics.Contains(clinic))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What one token of a grant is for.</summary>
+    public Parsed<TargetResources> Within(StandingGrant grant, Client client, TargetResources asked) =>
+        asked.Within(grant.Resources.Count > 0 ? TargetResources.Of(grant.Resources) : DefaultOf(client, grant.Scope));
+
+    public TargetResources DefaultOf(Client client, Scope scope) => TargetResources.DefaultOf(client, scope, server.Value.Issuer);
+
+    /// <summary>All that a token of a grant without resources may be for, whatever its scope.</summary>
+    public TargetResources WidestDefaultOf(Client client) => DefaultOf(client, Scope.Of([Scope.OpenId]));
+
+    /// <summary>Whether a client runs one of the APIs that a token is for.</summary>
+    public async Task<bool> AreRunByAsync(Client client, TargetResources audience, CancellationToken ct)
+    {
+        foreach (var uri in audience.Uris)
+        {
+            if (await resources.FindAsync(uri, ct) is { } resource && resource.OwnerClientId == client.Id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsDefaultOf(Client client, string uri) => uri == server.Value.Issuer || uri == client.DefaultAudience;
+
+    private static bool Share(Resource resource, Client client) =>
+        resource.ServesEveryClinic || client.ServesEveryClinic || resource.Clinics.Any(clinic => client.Clinics.Contains(clinic));
+}
