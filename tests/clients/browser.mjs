@@ -53,6 +53,25 @@ export class Browser {
     return page.callback;
   }
 
+  /** Opens the page of a device's code, signs in, and allows it. */
+  async allowDevice(url, person) {
+    let page = await this.go(url);
+    for (const fields of [{ Email: person.email }, { Password: person.password }]) {
+      page = hasFields(page.html, fields) ? await this.submit(page, fields) : page;
+    }
+
+    return this.press(page, /allow/i);
+  }
+
+  /** Presses the button whose text fits, with its form as it stands. */
+  press(page, label) {
+    const form = formsIn(page.html).find(({ buttons }) => buttons.some((button) => label.test(button.text)));
+    assert.ok(form, `no button ${label} on ${page.status} ${page.url}`);
+    const { name, value } = form.buttons.find((button) => label.test(button.text));
+    const values = new URLSearchParams([...form.values, ...(name ? [[name, value]] : [])]);
+    return this.go(new URL(form.action ?? '', page.url), { method: 'POST', body: values });
+  }
+
   #header() {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
@@ -74,7 +93,13 @@ function formsIn(html) {
     values: new Map([...body.matchAll(/<input\b([^>]*)>/g)]
       .filter(([, input]) => attribute(input, 'name') && !/type="(radio|checkbox)"(?![^>]*checked)/.test(input))
       .map(([, input]) => [attribute(input, 'name'), attribute(input, 'value') ?? ''])),
+    buttons: [...body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/g)]
+      .map(([, button, text]) => ({ name: attribute(button, 'name'), value: attribute(button, 'value') ?? '', text })),
   }));
+}
+
+function hasFields(html, fields) {
+  return formsIn(html).some((form) => Object.keys(fields).every((name) => form.values.has(name)));
 }
 
 function attribute(text, name) {

@@ -28,6 +28,7 @@ const { values: v } = parseArgs({
 
 const AREAS = [
   'discovery',
+  'metadata',
   'basic',
   'userinfo',
   'claims',

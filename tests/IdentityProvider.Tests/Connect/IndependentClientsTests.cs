@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using IdentityProvider.Protocol;
 using IdentityProvider.Tests.Architecture;
 using IdentityProvider.Tests.Host;
 
@@ -16,19 +15,14 @@ public class IndependentClientsTests(IdpHost idp) : IClassFixture<IdpHost>
     [Fact]
     public async Task The_clients_of_others_complete_the_flow_with_no_setting_but_http_on_loopback()
     {
-        // They judge lifetimes by the time of day.
-        idp.Clock.Advance(TimeProvider.System.GetUtcNow() - idp.Clock.GetUtcNow());
+        using var stop = new CancellationTokenSource();
+        var clock = KeepTimeAsync(stop.Token);
         var person = await idp.SomebodyAsync();
         var settings = JsonSerializer.Serialize(new
         {
             issuer = idp.Issuer.ToString().TrimEnd('/'),
             user = new { email = person.Email, password = person.Password },
-            clients = new
-            {
-                post = await RegisterAsync(ClientAuthMethod.ClientSecretPost),
-                basic = await RegisterAsync(ClientAuthMethod.ClientSecretBasic),
-                @public = await RegisterAsync(ClientAuthMethod.None),
-            },
+            clients = await new IndependentClients(idp).RegisterAsync(),
         });
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
         {
@@ -36,16 +30,25 @@ public class IndependentClientsTests(IdpHost idp) : IClassFixture<IdpHost>
             Assert.True(installed == 0, npm);
         }
 
-        var (exit, output) = await RunAsync("node", ["--test", "--test-reporter=spec", "openid-client.test.mjs", "oauth4webapi.test.mjs"], settings);
+        string[] files = [.. Directory.GetFiles(Folder, "*.test.mjs").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        var (exit, output) = await RunAsync("node", ["--test", "--test-reporter=spec", .. files], settings);
+        await stop.CancelAsync();
+        await clock;
 
         Assert.True(exit == 0, output);
-        Assert.Contains("pass 8", output, StringComparison.Ordinal);
+        Assert.Contains("pass 27", output, StringComparison.Ordinal);
+        Assert.Contains("skipped 0", output, StringComparison.Ordinal);
     }
 
-    private async Task<object> RegisterAsync(ClientAuthMethod method)
+    // They judge lifetimes by the time of day, and wait between two polls of a device by it.
+    private async Task KeepTimeAsync(CancellationToken stop)
     {
-        using var app = await idp.Given.AppAsync(idp.Issuer, client => client.AuthMethod = method);
-        return new { client_id = app.ClientId, client_secret = app.Secret, redirect_uri = app.RedirectUri, signed_out_uri = app.SignedOutUri };
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        do
+        {
+            idp.Clock.Advance(TimeProvider.System.GetUtcNow() - idp.Clock.GetUtcNow());
+        }
+        while (!stop.IsCancellationRequested && await timer.WaitForNextTickAsync(Ct));
     }
 
     private static async Task<(int Exit, string Output)> RunAsync(string program, IEnumerable<string> arguments, string settings)
