@@ -1,6 +1,7 @@
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Dev.Postgres;
 using IdentityProvider.Dev.Running;
+using IdentityProvider.Keys;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -90,7 +91,15 @@ internal sealed class ConformanceHost : IAsyncDisposable
             // Its client keys and logout URLs are on this machine.
             new("Outbound:AllowPrivateAddresses", "true"),
         ]),
-    ], builder => builder.Services.AddSingleton<IStartupFilter>(new ShortNames(file.Users)));
+    ], builder => builder.Services.AddSingleton<IStartupFilter>(new ShortNames(file.Users)), MapRotation);
+
+    // What an operator does with "keys rotate". A run asks for it in the middle.
+    private static void MapRotation(WebApplication app) => app.MapPost(
+        "/conformance/rotate-keys", async (SigningKeys keys, CancellationToken ct) =>
+        {
+            await keys.ReplaceAsync(ct);
+            return Results.NoContent();
+        }).AllowAnonymous();
 
     private static async Task SeedAsync(IServiceProvider provider, ConformanceFile file, CancellationToken ct)
     {

@@ -61,7 +61,7 @@ internal sealed class ConformanceRun(Checkout checkout)
         var issuer = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var listen = FreePort.Any().ToString(CultureInfo.InvariantCulture);
         var made = await new Executable("node").RunAsync(
-            ["tools/new-config.mjs", "--issuer", issuer, "--name", ConfigName, "--port", listen, "--require", "all", "--force"], Folder, ct);
+            ["tools/new-config.mjs", "--issuer", issuer, "--name", ConfigName, "--port", listen, "--require", "all", "--rotate-keys", $"{issuer}/conformance/rotate-keys", "--force"], Folder, ct);
         return made.Succeeded ? Path.Combine(Folder, "config", $"{ConfigName}.json") : throw new DevException($"No configuration could be made: {made.Errors.Trim()}");
     }
 

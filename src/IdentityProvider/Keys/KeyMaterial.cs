@@ -10,12 +10,6 @@ internal static class KeyMaterial
 {
     public const string Purpose = "signing-key";
 
-    /// <summary>
-    /// Those there is always a key for: RS256 because every client must be able to rely on it (OpenID Connect Core §15.1), ES256 because it
-    /// is smaller and quicker. Keys of the others are made when a token is first to be signed with one.
-    /// </summary>
-    public static readonly IReadOnlyList<string> Always = [SigningAlgorithm.Es256.Name, SigningAlgorithm.Rs256.Name];
-
     public static SigningKey Create(string algorithm, DateTimeOffset signsFrom, ValueCipher cipher, DateTimeOffset now)
     {
         using AsymmetricAlgorithm pair = SigningAlgorithm.Find(algorithm) switch

@@ -6,10 +6,6 @@ internal static class KeySchedule
     /// <summary>When every copy of the key set is past its time: it says 15 minutes (<c>Connect/Jwks</c>), and clocks differ.</summary>
     public static readonly TimeSpan CachesEmptyAfter = TimeSpan.FromMinutes(20);
 
-    /// <summary>The algorithms whose keys are kept ready: those there is always one for, and those a client has made necessary.</summary>
-    public static IReadOnlyList<string> InUse(IEnumerable<SigningKey> keys, KeyOptions options, DateTimeOffset now) =>
-        [.. KeyMaterial.Always.Union(keys.Where(key => key.IsPublished(options, now)).Select(key => key.Algorithm), StringComparer.Ordinal)];
-
     /// <summary>When the next key of an algorithm must sign, if it must be made now; null while none is due.</summary>
     /// <param name="keys">All keys of one algorithm.</param>
     public static DateTimeOffset? NextDue(IEnumerable<SigningKey> keys, KeyOptions options, DateTimeOffset now)

@@ -39,8 +39,7 @@ public sealed class SigningKeys : IDisposable
             return signer;
         }
 
-        // A new database, the first token with one of the rarer algorithms, or the last key was just revoked: one is made and used at
-        // once. Nobody can have it yet; whoever meets an unknown kid fetches the key set again.
+        // A new database, or the last key was just revoked: one is made and used at once. Nobody can have it yet; whoever meets an unknown kid fetches the key set again.
         await RotateAsync(algorithm, ct);
         return (await Cache.GetAsync(ct)).SignerFor(algorithm, _clock.GetUtcNow())
             ?? throw new InvalidOperationException($"There is no key for {algorithm}.");
@@ -49,8 +48,11 @@ public sealed class SigningKeys : IDisposable
     /// <summary>The public keys whose signatures count: those in use, those to come, and those whose last tokens still live.</summary>
     public async Task<IReadOnlyList<JsonWebKey>> PublishedAsync(CancellationToken ct) => [.. (await Cache.GetAsync(ct)).Published(_clock.GetUtcNow())];
 
-    /// <summary>Makes the keys that are due. Safe on any number of nodes at once: they take turns, and the second finds nothing due.</summary>
-    public Task RotateAsync(CancellationToken ct) => ChangeAsync((turn, keys) => AddDue(turn, keys, KeySchedule.InUse(keys, _options, turn.Now)), ct);
+    /// <summary>
+    /// Makes the keys that are due, of every algorithm that the metadata names: the key set has one of each before a client may ask for it.
+    /// Safe on any number of nodes at once: they take turns, and the second finds nothing due.
+    /// </summary>
+    public Task RotateAsync(CancellationToken ct) => ChangeAsync((turn, keys) => AddDue(turn, keys, SigningAlgorithm.Names), ct);
 
     /// <summary>Every key there is, the revoked and the outlived among them, oldest first.</summary>
     public async Task<IReadOnlyList<SigningKey>> ListAsync(CancellationToken ct)
@@ -60,13 +62,13 @@ public sealed class SigningKeys : IDisposable
     }
 
     /// <summary>
-    /// An operator's choice: the next key of each algorithm in use is published now, and signs as soon as nobody can still have an older
+    /// An operator's choice: the next key of each algorithm is published now, and signs as soon as nobody can still have an older
     /// copy of the key set. The keys before it stay published for the tokens that they signed.
     /// </summary>
     public Task ReplaceAsync(CancellationToken ct) => ChangeAsync(
-        (turn, keys) =>
+        (turn, _) =>
         {
-            foreach (var algorithm in KeySchedule.InUse(keys, _options, turn.Now))
+            foreach (var algorithm in SigningAlgorithm.Names)
             {
                 Add(turn, algorithm, turn.Now + KeySchedule.CachesEmptyAfter);
             }

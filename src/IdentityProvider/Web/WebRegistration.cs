@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.WebEncoders;
 
@@ -39,7 +40,14 @@ public static class WebRegistration
         builder.Services.AddPageLocalization();
         builder.Services.AddRazorPages()
             .WithRazorPagesAtContentRoot()
-            .AddMvcOptions(mvc => mvc.Filters.Add<StaleFormFilter>());
+            .AddMvcOptions(mvc =>
+            {
+                mvc.Filters.Add<StaleFormFilter>();
+
+                // Nobody writes fields as jQuery does, and their readers throw at a name with half a bracket in it.
+                mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                mvc.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+            });
         AddAntiforgery(builder.Services);
         return builder;
     }

@@ -52,7 +52,7 @@ public class DiscoveryTests(IdpHost idp) : IClassFixture<IdpHost>
         using var answer = await http.GetAsync(new Uri("/.well-known/openid-configuration/jwks", UriKind.Relative), Ct);
 
         var keys = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct)).RootElement.GetProperty("keys").EnumerateArray().ToList();
-        Assert.Equal(["ES256", "RS256"], keys.Select(key => key.GetProperty("alg").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(["ES256", "ES384", "PS256", "RS256", "RS384"], keys.Select(key => key.GetProperty("alg").GetString()!).Order(StringComparer.Ordinal));
         Assert.All(keys, key => Assert.False(key.TryGetProperty("d", out _)));
         Assert.Equal(TimeSpan.FromMinutes(15), answer.Headers.CacheControl?.MaxAge);
         Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));

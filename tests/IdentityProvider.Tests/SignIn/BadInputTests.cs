@@ -148,6 +148,7 @@ public class BadInputTests(IdpHost idp) : IClassFixture<IdpHost>
 
     [Theory]
     [InlineData("/sign-in?a=nonsense")]
+    [InlineData("/sign-in?a[=1&[$=2&b[c=3")]
     [InlineData("/sign-in/code")]
     [InlineData("/sign-in/password?a=00000000-0000-0000-0000-000000000000")]
     [InlineData("/sign-in/set-up?a=%00")]

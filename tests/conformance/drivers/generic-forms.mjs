@@ -2,6 +2,7 @@
 //   usernameField / passwordField / userCodeField   exact field names when the guess is wrong
 //   allow / deny / logout                            regular expressions for the buttons (text, value or name)
 //   checkAll                                         tick all check boxes on consent pages (default true)
+//   rotateKeysUrl                                    a POST there rotates the provider's signing keys
 //   sso                                              regular expression of a "continue as ..." button
 import { createHmac } from 'node:crypto';
 
@@ -16,6 +17,11 @@ export function totp(secret, t = Date.now()) {
   const h = createHmac('sha1', key).update(m).digest();
   const o = h[19] & 15;
   return String((h.readUInt32BE(o) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+
+async function rotateKeys(url) {
+  const response = await fetch(url, { method: 'POST' });
+  if (!response.ok) throw new Error(`the keys could not be rotated: ${response.status}`);
 }
 
 export default function create(config) {
@@ -175,6 +181,7 @@ export default function create(config) {
       const out = await hints.browser.go(url, { method: hints.method ?? 'GET', body: hints.body });
       return hints.confirm === false ? out : pages(hints.browser, out, { ...hints, logout: 'yes' });
     },
+    ...(o.rotateKeysUrl ? { rotateKeys: () => rotateKeys(o.rotateKeysUrl) } : {}),
     // RFC 8628: opens verificationUri, types userCode, signs in, allows or denies; returns the last page
     async device({ verificationUri, userCode, hints }) {
       const out = await hints.browser.go(verificationUri);

@@ -1,4 +1,4 @@
-// node tools/new-config.mjs --issuer https://127.0.0.1:5001 --name op [--host 127.0.0.1] [--port 4999] [--resource https://api.example.com] [--scopes "api:read api:write"] [--require "par dpop" | --require all]
+// node tools/new-config.mjs --issuer https://127.0.0.1:5001 --name op [--host 127.0.0.1] [--port 4999] [--resource https://api.example.com] [--scopes "api:read api:write"] [--require "par dpop" | --require all] [--rotate-keys URL]
 // Writes config/<name>.json (the probe's configuration, with fresh private keys and secrets) and config/<name>.clients.json:
 // the same clients as RFC 7591 metadata with public keys, and the users, for seeding the provider under test.
 import { writeFileSync, existsSync } from 'node:fs';
@@ -13,6 +13,7 @@ const { values: v } = parseArgs({
     resource: { type: 'string', default: 'https://api.example.com' },
     scopes: { type: 'string', default: 'api:read api:write' },
     require: { type: 'string', default: '' },
+    'rotate-keys': { type: 'string' },
     force: { type: 'boolean' },
   },
 });
@@ -139,7 +140,7 @@ const FEATURES =
 const cfg = {
   issuer: v.issuer,
   driverFile: '../drivers/generic-forms.mjs',
-  driver: {},
+  driver: v['rotate-keys'] ? { rotateKeysUrl: v['rotate-keys'] } : {},
   redirect_uri: cb,
   listen: { host: v.host, port: Number(v.port) },
   tls: { rejectUnauthorized: true },
