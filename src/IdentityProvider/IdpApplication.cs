@@ -7,6 +7,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.Codes;
 using IdentityProvider.Connect;
 using IdentityProvider.Delivery;
+using IdentityProvider.Developers;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Keys;
@@ -52,6 +53,7 @@ internal static class IdpApplication
         builder.AddCodes();
         builder.AddAccount();
         builder.AddAdmin();
+        builder.AddDevelopers();
         builder.AddWeb();
         configure?.Invoke(builder);
 

@@ -1,11 +1,13 @@
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Registration;
 using IdentityProvider.Storage;
+using IdentityProvider.Users;
 
 namespace IdentityProvider.Dev.Conformance;
 
 /// <summary>Registers the clients and APIs of a conformance configuration.</summary>
-internal sealed class ConformanceClients(IdpDbContext db, ClientSecrets secrets, TimeProvider clock)
+internal sealed class ConformanceClients(IdpDbContext db, ClientSecrets secrets, InitialAccessTokens tokens, TimeProvider clock)
 {
     public async Task WriteAsync(ConformanceFile file, CancellationToken ct)
     {
@@ -22,6 +24,19 @@ internal sealed class ConformanceClients(IdpDbContext db, ClientSecrets secrets,
                 await secrets.AddAsync(wanted.ClientId, secret, ct);
             }
         }
+
+        if (file.InitialAccessToken is { } initialAccessToken)
+        {
+            Write(initialAccessToken, file.Resources.SelectMany(api => api.Scopes).Distinct(StringComparer.Ordinal));
+        }
+    }
+
+    // What registers itself by it is as free as the clients above.
+    private void Write(string initialAccessToken, IEnumerable<string> scopes)
+    {
+        var developer = db.Users.Add(new User("developer@conformance.example", "Conformance developer", clock.GetUtcNow()) { IsDeveloper = true }).Entity;
+        var reach = new Reach { Scopes = [.. Scope.OfOurOwn, .. scopes], Staff = true, Patients = true, EveryClinic = true };
+        tokens.Add(initialAccessToken, "conformance", developer.Id, reach, new TokenLimits(Uses: 1_000_000, InitialAccessTokens.LongestLife));
     }
 
     // Other people's apps, so that a user can say no to them; for everybody, so that no approval stands in the way.

@@ -29,6 +29,7 @@ internal sealed class DemoSeed(IdpDbContext db, TimeProvider clock)
         var clinics = await ActivatorUtilities.CreateInstance<DemoSeed>(scope.ServiceProvider).ClinicsAsync(putBack, ct);
         await ActivatorUtilities.CreateInstance<PeopleSeed>(scope.ServiceProvider).WriteAsync(clinics, putBack, ct);
         await ActivatorUtilities.CreateInstance<ClientsSeed>(scope.ServiceProvider).WriteAsync(data, ct);
+        await ActivatorUtilities.CreateInstance<DeveloperSeed>(scope.ServiceProvider).WriteAsync(ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

@@ -4,6 +4,12 @@ using IdentityProvider.Protocol.Grants;
 
 namespace IdentityProvider.Protocol.Registration;
 
+/// <summary>Where and with what a client changes its own registration (RFC 7592 §3).</summary>
+public sealed record ClientManagement(string Uri, string Token)
+{
+    public override string ToString() => Uri;
+}
+
 /// <summary>
 /// What is registered, as the client is told (RFC 7591 §3.2.1). Rendered from the client itself and not from what was asked for: the two
 /// may differ, and this is what the client must go by.
@@ -11,37 +17,24 @@ namespace IdentityProvider.Protocol.Registration;
 public static class ClientInformation
 {
     /// <param name="createdAt">When it was registered.</param>
-    public static IDictionary<string, object> Of(Client client, DateTimeOffset createdAt)
+    /// <param name="secret">A secret that was just drawn. It cannot be read back, so no other answer has one.</param>
+    /// <param name="management">Where it is managed, for a client that may manage itself.</param>
+    public static IReadOnlyDictionary<string, object> Of(Client client, DateTimeOffset createdAt, string? secret = null, ClientManagement? management = null)
     {
-        var document = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["client_id"] = client.Id,
-            ["client_id_issued_at"] = createdAt.ToUnixTimeSeconds(),
-        };
-        foreach (var (name, value) in Members(client))
-        {
-            if (value is not null)
-            {
-                document[name] = value;
-            }
-        }
+        IEnumerable<(string Name, object? Value)> members =
+        [
+            ("client_id", client.Id),
+            ("client_id_issued_at", createdAt.ToUnixTimeSeconds()),
+            ("client_secret", secret),
 
-        return document;
+            // Required beside a secret; 0 says that it does not expire.
+            ("client_secret_expires_at", secret is null ? null : 0),
+            ("registration_client_uri", management?.Uri),
+            ("registration_access_token", management?.Token),
+            .. Identity(client), .. Texts(client), .. Security(client), .. Endpoints(client),
+        ];
+        return members.Where(member => member.Value is not null).ToDictionary(member => member.Name, member => member.Value!, StringComparer.Ordinal);
     }
-
-    /// <summary>With the secret that was just drawn: its time is required beside it, 0 for "never" (RFC 7591 §3.2.1).</summary>
-    public static IDictionary<string, object> WithSecret(this IDictionary<string, object> document, string? secret)
-    {
-        if (secret is not null)
-        {
-            (document["client_secret"], document["client_secret_expires_at"]) = (secret, 0);
-        }
-
-        return document;
-    }
-
-    private static IEnumerable<(string Name, object? Value)> Members(Client client) =>
-        [.. Identity(client), .. Texts(client), .. Security(client), .. Endpoints(client)];
 
     private static IEnumerable<(string Name, object? Value)> Identity(Client client) =>
     [
@@ -71,6 +64,7 @@ public static class ClientInformation
         ("jwks", client.Jwks is { } jwks ? JsonElement.Parse(jwks) : null),
         ("jwks_uri", client.JwksUri),
         ("id_token_signed_response_alg", client.IdTokenAlgorithm),
+        ("access_token_format", client.AccessTokenFormat == AccessTokenFormat.Reference ? "reference" : null),
         ("request_object_signing_alg", client.RequestObjectAlgorithm),
         ("require_signed_request_object", client.RequiresRequestObject ? true : null),
         ("require_pushed_authorization_requests", client.RequiresPushedRequest ? true : null),

@@ -73,7 +73,43 @@ public sealed record ClientMetadata
 
     public string IdTokenAlgorithm { get; init; } = "RS256";
 
+    /// <summary>access_token_format, a member of our own: jwt or reference.</summary>
+    public AccessTokenFormat AccessTokenFormat { get; init; }
+
     public TimeSpan? DefaultMaxAge { get; init; }
+
+    /// <summary>What a client has said about itself so far: what a form starts from.</summary>
+    public static ClientMetadata Of(Client client) => new()
+    {
+        Name = client.Name,
+        About = client.About,
+        Kind = client.Kind,
+        IsNative = client.IsNative,
+        Profile = client.Profile,
+        GrantTypes = client.GrantTypes,
+        AuthMethod = client.AuthMethod,
+        AssertionAlgorithm = client.AssertionAlgorithm,
+        Jwks = client.Jwks,
+        JwksUri = client.JwksUri,
+        RedirectUris = client.RedirectUris,
+        PostLogoutRedirectUris = client.PostLogoutRedirectUris,
+        BackChannelLogoutUri = client.BackChannelLogoutUri,
+        BackChannelLogoutSessionRequired = client.BackChannelLogoutSessionRequired,
+        InitiateLoginUri = client.InitiateLoginUri,
+        LaunchUri = client.LaunchUri,
+        CorsOrigins = client.CorsOrigins,
+        Scopes = client.Scopes,
+        RequiresPkce = client.RequiresPkce,
+        RequiresPushedRequest = client.RequiresPushedRequest,
+        RequiresRequestObject = client.RequiresRequestObject,
+        RequestObjectAlgorithm = client.RequestObjectAlgorithm,
+        IsDpopBound = client.IsDpopBound,
+        SubjectType = client.SubjectType,
+        SectorIdentifierUri = client.SectorIdentifierUri,
+        IdTokenAlgorithm = client.IdTokenAlgorithm,
+        AccessTokenFormat = client.AccessTokenFormat,
+        DefaultMaxAge = client.DefaultMaxAge,
+    };
 
     public bool IsPublic => AuthMethod == ClientAuthMethod.None;
 

@@ -85,6 +85,7 @@ public static class ClientMetadataReader
         SubjectType = members.Named("subject_type", SubjectType.Public, SubjectTypeOf),
         SectorIdentifierUri = members.Text("sector_identifier_uri"),
         IdTokenAlgorithm = members.Text("id_token_signed_response_alg") ?? "RS256",
+        AccessTokenFormat = members.Named("access_token_format", AccessTokenFormat.Jwt, FormatOf),
     };
 
     private static ClientMetadata Endpoints(ClientMetadata client, MetadataMembers members) => client with
@@ -152,6 +153,13 @@ public static class ClientMetadataReader
     {
         "public" => SubjectType.Public,
         "pairwise" => SubjectType.Pairwise,
+        _ => null,
+    };
+
+    private static AccessTokenFormat? FormatOf(string name) => name switch
+    {
+        "jwt" => AccessTokenFormat.Jwt,
+        "reference" => AccessTokenFormat.Reference,
         _ => null,
     };
 

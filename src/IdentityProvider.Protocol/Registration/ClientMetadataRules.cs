@@ -1,4 +1,5 @@
 using IdentityProvider.Protocol.Grants;
+using IdentityProvider.Protocol.Jose;
 
 namespace IdentityProvider.Protocol.Registration;
 
@@ -122,8 +123,8 @@ public static class ClientMetadataRules
     private static IEnumerable<MetadataProblem> AlgorithmsAreOffered(ClientMetadata client, RegistrationTerms terms) =>
     [
         .. One("id_token_signed_response_alg", client.IdTokenAlgorithm, name => NotIn(terms.IdTokenAlgorithms, name)),
-        .. One("token_endpoint_auth_signing_alg", client.AssertionAlgorithm, name => NotIn(RegistrationTerms.ClientAlgorithms, name)),
-        .. One("request_object_signing_alg", client.RequestObjectAlgorithm, name => NotIn(RegistrationTerms.ClientAlgorithms, name)),
+        .. One("token_endpoint_auth_signing_alg", client.AssertionAlgorithm, name => NotIn(SigningAlgorithm.Names, name)),
+        .. One("request_object_signing_alg", client.RequestObjectAlgorithm, name => NotIn(SigningAlgorithm.Names, name)),
     ];
 
     // OpenID Connect Core §8.1: the sector is the one host of the redirect URIs, or what the document says.
@@ -143,7 +144,7 @@ public static class ClientMetadataRules
             .. client.RequiresPushedRequest ? NoProblem : [new("require_pushed_authorization_requests", MetadataFault.BelowProfile)],
             .. client.IsDpopBound ? NoProblem : [new("dpop_bound_access_tokens", MetadataFault.BelowProfile)],
             .. client.RequiresPkce ? NoProblem : [new("require_pkce", MetadataFault.BelowProfile)],
-            .. RegistrationTerms.Fapi2Algorithms.Contains(client.IdTokenAlgorithm) ? NoProblem : [new("id_token_signed_response_alg", MetadataFault.BelowProfile)],
+            .. SigningAlgorithm.Find(client.IdTokenAlgorithm)?.IsFapi == true ? NoProblem : [new("id_token_signed_response_alg", MetadataFault.BelowProfile)],
         ];
 
     private static readonly MetadataProblem[] NoProblem = [];

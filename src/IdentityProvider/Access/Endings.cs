@@ -59,6 +59,14 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         audit.Record(new ConsentWithdrawn(grants.Count), userId, clientId: clientId);
     }
 
+    /// <summary>Takes from an app what it has of a clinic's people, or of everybody's when no clinic is named.</summary>
+    public async Task EndAppAtAsync(string clientId, Guid? clinicId, CancellationToken ct)
+    {
+        var of = db.Grants.Where(grant => grant.ClientId == clientId && grant.EndedAt == null);
+        var grants = clinicId is null ? of : of.Where(grant => db.Memberships.Any(m => m.Id == grant.MembershipId && m.ClinicId == clinicId));
+        EndGrants(await grants.ToListAsync(ct), GrantEnd.ApprovalWithdrawn);
+    }
+
     private async Task EndAsync(Session session, SessionEnd reason, CancellationToken ct)
     {
         if (session.EndedAt is not null)

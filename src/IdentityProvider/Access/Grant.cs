@@ -21,6 +21,9 @@ public enum GrantEnd
     /// <summary>Its user signed out everywhere, or lost the account.</summary>
     SignedOutEverywhere,
 
+    /// <summary>Whoever let the app be used took that back.</summary>
+    ApprovalWithdrawn,
+
     /// <summary>The clinic now asks for more than was proven.</summary>
     PolicyTightened,
 }

@@ -92,7 +92,7 @@ public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
     {
         GrantEnd.CodeReused => new AuthorizationCodeReused(grant.Id),
         GrantEnd.RefreshTokenReused => new RefreshTokenReused(grant.Id),
-        GrantEnd.RevokedByClient or GrantEnd.PolicyTightened or GrantEnd.RevokedByUser or GrantEnd.SignedOutEverywhere => new TokenRevoked(grant.Id),
+        GrantEnd.RevokedByClient or GrantEnd.PolicyTightened or GrantEnd.RevokedByUser or GrantEnd.SignedOutEverywhere or GrantEnd.ApprovalWithdrawn => new TokenRevoked(grant.Id),
     };
 }
 

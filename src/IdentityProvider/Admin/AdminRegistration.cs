@@ -7,6 +7,8 @@ public static class AdminRegistration
         builder.Services.AddScoped<AdminVisits>();
         builder.Services.AddScoped<PolicySaving>();
         builder.Services.AddScoped<PolicyWords>();
+        builder.Services.AddScoped<PlatformVisits>();
+        builder.Services.AddScoped<AppApprovals>();
         return builder;
     }
 }

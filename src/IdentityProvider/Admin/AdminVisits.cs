@@ -11,7 +11,8 @@ using Microsoft.Extensions.Localization;
 namespace IdentityProvider.Admin;
 
 /// <summary>An owner or admin at a page of a clinic's console.</summary>
-public sealed record AdminVisit(Session Session, User Admin, Clinic Clinic)
+/// <param name="Role">Owner or admin.</param>
+public sealed record AdminVisit(Session Session, User Admin, Clinic Clinic, Role Role)
 {
     public TimeZoneInfo Zone => Clinic.Zone;
 }
@@ -23,10 +24,10 @@ public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> te
     {
         var answer = http.Features.Get<SignInAnswer>() as SignInAnswer.GoodEnough
             ?? throw new InvalidOperationException("A console page carries [SignedIn].");
-        var clinicId = answer.Membership?.ClinicId ?? throw new InvalidOperationException("A console page is for a clinic's admins.");
-        var clinic = await db.Clinics.SingleAsync(c => c.Id == clinicId, ct);
+        var membership = answer.Membership ?? throw new InvalidOperationException("A console page is for a clinic's admins.");
+        var clinic = await db.Clinics.SingleAsync(c => c.Id == membership.ClinicId, ct);
         var admin = await db.Users.SingleAsync(user => user.Id == answer.Session.UserId, ct);
-        var visit = new AdminVisit(answer.Session, admin, clinic);
+        var visit = new AdminVisit(answer.Session, admin, clinic, membership.Role);
         Frame(http, visit);
         return visit;
     }
@@ -39,7 +40,15 @@ public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> te
             clinic.Name,
             texts["Area"],
             visit.Admin.DisplayName,
-            [new ShellLink($"/admin/{Uri.EscapeDataString(clinic.PracticeId)}/policy", texts["Menu.Policy"], "shield-lock")],
+            Menu(visit),
             [new ShellLink("/admin", texts["Links.Clinics"]), new ShellLink("/account", texts["Links.Account"])]));
+    }
+
+    // Only what opens: apps are an owner's to approve.
+    private IReadOnlyList<ShellLink> Menu(AdminVisit visit)
+    {
+        var console = $"/admin/{Uri.EscapeDataString(visit.Clinic.PracticeId)}";
+        var policy = new ShellLink($"{console}/policy", texts["Menu.Policy"], "shield-lock");
+        return visit.Role == Role.Owner ? [policy, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps")] : [policy];
     }
 }

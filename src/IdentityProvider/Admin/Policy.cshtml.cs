@@ -9,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace IdentityProvider.Admin;
 
 /// <summary>What the clinic demands, what a change would do, and who changed it before.</summary>
-[SignedIn(LocalPage.AdminPolicy, ForClinicAdmins = true, StepUp = StepUp.SecondFactor, KeepsForm = true)]
+[SignedIn(LocalPage.AdminPolicy, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor, KeepsForm = true)]
 public sealed class PolicyModel(
     AdminVisits visits, ClinicPolicies policies, PolicyPreview preview, PolicySaving saving, IdpDbContext db, IStringLocalizer<AdminTexts> texts)
     : PageModel

@@ -113,6 +113,36 @@ public sealed record ConsentWithdrawn(int Grants) : AuditEvent("consent.withdraw
 /// <summary>An app did not prove to be the one it named. The app hears the same whatever was wrong; here it stands.</summary>
 public sealed record ClientRefused(Enum Why) : AuditEvent("client.refused");
 
+/// <summary>An app was registered: on the developer pages, or by a program with an initial access token.</summary>
+public sealed record ClientRegistered(bool ByProgram) : AuditEvent("client.registered");
+
+/// <summary>Its developer changed what it says about itself or wants.</summary>
+public sealed record ClientChanged() : AuditEvent("client.changed");
+
+/// <summary>A new secret. The newest before it works on until it is ended.</summary>
+public sealed record ClientSecretIssued() : AuditEvent("client.secret-issued");
+
+public sealed record ClientSecretEnded() : AuditEvent("client.secret-ended");
+
+/// <summary>A new token with which the app changes its own registration; any before it ended.</summary>
+public sealed record ClientManagementTokenIssued() : AuditEvent("client.management-token-issued");
+
+public sealed record ClientDisabled() : AuditEvent("client.disabled");
+
+public sealed record ClientEnabled() : AuditEvent("client.enabled");
+
+public sealed record ClientDeleted() : AuditEvent("client.deleted");
+
+/// <summary>An owner, for the clinic, or an operator, for any or all, lets an app be used.</summary>
+public sealed record ClientApproved(bool EveryClinic, bool IsThirdParty) : AuditEvent("client.approved");
+
+public sealed record ClientApprovalWithdrawn() : AuditEvent("client.approval-withdrawn");
+
+/// <summary>A token with which programs register apps; whether apps that come by it are approved already.</summary>
+public sealed record InitialAccessTokenIssued(Guid TokenId, int Uses, bool Approves) : AuditEvent("initial-access-token.issued");
+
+public sealed record InitialAccessTokenRevoked(Guid TokenId) : AuditEvent("initial-access-token.revoked");
+
 public sealed record SigningKeyCreated(Guid KeyId) : AuditEvent("signing-key.created");
 
 /// <summary>An operator took a key out of use at once: what it signed is refused.</summary>

@@ -31,4 +31,30 @@ public sealed class ClientSecrets(IdpDbContext db, TimeProvider clock)
 
         db.ClientSecrets.Add(new StoredClientSecret(clientId, ClientSecret.HashOf(secret), now));
     }
+
+    /// <summary>The secrets of a client that work, the newest first.</summary>
+    public async Task<IReadOnlyList<StoredClientSecret>> LiveAsync(string clientId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await db.ClientSecrets.Where(s => s.ClientId == clientId && (s.ExpiresAt == null || s.ExpiresAt > now))
+            .OrderByDescending(s => s.CreatedAt).ToListAsync(ct);
+    }
+
+    /// <summary>Ends one secret of a client. The caller saves.</summary>
+    /// <returns>Whether there was one to end.</returns>
+    public async Task<bool> EndAsync(string clientId, Guid secretId, CancellationToken ct)
+    {
+        var secret = (await LiveAsync(clientId, ct)).FirstOrDefault(s => s.Id == secretId);
+        secret?.ExpireAt(clock.GetUtcNow());
+        return secret is not null;
+    }
+
+    /// <summary>Ends all of them: the client proves itself otherwise from now on. The caller saves.</summary>
+    public async Task EndAllAsync(string clientId, CancellationToken ct)
+    {
+        foreach (var secret in await LiveAsync(clientId, ct))
+        {
+            secret.ExpireAt(clock.GetUtcNow());
+        }
+    }
 }

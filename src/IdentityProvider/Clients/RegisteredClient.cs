@@ -1,5 +1,6 @@
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
+using IdentityProvider.Protocol.Registration;
 
 namespace IdentityProvider.Clients;
 
@@ -108,6 +109,57 @@ public sealed class RegisteredClient
 
     /// <summary>Since when it is switched off; null while it works.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>When its developer deleted it. It is switched off then as well, and kept for the log, which names it.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>SHA-256 of its registration access token (RFC 7592 §3); null when it is not managed by one.</summary>
+    public byte[]? ManagementTokenHash { get; set; }
+
+    /// <summary>What it reaches now.</summary>
+    public Reach ReachNow => new()
+    {
+        Scopes = [.. Scopes],
+        Staff = ServesStaff,
+        Patients = ServesPatients,
+        EveryClinic = ServesEveryClinic,
+        Clinics = [.. Clinics],
+    };
+
+    /// <summary>Lets it reach this far and no further.</summary>
+    public void Limit(Reach reach)
+    {
+        (Scopes, Clinics) = (reach.Scopes, reach.Clinics);
+        (ServesStaff, ServesPatients, ServesEveryClinic) = (reach.Staff, reach.Patients, reach.EveryClinic);
+    }
+
+    /// <summary>Takes over what it says about itself, all but its name and how it authenticates.</summary>
+    public void Describe(ClientMetadata metadata)
+    {
+        (Kind, About, Profile, IsNative) = (metadata.Kind, metadata.About, metadata.Profile, metadata.IsNative);
+        GrantTypes = [.. metadata.GrantTypes.Order().Select(Protocol.Grants.GrantTypes.NameOf)];
+        (Jwks, JwksUri, AssertionAlgorithm) = (metadata.Jwks, metadata.JwksUri, metadata.AssertionAlgorithm);
+        (RequiresRequestObject, RequestObjectAlgorithm) = (metadata.RequiresRequestObject, metadata.RequestObjectAlgorithm);
+        (RequiresPkce, RequiresPushedRequest, IsDpopBound) = (metadata.RequiresPkce, metadata.RequiresPushedRequest, metadata.IsDpopBound);
+        (RedirectUris, PostLogoutRedirectUris, CorsOrigins) = (metadata.RedirectUris, metadata.PostLogoutRedirectUris, metadata.EffectiveCorsOrigins);
+        (BackChannelLogoutUri, BackChannelLogoutSessionRequired) = (metadata.BackChannelLogoutUri, metadata.BackChannelLogoutSessionRequired);
+        (InitiateLoginUri, LaunchUri, DefaultMaxAge) = (metadata.InitiateLoginUri, metadata.LaunchUri, metadata.DefaultMaxAge);
+        (SubjectType, SectorIdentifierUri, IdTokenAlgorithm) = (metadata.SubjectType, metadata.SectorIdentifierUri, metadata.IdTokenAlgorithm);
+        AccessTokenFormat = metadata.AccessTokenFormat;
+
+        // An app in the browser cannot renew by a hidden frame, so it gets a refresh token that dies with the session.
+        RefreshesWithinSession = metadata is { IsPublic: true, IsNative: false, UsesCode: true } && metadata.GrantTypes.Contains(GrantType.RefreshToken);
+    }
+
+    public void Disable(DateTimeOffset now) => DisabledAt ??= now;
+
+    public void Enable() => DisabledAt = DeletedAt is null ? null : DisabledAt;
+
+    public void Delete(DateTimeOffset now)
+    {
+        Disable(now);
+        (DeletedAt, ManagementTokenHash) = (now, null);
+    }
 
     public Client ToClient(IEnumerable<StoredClientSecret> secrets) => new()
     {

@@ -25,6 +25,8 @@ internal sealed class RegisteredClientMapping : IEntityTypeConfiguration<Registe
         client.Property(c => c.AccessTokenAlgorithm).HasMaxLength(5);
         client.Property(c => c.AssertionAlgorithm).HasMaxLength(5);
         client.Property(c => c.RequestObjectAlgorithm).HasMaxLength(5);
+        client.Property(c => c.ManagementTokenHash).HasMaxLength(32);
+        client.Ignore(c => c.ReachNow);
         client.Property(c => c.About).HasColumnType("jsonb").HasConversion(
             about => JsonSerializer.Serialize(about, JsonSerializerOptions.Default),
             json => JsonSerializer.Deserialize<ClientAbout>(json, JsonSerializerOptions.Default) ?? ClientAbout.Nothing);

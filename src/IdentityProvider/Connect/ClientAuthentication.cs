@@ -64,5 +64,5 @@ internal sealed class ClientAuthentication(RegisteredClients clients, ClientAsse
     }
 
     // The Authorization header is not held to the limits of form parameters.
-    private static bool IsStorable(string clientId) => clientId.Length <= 100 && !clientId.Contains('\0', StringComparison.Ordinal);
+    internal static bool IsStorable(string clientId) => clientId.Length <= 100 && !clientId.Contains('\0', StringComparison.Ordinal);
 }

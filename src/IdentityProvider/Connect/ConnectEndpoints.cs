@@ -34,6 +34,10 @@ internal static class ConnectEndpoints
         new("/connect/userinfo", ["GET", "POST"], UserInfo.HandleAsync, "userinfo_endpoint", "OpenID Connect Core §5.3", Scripts.OfPublicClients),
         new("/connect/introspect", ["POST"], Introspect.HandleAsync, "introspection_endpoint", "RFC 7662 §2"),
         new("/connect/revocation", ["POST"], Revoke.HandleAsync, "revocation_endpoint", "RFC 7009", Scripts.OfPublicClients),
+        new(Registration.Path, ["POST"], Registration.HandleAsync, "registration_endpoint", "RFC 7591 §3, OpenID Connect Registration 1.0 §3"),
+        new(RegistrationManagement.Path, ["GET"], RegistrationManagement.HandleGetAsync, null, "RFC 7592 §2.1"),
+        new(RegistrationManagement.Path, ["PUT"], RegistrationManagement.HandlePutAsync, null, "RFC 7592 §2.2"),
+        new(RegistrationManagement.Path, ["DELETE"], RegistrationManagement.HandleDeleteAsync, null, "RFC 7592 §2.3"),
         new("/connect/endsession", ["GET"], EndSession.HandleGetAsync, "end_session_endpoint", "OpenID Connect RP-Initiated Logout 1.0 §2"),
         new("/connect/endsession", ["POST"], EndSession.HandlePostAsync, null, "OpenID Connect RP-Initiated Logout 1.0 §2"),
     ];
@@ -41,6 +45,14 @@ internal static class ConnectEndpoints
     /// <summary>Paths that a client may name as the audience of its assertion instead of the issuer (RFC 7523 §3, RFC 9126 §2).</summary>
     public static IEnumerable<string> TakingAssertions =>
         Table.Where(route => route.MetadataName is "token_endpoint" or "pushed_authorization_request_endpoint").Select(route => route.Path);
+
+    /// <summary>What the developer pages show of the table: each path with its methods.</summary>
+    public static IEnumerable<(string Path, string Methods, string Specification)> Described => Table
+        .GroupBy(route => route.Path, StringComparer.Ordinal)
+        .Select(path => (
+            path.Key,
+            string.Join(", ", path.SelectMany(route => route.Methods).Where(method => method != "HEAD").Distinct(StringComparer.Ordinal)),
+            string.Join("; ", path.Select(route => route.Specification).Distinct(StringComparer.Ordinal))));
 
     /// <summary>What the metadata announces: exactly what is mapped.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Metadata =>

@@ -1,4 +1,7 @@
+using IdentityProvider.Protocol.Jose;
+using IdentityProvider.Protocol.Registration;
 using IdentityProvider.Web;
+using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Connect;
 
@@ -47,6 +50,11 @@ public static class ConnectRegistration
         builder.Services.AddScoped<Introspection>();
         builder.Services.AddScoped<Revocation>();
         builder.Services.AddScoped<LogoutRequests>();
+        builder.Services.AddScoped<NewClients>();
+        builder.Services.AddScoped<ManagedClients>();
+        builder.Services.AddSingleton<RegistrationClock>();
+        builder.Services.AddSingleton(services => new RegistrationTerms(
+            services.GetRequiredService<IOptions<OutboundOptions>>().Value.AllowPrivateAddresses, SigningAlgorithm.Names));
         return builder;
     }
 }

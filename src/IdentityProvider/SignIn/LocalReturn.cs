@@ -9,6 +9,15 @@ public enum LocalPage
     AccountPhone,
     Admin,
     AdminPolicy,
+    AdminApps,
+    PlatformApps,
+    Developers,
+    DevelopersRegister,
+    DevelopersTokens,
+    DevelopersApp,
+    DevelopersAppEdit,
+    DevelopersAppKeys,
+    DevelopersEndpoints,
 }
 
 /// <summary>
@@ -17,7 +26,8 @@ public enum LocalPage
 /// </summary>
 /// <param name="PracticeId">The clinic of a console page; null elsewhere.</param>
 /// <param name="Query">What the page itself wants back, composed by the server, starting with "?". Never shown, never a path.</param>
-public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, string? Query = null)
+/// <param name="ClientId">The app of a developer page; null elsewhere.</param>
+public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, string? Query = null, string? ClientId = null)
 {
     public string Path => Place + (Query is { Length: > 0 } query && query[0] == '?' ? query : "");
 
@@ -29,5 +39,14 @@ public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, stri
         LocalPage.AccountPhone => "/account/phone",
         LocalPage.Admin => "/admin",
         LocalPage.AdminPolicy => $"/admin/{Uri.EscapeDataString(PracticeId ?? "")}/policy",
+        LocalPage.AdminApps => $"/admin/{Uri.EscapeDataString(PracticeId ?? "")}/apps",
+        LocalPage.PlatformApps => "/admin/platform/apps",
+        LocalPage.Developers => "/developers",
+        LocalPage.DevelopersRegister => "/developers/new",
+        LocalPage.DevelopersTokens => "/developers/tokens",
+        LocalPage.DevelopersApp => $"/developers/apps/{Uri.EscapeDataString(ClientId ?? "")}",
+        LocalPage.DevelopersAppEdit => $"/developers/apps/{Uri.EscapeDataString(ClientId ?? "")}/edit",
+        LocalPage.DevelopersAppKeys => $"/developers/apps/{Uri.EscapeDataString(ClientId ?? "")}/keys",
+        LocalPage.DevelopersEndpoints => "/developers/endpoints",
     };
 }

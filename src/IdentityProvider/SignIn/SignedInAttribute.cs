@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Storage;
@@ -7,15 +8,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.SignIn;
 
+/// <summary>For whom a page of our own is.</summary>
+public enum Visitors
+{
+    /// <summary>Whoever is signed in.</summary>
+    Everybody,
+
+    /// <summary>Owners and admins of the clinic in the address.</summary>
+    ClinicAdmins,
+
+    /// <summary>Owners of the clinic in the address.</summary>
+    ClinicOwners,
+
+    /// <summary>Who registers apps, and who runs the server.</summary>
+    Developers,
+
+    /// <summary>Who runs the server.</summary>
+    Operators,
+}
+
 /// <summary>
-/// On a page of our own: the browser must be signed in, as freshly as <see cref="StepUp"/> says, and for a console page as an owner or
-/// admin of the clinic in the address. What is missing is asked for, and the browser comes back.
+/// On a page of our own: the browser must be signed in, as freshly as <see cref="StepUp"/> says, by one of those whom the page is for.
+/// What is missing is asked for, and the browser comes back. To anybody else the page does not exist.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAuthorizationRequirement, IAuthorizationRequirementData
 {
     /// <summary>Name of the route value that holds the clinic of a console page.</summary>
     public const string PracticeId = "practiceId";
+
+    /// <summary>Name of the route value that holds the app of a developer page.</summary>
+    public const string ClientId = "clientId";
 
     public LocalPage Page => page;
 
@@ -24,8 +47,7 @@ public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAut
     /// <summary>Whether the password must have been typed in the last ten minutes too: to change what a session alone must not.</summary>
     public bool FreshPassword { get; init; }
 
-    /// <summary>Whether the page belongs to a clinic's owners and admins; the clinic is in the address.</summary>
-    public bool ForClinicAdmins { get; init; }
+    public Visitors For { get; init; }
 
     /// <summary>Whether what was typed comes back after a step-up that a POST ran into. Never for a page that takes a number or a secret.</summary>
     public bool KeepsForm { get; init; }
@@ -53,12 +75,24 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
 
         var demand = await DemandOfAsync(http, requirement);
         var answer = await door.AskAsync(http, demand, http.RequestAborted);
-        http.Features.Set(answer);
-        if (answer is SignInAnswer.GoodEnough)
+        if (answer is not SignInAnswer.GoodEnough enough)
         {
+            http.Features.Set(answer);
+        }
+        else if (await HasPlatformRoleAsync(enough.Session.UserId, requirement.For, http.RequestAborted))
+        {
+            http.Features.Set(answer);
             context.Succeed(requirement);
         }
     }
+
+    // Read at every request: a role that was taken away is gone with the next click.
+    private async Task<bool> HasPlatformRoleAsync(Guid userId, Visitors visitors, CancellationToken ct) => visitors switch
+    {
+        Visitors.Developers => await db.Users.AnyAsync(user => user.Id == userId && (user.IsDeveloper || user.IsOperator), ct),
+        Visitors.Operators => await db.Users.AnyAsync(user => user.Id == userId && user.IsOperator, ct),
+        Visitors.Everybody or Visitors.ClinicAdmins or Visitors.ClinicOwners => true,
+    };
 
     // A clinic that does not exist looks like one that is not yours, before the sign-in and after it.
     private async Task<SignInDemand> DemandOfAsync(HttpContext http, SignedInAttribute page)
@@ -71,17 +105,25 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
             StepUp = page.StepUp,
             MaxAge = page.FreshPassword ? SignInDemand.StepUpAge : null,
         };
-        if (!page.ForClinicAdmins)
+        if (RolesOf(page.For) is not { } roles)
         {
             return demand;
         }
 
         var clinicId = await db.Clinics.Where(c => c.PracticeId == place.PracticeId).Select(c => c.Id).SingleOrDefaultAsync(http.RequestAborted);
-        return demand with { ClinicId = clinicId, Audience = new Audience(Membership.Administrators, [clinicId]) };
+        return demand with { ClinicId = clinicId, Audience = new Audience(roles, [clinicId]) };
     }
 
-    private static LocalReturn ReturnOf(HttpContext http, SignedInAttribute page) =>
-        new(page.Page, http.GetRouteValue(SignedInAttribute.PracticeId) as string);
+    // Null for a page that no clinic's role opens.
+    private static ImmutableArray<Role>? RolesOf(Visitors visitors) => visitors switch
+    {
+        Visitors.ClinicAdmins => Membership.Administrators,
+        Visitors.ClinicOwners => [Role.Owner],
+        Visitors.Everybody or Visitors.Developers or Visitors.Operators => null,
+    };
+
+    private static LocalReturn ReturnOf(HttpContext http, SignedInAttribute page) => new(
+        page.Page, http.GetRouteValue(SignedInAttribute.PracticeId) as string, ClientId: http.GetRouteValue(SignedInAttribute.ClientId) as string);
 
     // Ten minutes can pass over a form. What was chosen comes back as the page's own query, and is judged anew there.
     private static async Task<string?> TypedAsync(HttpContext http)

@@ -40,6 +40,10 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<StoredClientSecret> ClientSecrets => Set<StoredClientSecret>();
 
+    public DbSet<ClientReach> ClientReach => Set<ClientReach>();
+
+    public DbSet<InitialAccessToken> InitialAccessTokens => Set<InitialAccessToken>();
+
     public DbSet<Resource> Resources => Set<Resource>();
 
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();

@@ -10,7 +10,7 @@ public class ClientInformationTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
     private static JsonElement Render(Client client, string? secret = null) =>
-        JsonSerializer.SerializeToElement(ClientInformation.Of(client, Noon).WithSecret(secret));
+        JsonSerializer.SerializeToElement(ClientInformation.Of(client, Noon, secret));
 
     [Fact]
     public void It_names_the_client_and_what_it_may()

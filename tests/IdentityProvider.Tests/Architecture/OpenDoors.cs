@@ -39,6 +39,8 @@ internal static class OpenDoors
         ["/connect/par"] = "the client proves who it is in the request itself (RFC 9126 §2)",
         ["/connect/introspect"] = "an API asks about a token, having proven itself by its credentials or a token of its own",
         ["/connect/revocation"] = "clients authenticate with their own credentials",
+        ["/connect/register"] = "programs come with an initial access token",
+        ["/connect/register/{clientId}"] = "clients come with a registration access token of their own",
         ["/connect/endsession"] = "signing out must work for whoever is signed out already",
         ["/connect/endsession/confirm"] = "signing out must work for whoever is signed out already",
         ["/connect/signed-out"] = "says that nobody is signed in",

@@ -1,0 +1,110 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Clients;
+using IdentityProvider.Protocol.Registration;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Admin;
+
+/// <summary>A developer's app as whoever approves it sees it.</summary>
+/// <param name="Owner">Its developer's name; null for one that an operator set up.</param>
+public sealed record AskingApp(RegisteredClient Client, ClientReach Reach, string? Owner)
+{
+    /// <summary>Which wish this is. An approval counts only for the wish that was looked at: a developer may change it at any moment.</summary>
+    public long Wish => Reach.AskedAt.ToUnixTimeMilliseconds();
+}
+
+/// <summary>Approvals of apps, and what follows when one is taken back.</summary>
+public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endings, AuditLog audit)
+{
+    /// <summary>Every app with what it wants and has, by name.</summary>
+    public async Task<IReadOnlyList<AskingApp>> AllAsync(CancellationToken ct)
+    {
+        var apps = await (from client in db.Clients.AsNoTracking()
+                          where client.DeletedAt == null
+                          join reach in db.ClientReach.AsNoTracking() on client.Id equals reach.ClientId into wishes
+                          from wish in wishes.DefaultIfEmpty()
+                          join owner in db.Users.AsNoTracking() on client.OwnerId equals owner.Id into owners
+                          from developer in owners.DefaultIfEmpty()
+                          orderby client.Name, client.Id
+                          select new { Client = client, Wish = wish, Owner = developer }).ToListAsync(ct);
+        return [.. apps.Select(app => new AskingApp(
+            app.Client, app.Wish ?? new ClientReach(app.Client.Id, app.Client.ReachNow, app.Client.ReachNow, app.Client.CreatedAt), app.Owner?.DisplayName))];
+    }
+
+    /// <summary>An owner lets the own clinic's people use an app that asks for them.</summary>
+    /// <returns>False when it does not ask (any more), or asks for something else than the owner saw.</returns>
+    public async Task<bool> ApproveForClinicAsync(AdminVisit visit, string clientId, long wish, CancellationToken ct)
+    {
+        if (await FindAsync(clientId, wish, ct) is not { } app || app.Reach.Wanted.ApprovedBy(visit.Clinic.Id, app.Reach.Approved) is not { } approved)
+        {
+            return false;
+        }
+
+        ClientDesk.Approve(app, approved);
+        audit.Record(new ClientApproved(EveryClinic: false, app.Client.IsThirdParty), visit.Admin.Id, visit.Clinic.Id, clientId, sessionId: visit.Session.Id);
+        return await SaveAsync(ct);
+    }
+
+    /// <summary>An owner takes the clinic's approval back. What the app holds of its people ends.</summary>
+    public async Task<bool> WithdrawForClinicAsync(AdminVisit visit, string clientId, CancellationToken ct)
+    {
+        if (await desk.FindAsync(clientId, ct) is not { } app || !app.Reach.Approved.Clinics.Contains(visit.Clinic.Id))
+        {
+            return false;
+        }
+
+        ClientDesk.Approve(app, app.Reach.Approved.Without(visit.Clinic.Id));
+        await endings.EndAppAtAsync(clientId, visit.Clinic.Id, ct);
+        audit.Record(new ClientApprovalWithdrawn(), visit.Admin.Id, visit.Clinic.Id, clientId, sessionId: visit.Session.Id);
+        return await SaveAsync(ct);
+    }
+
+    /// <summary>An operator approves all that an app asks for.</summary>
+    /// <param name="isFirstParty">Whether it is the clinics' own, so that nobody is asked what it may have.</param>
+    public async Task<bool> ApproveAsync(PlatformVisit visit, string clientId, long wish, bool isFirstParty, CancellationToken ct)
+    {
+        if (await FindAsync(clientId, wish, ct) is not { } app)
+        {
+            return false;
+        }
+
+        app.Client.IsThirdParty = !isFirstParty;
+        ClientDesk.Approve(app, app.Reach.Wanted);
+        audit.Record(new ClientApproved(app.Reach.Wanted.EveryClinic, app.Client.IsThirdParty), visit.Operator.Id, clinicId: null, clientId, sessionId: visit.Session.Id);
+        return await SaveAsync(ct);
+    }
+
+    /// <summary>An operator takes back every approval of an app, whoever gave it.</summary>
+    public async Task<bool> WithdrawAsync(PlatformVisit visit, string clientId, CancellationToken ct)
+    {
+        if (await desk.FindAsync(clientId, ct) is not { } app)
+        {
+            return false;
+        }
+
+        ClientDesk.Approve(app, Reach.Nothing);
+        await endings.EndAppAtAsync(clientId, clinicId: null, ct);
+        audit.Record(new ClientApprovalWithdrawn(), visit.Operator.Id, clinicId: null, clientId, sessionId: visit.Session.Id);
+        return await SaveAsync(ct);
+    }
+
+    private async Task<DeveloperClient?> FindAsync(string clientId, long wish, CancellationToken ct) =>
+        await desk.FindAsync(clientId, ct) is { } app && app.Reach.AskedAt.ToUnixTimeMilliseconds() == wish ? app : null;
+
+    // The wish or another approval came in between: nothing was approved that nobody looked at.
+    private async Task<bool> SaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return false;
+        }
+    }
+}

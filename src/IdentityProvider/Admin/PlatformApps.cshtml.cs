@@ -1,0 +1,47 @@
+using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Admin;
+
+/// <summary>Every app there is, and the approvals that only operators give.</summary>
+[SignedIn(LocalPage.PlatformApps, For = Visitors.Operators, StepUp = StepUp.SecondFactor)]
+public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approvals, IdpDbContext db) : PageModel
+{
+    /// <summary>What was just done, for the note on top.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Done { get; set; }
+
+    public PlatformVisit Visit { get; private set; } = null!;
+
+    public IReadOnlyList<AskingApp> Apps { get; private set; } = [];
+
+    public IEnumerable<AskingApp> Waiting => Apps.Where(app => app.Reach.IsWaiting && !app.Reach.Wanted.IsEmpty);
+
+    /// <summary>Practice IDs by clinic.</summary>
+    public IReadOnlyDictionary<Guid, string> Clinics { get; private set; } = new Dictionary<Guid, string>();
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        Apps = await approvals.AllAsync(ct);
+        var named = Apps.SelectMany(app => app.Reach.Wanted.Clinics.Concat(app.Client.Clinics)).Distinct().ToList();
+        Clinics = await db.Clinics.Where(clinic => named.Contains(clinic.Id)).ToDictionaryAsync(clinic => clinic.Id, clinic => clinic.PracticeId, ct);
+    }
+
+    public async Task<IActionResult> OnPostApproveAsync(string clientId, long wish, bool firstParty, CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        return Back(await approvals.ApproveAsync(Visit, clientId, wish, firstParty, ct) ? "approved" : "gone");
+    }
+
+    public async Task<IActionResult> OnPostWithdrawAsync(string clientId, CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        return Back(await approvals.WithdrawAsync(Visit, clientId, ct) ? "withdrawn" : "gone");
+    }
+
+    private RedirectResult Back(string done) => Redirect($"/admin/platform/apps?done={done}");
+}

@@ -1,0 +1,63 @@
+using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Registration;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Clients;
+
+/// <summary>The only door to the table of initial access tokens.</summary>
+public sealed class InitialAccessTokens(IdpDbContext db, TimeProvider clock)
+{
+    public static readonly TimeSpan LongestLife = TimeSpan.FromDays(90);
+
+    /// <summary>Clients that one token may register.</summary>
+    public const int MostUses = 1000;
+
+    /// <summary>Makes a token. The caller has checked that its maker may give this approval, and saves.</summary>
+    /// <returns>The token, to be shown once. It cannot be read back.</returns>
+    public (string Token, InitialAccessToken Stored) Issue(string name, Guid ownerId, Reach approves, TokenLimits limits)
+    {
+        var token = ClientSecret.Generate();
+        return (token, Add(token, name, ownerId, approves, limits));
+    }
+
+    /// <summary>Keeps a token that somebody else drew (a test run, an import). The caller saves.</summary>
+    public InitialAccessToken Add(string token, string name, Guid ownerId, Reach approves, TokenLimits limits)
+    {
+        var now = clock.GetUtcNow();
+        return db.InitialAccessTokens.Add(new InitialAccessToken(ClientSecret.HashOf(token), name, ownerId, approves, limits, now)).Entity;
+    }
+
+    /// <summary>The token, if it works: known, not expired, not taken back, not used up, and its maker still registers apps.</summary>
+    public async Task<InitialAccessToken?> FindAsync(string token, CancellationToken ct)
+    {
+        var (hash, now) = (ClientSecret.HashOf(token), clock.GetUtcNow());
+        var found = await db.InitialAccessTokens.AsNoTracking().SingleOrDefaultAsync(t => t.Hash == hash, ct);
+        return found?.IsLive(now) == true && await db.Users.AnyAsync(u => u.Id == found.OwnerId && u.DeactivatedAt == null, ct) ? found : null;
+    }
+
+    /// <summary>Counts one use. Of two requests for the last one, one gets it. Runs in the caller's transaction.</summary>
+    public async Task<bool> TryUseAsync(Guid id, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await db.InitialAccessTokens
+            .Where(t => t.Id == id && t.UsesLeft > 0 && t.RevokedAt == null && t.ExpiresAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), ct) == 1;
+    }
+
+    public async Task<IReadOnlyList<InitialAccessToken>> OfAsync(Guid ownerId, CancellationToken ct) =>
+        await db.InitialAccessTokens.AsNoTracking().Where(t => t.OwnerId == ownerId).OrderByDescending(t => t.CreatedAt).ToListAsync(ct);
+
+    /// <summary>Takes back a token of this owner. The caller saves.</summary>
+    /// <returns>Whether there was one to take back.</returns>
+    public async Task<bool> RevokeAsync(Guid ownerId, Guid id, CancellationToken ct)
+    {
+        if (await db.InitialAccessTokens.SingleOrDefaultAsync(t => t.Id == id && t.OwnerId == ownerId && t.RevokedAt == null, ct) is not { } token)
+        {
+            return false;
+        }
+
+        token.Revoke(clock.GetUtcNow());
+        return true;
+    }
+}

@@ -1,0 +1,62 @@
+using IdentityProvider.Clients;
+using IdentityProvider.Protocol.Registration;
+using IdentityProvider.Shared;
+using IdentityProvider.SignIn;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace IdentityProvider.Developers;
+
+/// <summary>Registering an app: first what it is, then what follows from that. Its secret is shown once, on the answer.</summary>
+[SignedIn(LocalPage.DevelopersRegister, For = Visitors.Developers, StepUp = StepUp.SecondFactor, KeepsForm = true)]
+public sealed class NewAppModel(DeveloperVisits visits, AppSaving saving, IStringLocalizer<DeveloperTexts> texts) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public AppForm Form { get; set; } = new();
+
+    public DeveloperVisit Visit { get; private set; } = null!;
+
+    /// <summary>The app, once it is registered.</summary>
+    public DeveloperClient? Made { get; private set; }
+
+    /// <summary>Its secret, shown this once; null for one without.</summary>
+    public string? Secret { get; private set; }
+
+    public bool AsksWhatItIs => Form.Kind is not { } kind || !AppFields.Kinds.Contains(kind);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        ModelState.Clear();
+        if (Form is { Filled: false, Kind: { } kind } && !AsksWhatItIs)
+        {
+            Form = AppForm.For(kind);
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        ModelState.Forgive();
+        if (AsksWhatItIs)
+        {
+            return Page();
+        }
+
+        var (metadata, wanted, errors) = await saving.ReadAsync(Form, new ClientMetadata(), ct);
+        foreach (var error in errors)
+        {
+            ModelState.AddModelError($"{nameof(Form)}.{error.Field}", texts[error.Text, error.Value ?? ""]);
+        }
+
+        if (ModelState.IsValid)
+        {
+            (Made, Secret) = await saving.RegisterAsync(Visit, metadata, wanted, ct);
+        }
+
+        return Page();
+    }
+}
