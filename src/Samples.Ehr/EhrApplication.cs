@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
+using Samples.Ehr.Apps;
 using Samples.Ehr.Fhir;
 using Samples.Ehr.SignIn;
 
@@ -44,7 +45,9 @@ public static class EhrApplication
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddHttpClient<TokenEndpoint>();
         services.AddHttpClient<UserInfo>();
+        services.AddHttpClient<AppLaunches>();
         services.AddSingleton<Authority>().AddSingleton<IdTokens>().AddSingleton<SignInCookie>().AddSingleton<EhrSessions>();
+        services.AddSingleton<AccessTokens>().AddSingleton<DpopProofs>();
         services.AddHostedService<RenewalWorker>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie()
@@ -59,17 +62,16 @@ public static class EhrApplication
     {
         builder.Services.AddHttpClient<FhirClient>((services, http) =>
             http.BaseAddress = new Uri(services.GetRequiredService<IOptions<EhrOptions>>().Value.Url));
-        builder.Services.AddOptions<AuthorizationOptions>().Configure<IOptions<EhrOptions>>((authorization, ehr) =>
+        builder.Services.AddOptions<AuthorizationOptions>().Configure(authorization =>
         {
             // Pages are closed unless they say otherwise, and closed while the screen is locked.
             authorization.FallbackPolicy = authorization.DefaultPolicy = new AuthorizationPolicyBuilder()
                 .RequireAuthenticatedUser()
                 .RequireAssertion(context => (context.Resource as HttpContext)?.CurrentSession() is { LockedAt: null })
                 .Build();
-            authorization.AddPolicy(FhirEndpoints.ClinicPolicy, policy => policy
+            authorization.AddPolicy(FhirEndpoints.TokenPolicy, policy => policy
                 .AddAuthenticationSchemes(AccessTokenAuthentication.Name)
-                .RequireAuthenticatedUser()
-                .RequireAssertion(context => FhirEndpoints.MayRead(context.User, ehr.Value.ClientId)));
+                .RequireAuthenticatedUser());
         });
     }
 
@@ -79,6 +81,7 @@ public static class EhrApplication
         app.UseStatusCodePagesWithReExecute("/problem", "?status={0}");
         app.UseRequestLocalization("en-US");
         app.Use(PageHeaders.AddAsync);
+        app.Use(FhirCors.AddAsync);
         // Compiled in, so that the app finds them wherever it is started from.
         app.UseStaticFiles(new StaticFileOptions
         {

@@ -23,10 +23,15 @@ public sealed class EhrOptions
     public string Url { get; set; } = "";
 
     [Required]
-    public string Scope { get; set; } = "openid profile email";
+    public string Scope { get; set; } = "openid profile email fhirUser user/*.rs";
 
-    /// <summary>The "aud" that this client's access tokens carry, as registered with the provider. Empty: the provider's issuer.</summary>
+    /// <summary>The "aud" that access tokens for the FHIR API carry, as registered with the provider. Empty: the FHIR base, <c>{Url}/fhir</c>.</summary>
     public string Audience { get; set; } = "";
+
+    /// <summary>The SMART app that charts offer to open; empty for none. Its launch URL, and its client_id at the provider.</summary>
+    public string SmartAppLaunchUrl { get; set; } = "";
+
+    public string SmartAppClientId { get; set; } = "";
 
     /// <summary>Minutes without activity after which the screen locks.</summary>
     [Range(3, 60)]
@@ -36,7 +41,10 @@ public sealed class EhrOptions
 
     internal string PostLogoutRedirectUri => $"{Url}/signed-out";
 
-    internal string ApiAudience => Audience.Length > 0 ? Audience : Authority;
+    /// <summary>Where the FHIR API is: "iss" to SMART apps, and what they name as "aud".</summary>
+    internal string FhirBase => $"{Url}/fhir";
+
+    internal string ApiAudience => Audience.Length > 0 ? Audience : FhirBase;
 
     /// <summary>Cookies are shared by all ports of a host: the port keeps two copies on one machine apart.</summary>
     internal string CookieName(string name) => $"ehr{new Uri(Url).Port}-{name}";

@@ -43,15 +43,18 @@ public static class PortalApplication
         redirect_uri = $"{options.Value.Url}/callback.html",
         post_logout_redirect_uri = $"{options.Value.Url}/",
         scope = options.Value.Scope,
+        fhir_base = options.Value.FhirBase,
+        records_redirect_uri = $"{options.Value.Url}/records.html",
     });
 
     private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {
-        var authority = http.RequestServices.GetRequiredService<IOptions<PortalOptions>>().Value.Authority;
+        var options = http.RequestServices.GetRequiredService<IOptions<PortalOptions>>().Value;
+        var fhir = options.FhirBase.Length > 0 ? " " + new Uri(options.FhirBase).GetLeftPart(UriPartial.Authority) : "";
         var headers = http.Response.Headers;
         // Tokens live in this page's memory and storage, so script from anywhere else is the danger that counts.
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' {authority}; "
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' {options.Authority}{fhir}; "
             + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

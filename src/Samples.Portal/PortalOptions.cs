@@ -21,6 +21,9 @@ public sealed class PortalOptions
     [Required]
     public string Scope { get; set; } = "openid profile email";
 
+    /// <summary>The FHIR server of the clinics' EHR, where patients see their record; empty for none.</summary>
+    public string FhirBase { get; set; } = "";
+
     /// <summary>The "aud" that access tokens for this app's own API carry. Empty: the provider's issuer.</summary>
     public string Audience { get; set; } = "";
 

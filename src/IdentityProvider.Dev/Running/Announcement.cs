@@ -22,6 +22,7 @@ internal static class Announcement
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("what", "where", "why");
         table.AddRow("EHR", data.Ehr, "staff sign in here");
         table.AddRow("Patient portal", data.Portal, "patients sign in here");
+        table.AddRow("SMART app", data.SmartApp, "opens from a chart of the EHR, or by itself for staff");
         table.AddRow("Account", $"{data.Issuer}/account", "your own phone and trusted browsers");
         table.AddRow("Clinic console", $"{data.Issuer}/admin", "the MFA policy, for owners and admins");
         table.AddRow("Inbox", data.Inbox, "every text, call and mail arrives here");

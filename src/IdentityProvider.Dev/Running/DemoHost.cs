@@ -5,10 +5,11 @@ using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 using Samples.Ehr;
 using Samples.Portal;
+using Samples.SmartApp;
 
 namespace IdentityProvider.Dev.Running;
 
-/// <summary>The whole system in this process: carriers, provider, EHR and portal, on a database that is migrated and seeded first.</summary>
+/// <summary>The whole system in this process: carriers, provider, EHR, portal and SMART app, on a database that is migrated and seeded first.</summary>
 public sealed class DemoHost : IAsyncDisposable
 {
     private readonly List<WebApplication> _hosts = [];
@@ -39,7 +40,8 @@ public sealed class DemoHost : IAsyncDisposable
             await host.StartProviderAsync(ProviderSettings.Arguments(ports, connectionString, masterKey, carriers), ct);
             await host.StartAppAsync(EhrApplication.Build(EhrArguments(ports, clientSecret)), ct);
             await host.StartAppAsync(PortalApplication.Build(PortalArguments(ports)), ct);
-            await Answers.WaitAsync([$"{ports.Issuer}/.well-known/openid-configuration", ports.EhrUrl, ports.PortalUrl], ct);
+            await host.StartAppAsync(SmartAppApplication.Build(SmartAppArguments(ports)), ct);
+            await Answers.WaitAsync([$"{ports.Issuer}/.well-known/openid-configuration", ports.EhrUrl, ports.PortalUrl, ports.SmartAppUrl], ct);
             return host;
         }
         catch
@@ -89,6 +91,8 @@ public sealed class DemoHost : IAsyncDisposable
             new("Ehr:ClientId", DemoClients.EhrId),
             new("Ehr:ClientSecret", clientSecret),
             new("Ehr:Url", ports.EhrUrl),
+            new("Ehr:SmartAppClientId", DemoClients.SmartAppId),
+            new("Ehr:SmartAppLaunchUrl", $"{ports.SmartAppUrl}/launch"),
             .. ProviderSettings.Quiet(),
         ]),
     ];
@@ -101,6 +105,19 @@ public sealed class DemoHost : IAsyncDisposable
             new("Portal:Authority", ports.Issuer),
             new("Portal:ClientId", DemoClients.PortalId),
             new("Portal:Url", ports.PortalUrl),
+            new("Portal:FhirBase", ports.FhirBase),
+            .. ProviderSettings.Quiet(),
+        ]),
+    ];
+
+    private static string[] SmartAppArguments(Ports ports) =>
+    [
+        "--urls", ports.SmartAppUrl,
+        .. ProviderSettings.AsArguments(
+        [
+            new("SmartApp:ClientId", DemoClients.SmartAppId),
+            new("SmartApp:Url", ports.SmartAppUrl),
+            new("SmartApp:FhirBase", ports.FhirBase),
             .. ProviderSettings.Quiet(),
         ]),
     ];

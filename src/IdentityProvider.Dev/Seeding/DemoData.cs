@@ -22,7 +22,7 @@ public sealed record DemoClient(
 
 /// <summary>The contents of .dev/demo.json: where things are and who can sign in. Tests and people start from it.</summary>
 public sealed record DemoData(
-    string Issuer, string Ehr, string Portal, string Inbox, IReadOnlyList<DemoUser> Users, IReadOnlyList<DemoClient> Clients)
+    string Issuer, string Ehr, string Portal, string Inbox, IReadOnlyList<DemoUser> Users, IReadOnlyList<DemoClient> Clients, string SmartApp, string FhirBase)
 {
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -32,7 +32,8 @@ public sealed record DemoData(
     };
 
     public static DemoData For(Ports ports, string clientSecret) => new(
-        ports.Issuer, ports.EhrUrl, ports.PortalUrl, ports.InboxUrl, [.. DemoPeople.All.SelectMany(person => person.Rows())], DemoClients.For(ports, clientSecret));
+        ports.Issuer, ports.EhrUrl, ports.PortalUrl, ports.InboxUrl, [.. DemoPeople.All.SelectMany(person => person.Rows())], DemoClients.For(ports, clientSecret),
+        ports.SmartAppUrl, ports.FhirBase);
 
     /// <summary>Replaces the file in one step, so that nobody reads half of it.</summary>
     public async Task WriteAsync(string file, CancellationToken ct)

@@ -31,6 +31,8 @@ internal sealed class DemoSeed(IdpDbContext db, TimeProvider clock)
         await ActivatorUtilities.CreateInstance<ClientsSeed>(scope.ServiceProvider).WriteAsync(data, ct);
         await ActivatorUtilities.CreateInstance<DeveloperSeed>(scope.ServiceProvider).WriteAsync(ct);
         await db.SaveChangesAsync(ct);
+        await ActivatorUtilities.CreateInstance<SmartSeed>(scope.ServiceProvider).WriteAsync(data, clinics, ct);
+        await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }
 

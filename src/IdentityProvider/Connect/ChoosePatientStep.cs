@@ -18,16 +18,24 @@ internal sealed class ChoosePatientStep(FhirServers servers, FhirIdentities iden
 
     public async Task<AuthorizeStepAnswer> LookAsync(AuthorizeTurn turn, CancellationToken ct)
     {
-        if (!turn.Scope.NeedsPatient() || turn.Launch?.Patient is not null)
+        // Whoever said no on the page goes on to hear it as the answer of the whole request.
+        if (!turn.Scope.NeedsPatient() || turn.Launch?.Patient is not null || turn.Answers is { Denied: true })
         {
             return new AuthorizeStepAnswer.Done(turn);
         }
 
-        return await servers.FindAsync(turn.Request, turn.Client, ct) is not { } fhirBase || turn.Membership is not { } membership
-            ? new AuthorizeStepAnswer.Done(Without(turn))
-            : membership.Group == RoleGroup.Patient
-                ? await OwnRecordAsync(turn, fhirBase, membership, ct)
-                : await AtTheEhrAsync(turn, fhirBase, ct);
+        // Where no FHIR server is named, a scope that looks like SMART's is one of the client's own API.
+        if (await servers.FindAsync(turn.Request, turn.Client, ct) is not { } server)
+        {
+            return new AuthorizeStepAnswer.Done(turn);
+        }
+
+        return turn.Membership switch
+        {
+            null => new AuthorizeStepAnswer.Done(Without(turn)),
+            { Group: RoleGroup.Patient } membership => await OwnRecordAsync(turn, server, membership, ct),
+            _ => await AtTheEhrAsync(turn, server, ct),
+        };
     }
 
     private async Task<AuthorizeStepAnswer> OwnRecordAsync(AuthorizeTurn turn, Resource fhirBase, Membership membership, CancellationToken ct)

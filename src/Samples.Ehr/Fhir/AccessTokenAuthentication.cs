@@ -2,38 +2,38 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Samples.Ehr.SignIn;
 
 namespace Samples.Ehr.Fhir;
 
-/// <summary>Lets in who brings an access token of the provider that is meant for this API (RFC 6750, RFC 9068 §4).</summary>
+/// <summary>Lets in who brings an access token of the provider that is meant for this API (RFC 6750, RFC 9068 §4, RFC 9449 §7).</summary>
 public sealed class AccessTokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder,
-    Authority authority, IOptions<EhrOptions> options)
+    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder, AccessTokens tokens, DpopProofs proofs)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
 {
     public const string Name = "AccessToken";
-    private const string Prefix = "Bearer ";
 
-    private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
+    private static readonly AuthenticateResult Bad = AuthenticateResult.Fail("The access token is not valid here.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string? header = Request.Headers.Authorization;
-        if (header?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) != true)
+        if (header?.Split(' ', 2) is not [var scheme, { Length: > 0 } token]
+            || !(Is(scheme, "Bearer") || Is(scheme, "DPoP")))
         {
             return AuthenticateResult.NoResult();
         }
 
-        var rules = authority.TokenRules(await authority.MetadataAsync(Context.RequestAborted));
-        rules.ValidAudience = options.Value.ApiAudience;
-        // Without this line an ID token, which every browser-side app holds, would open the API.
-        rules.ValidTypes = ["at+jwt", "application/at+jwt"];
-        var result = await Handler.ValidateTokenAsync(header[Prefix.Length..].Trim(), rules);
-        return result.IsValid
-            ? AuthenticateResult.Success(new(new ClaimsPrincipal(result.ClaimsIdentity), Name))
-            : AuthenticateResult.Fail("The access token is not valid here.");
+        if (await tokens.ReadAsync(token.Trim(), Context.RequestAborted) is not { } identity)
+        {
+            return Bad;
+        }
+
+        // A token that is bound to a key is worth nothing without it, and one that is not cannot be made to look bound (RFC 9449 §7.1).
+        var key = AccessTokens.KeyOf(identity);
+        var isProven = Is(scheme, "DPoP") && key is not null && await proofs.ProveAsync(Request, token.Trim(), key);
+        return isProven || (key is null && Is(scheme, "Bearer"))
+            ? AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Name))
+            : Bad;
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -41,7 +41,9 @@ public sealed class AccessTokenAuthentication(
         // RFC 6750 §3.1: without a token no error is named. Why a token failed is for our log, not for whoever made it.
         var tried = await HandleAuthenticateOnceAsync();
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = tried.Failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        var error = tried.Failure is null ? "" : " error=\"invalid_token\"";
+        Response.Headers.Append("WWW-Authenticate", $"Bearer{error}");
+        Response.Headers.Append("WWW-Authenticate", $"DPoP algs=\"ES256\"{(error.Length > 0 ? "," + error : "")}");
         await Response.WriteAsJsonAsync(OperationOutcome.Error("login", "An access token for this API is needed."));
     }
 
@@ -50,4 +52,7 @@ public sealed class AccessTokenAuthentication(
         Response.StatusCode = StatusCodes.Status403Forbidden;
         return Response.WriteAsJsonAsync(OperationOutcome.Error("forbidden", "The token's clinic or app has no records here."));
     }
+
+    // RFC 9110 §11.1: the scheme is case-insensitive.
+    private static bool Is(string scheme, string name) => scheme.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -32,14 +32,22 @@ public static class DemoRecords
             Person("lake-1", "Harlan", "Voss", "male", 1951, 4, 18), Person("lake-2", "Odalys", "Marrero", "female", 1988, 11, 2),
             Person("lake-3", "Wendell", "Pruitt", "male", 1969, 7, 30), Person("lake-4", "Ingrid", "Solheim", "female", 1994, 1, 12),
             Person("lake-5", "Tobias", "Achterberg", "male", 2001, 9, 5), Person("lake-6", "Marisol", "Fuentes", "female", 1979, 3, 23),
+
+            // Signs in to the portal.
+            Person("lake-7", "Pat", "Nguyen", "female", 1985, 10, 8),
         ]),
         new("CEDR-2077", "Cedar Grove Pediatrics", TimeZoneInfo.FindSystemTimeZoneById("America/New_York"),
         [
             Person("cedar-1", "Juniper", "Halloran", "female", 2019, 5, 9), Person("cedar-2", "Mateo", "Quiroga", "male", 2016, 2, 27),
             Person("cedar-3", "Amara", "Nwosu", "female", 2021, 8, 14), Person("cedar-4", "Felix", "Brandt", "male", 2013, 12, 1),
             Person("cedar-5", "Priya", "Raghunathan", "female", 2018, 6, 20), Person("cedar-6", "Owen", "Castellane", "male", 2022, 10, 3),
+
+            // Whose mother signs in to the portal for them.
+            Person("cedar-7", "Mia", "Delgado", "female", 2017, 5, 21), Person("cedar-8", "Leo", "Delgado", "male", 2020, 9, 13),
         ]),
     ];
+
+    public static IReadOnlyList<ClinicRecords> All => Clinics;
 
     /// <returns>Null when this EHR does not serve that clinic.</returns>
     public static ClinicRecords? Of(string? practiceId) => Array.Find(Clinics, clinic => clinic.PracticeId == practiceId);

@@ -19,6 +19,10 @@ public sealed class FhirClient(HttpClient http)
         Resources(await GetAsync<Bundle<Appointment>>(
             session, $"fhir/Appointment?date={day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", ct));
 
+    /// <exception cref="StepUpNeededException">The API wants a fresher or stronger sign-in first.</exception>
+    public async Task<IReadOnlyList<MedicationRequest>> PrescriptionsAsync(EhrSession session, string patientId, CancellationToken ct) =>
+        Resources(await GetAsync<Bundle<MedicationRequest>>(session, $"fhir/MedicationRequest?patient={Uri.EscapeDataString(patientId)}", ct));
+
     private static List<T> Resources<T>(Bundle<T>? bundle) => [.. bundle?.Entry.Select(entry => entry.Resource) ?? []];
 
     private async Task<T?> GetAsync<T>(EhrSession session, string path, CancellationToken ct)
@@ -29,6 +33,11 @@ public sealed class FhirClient(HttpClient http)
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
             return default;
+        }
+
+        if (StepUpNeed.In(response) is { } need)
+        {
+            throw new StepUpNeededException(need);
         }
 
         response.EnsureSuccessStatusCode();

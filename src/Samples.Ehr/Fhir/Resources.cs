@@ -26,6 +26,33 @@ public sealed record Appointment(
     public string ResourceType => "Appointment";
 }
 
+public sealed record Coding(string System, string Code);
+
+public sealed record CodeableConcept(IReadOnlyList<Coding> Coding, string Text);
+
+public sealed record Quantity(decimal Value, string Unit);
+
+public sealed record Observation(
+    string Id, string Status, IReadOnlyList<CodeableConcept> Category, CodeableConcept Code, Reference Subject, Quantity ValueQuantity)
+{
+    public const string CategorySystem = "http://terminology.hl7.org/CodeSystem/observation-category";
+    public const string VitalSigns = "vital-signs";
+    public const string Laboratory = "laboratory";
+
+    [JsonPropertyOrder(-1)]
+    public string ResourceType => "Observation";
+
+    /// <summary>What a scope may be limited to.</summary>
+    [JsonIgnore]
+    public string CategoryCode => Category[0].Coding[0].Code;
+}
+
+public sealed record MedicationRequest(string Id, string Status, string Intent, CodeableConcept MedicationCodeableConcept, Reference Subject)
+{
+    [JsonPropertyOrder(-1)]
+    public string ResourceType => "MedicationRequest";
+}
+
 public sealed record Entry<T>(string FullUrl, T Resource);
 
 public sealed record Bundle<T>(string Type, int Total, IReadOnlyList<Entry<T>> Entry)

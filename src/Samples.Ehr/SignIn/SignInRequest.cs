@@ -17,7 +17,8 @@ public sealed record SignInRequest(string State, string Nonce, string CodeVerifi
     /// <summary>SHA-256 of the verifier, base64url (RFC 7636 §4.2).</summary>
     public string CodeChallenge => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(CodeVerifier)));
 
-    public string AuthorizeUrl(OpenIdConnectConfiguration metadata, EhrOptions options, string? prompt, string? loginHint)
+    /// <param name="stepUp">What a protected resource found missing (RFC 9470 §4); null for a plain sign-in.</param>
+    public string AuthorizeUrl(OpenIdConnectConfiguration metadata, EhrOptions options, string? prompt, string? loginHint, StepUpNeed? stepUp = null)
     {
         var message = new OpenIdConnectMessage
         {
@@ -30,6 +31,8 @@ public sealed record SignInRequest(string State, string Nonce, string CodeVerifi
             Nonce = Nonce,
             Prompt = prompt,
             LoginHint = loginHint,
+            AcrValues = stepUp?.AcrValues,
+            MaxAge = stepUp?.MaxAge,
         };
         message.SetParameter("code_challenge", CodeChallenge);
         message.SetParameter("code_challenge_method", "S256");

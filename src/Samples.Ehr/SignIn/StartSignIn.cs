@@ -7,7 +7,7 @@ internal static class StartSignIn
 {
     public static async Task<IResult> HandleAsync(
         HttpContext http, Authority authority, SignInCookie cookie, IOptions<EhrOptions> options,
-        string? returnPath, CancellationToken ct)
+        string? returnPath, string? acr, string? maxAge, CancellationToken ct)
     {
         var metadata = await authority.MetadataAsync(ct);
         var request = SignInRequest.Create(IsOurs(returnPath) ? returnPath! : "/schedule");
@@ -17,7 +17,7 @@ internal static class StartSignIn
         // whoever sits at the computer now.
         var locked = http.CurrentSession() is { LockedAt: not null } session ? session : null;
         var prompt = locked is null ? null : "login";
-        return Results.Redirect(request.AuthorizeUrl(metadata, options.Value, prompt, locked?.User.Email));
+        return Results.Redirect(request.AuthorizeUrl(metadata, options.Value, prompt, locked?.User.Email, StepUpNeed.Of(acr, maxAge)));
     }
 
     // "//host" and "/\host" are other sites to a browser.

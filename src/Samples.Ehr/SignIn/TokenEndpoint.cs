@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 
@@ -30,10 +31,30 @@ public sealed class TokenEndpoint(HttpClient http, Authority authority, IOptions
     public Task<TokenAnswer> RefreshAsync(string refreshToken, CancellationToken ct) =>
         PostAsync(new() { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken }, ct);
 
-    private async Task<TokenAnswer> PostAsync(Dictionary<string, string> form, CancellationToken ct)
+    /// <summary>A token of this app itself, to speak to the provider with: nobody's sign-in stands behind it (RFC 6749 §4.4).</summary>
+    public Task<TokenAnswer> OfThisAppAsync(string scope, CancellationToken ct) => PostAsync(
+        new()
+        {
+            ["grant_type"] = "client_credentials",
+            ["scope"] = scope,
+            // For the provider, not for the FHIR API that our users' tokens are for (RFC 8707).
+            ["resource"] = options.Value.Authority,
+        },
+        ct);
+
+    /// <summary>What the provider says of a token at this moment (RFC 7662).</summary>
+    public async Task<JsonElement> IntrospectAsync(string token, CancellationToken ct)
     {
         var metadata = await authority.MetadataAsync(ct);
-        using var request = new HttpRequestMessage(HttpMethod.Post, metadata.TokenEndpoint)
+        return await PostAsync<JsonElement>(metadata.IntrospectionEndpoint, new() { ["token"] = token }, ct);
+    }
+
+    private async Task<TokenAnswer> PostAsync(Dictionary<string, string> form, CancellationToken ct) =>
+        await PostAsync<TokenAnswer>((await authority.MetadataAsync(ct)).TokenEndpoint, form, ct);
+
+    private async Task<T> PostAsync<T>(string endpoint, Dictionary<string, string> form, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
             Content = new FormUrlEncodedContent(form),
         };
@@ -41,13 +62,13 @@ public sealed class TokenEndpoint(HttpClient http, Authority authority, IOptions
         try
         {
             using var response = await http.SendAsync(request, ct);
-            return (int)response.StatusCode < 500 && await response.Content.ReadFromJsonAsync<TokenAnswer>(ct) is { } answer
+            return (int)response.StatusCode < 500 && await response.Content.ReadFromJsonAsync<T>(ct) is { } answer
                 ? answer
-                : throw new AuthorityUnavailableException($"The token endpoint answered {(int)response.StatusCode}.");
+                : throw new AuthorityUnavailableException($"The provider answered {(int)response.StatusCode}.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
-            throw new AuthorityUnavailableException("The token endpoint could not be reached.", exception);
+            throw new AuthorityUnavailableException("The provider could not be reached.", exception);
         }
     }
 

@@ -1,5 +1,5 @@
 // The portal's page: who is signed in, how, and when they are expected next.
-import { signIn, users } from "./sign-in.js";
+import { settings, signIn, users } from "./sign-in.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -42,6 +42,7 @@ async function showUser(user) {
   byId("email").textContent = user.profile.email ?? user.profile.sub;
   byId("how").textContent = howInWords(user.profile);
   byId("when").textContent = new Date(user.profile.auth_time * 1000).toLocaleString("en-US", { dateStyle: "long", timeStyle: "short" });
+  byId("record").hidden = !settings.fhir_base;
   await showAppointment(user);
   byId("signed-in").hidden = false;
 }

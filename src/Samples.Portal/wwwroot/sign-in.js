@@ -1,8 +1,10 @@
 // The one UserManager of the portal. A public client: no secret, PKCE instead (oidc-client-ts sends S256 by itself).
-const settings = await (await fetch("settings.json")).json();
+export const settings = await (await fetch("settings.json")).json();
+
+const { fhir_base: _base, records_redirect_uri: _records, ...ofOidc } = settings;
 
 export const users = new oidc.UserManager({
-  ...settings,
+  ...ofOidc,
   // Kept for this tab only: closing it forgets the tokens, and no other tab can be asked for them.
   userStore: new oidc.WebStorageStateStore({ store: sessionStorage }),
   // Renews with the refresh token before the access token ends. Never with a hidden frame: the provider's

@@ -32,6 +32,7 @@ internal static class OpenDoors
         ["/.well-known/smart-configuration"] = "metadata: public by its specification",
         ["/connect/authorize"] = "apps send people here to sign in; it asks for the session itself",
         ["/connect/authorize/resume"] = "the way back from the sign-in pages; it asks for the session itself",
+        ["/connect/choose-patient"] = "asks for the session itself, as freshly as the app's request wants it",
         ["/connect/consent"] = "asks for the session itself, as freshly as the app's request wants it",
         ["/connect/token"] = "clients authenticate with their own credentials",
         ["/connect/launch"] = "called with an access token, by the EHR that owns the FHIR server",

@@ -18,7 +18,7 @@ public partial class SolutionTests
         var sources = Repository.FilesIn("src", ".csproj").Select(Path.GetFileNameWithoutExtension);
 
         Assert.Equal(
-            ["IdentityProvider", "IdentityProvider.Dev", "IdentityProvider.Protocol", "Samples.Ehr", "Samples.Portal"],
+            ["IdentityProvider", "IdentityProvider.Dev", "IdentityProvider.Protocol", "Samples.Ehr", "Samples.Portal", "Samples.SmartApp"],
             sources.Order(StringComparer.Ordinal));
     }
 

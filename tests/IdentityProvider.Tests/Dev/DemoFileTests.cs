@@ -14,7 +14,7 @@ public sealed class DemoFileTests
     {
         var demo = await WriteAsync();
 
-        Assert.Equal(["issuer", "ehr", "portal", "inbox", "users", "clients"], demo.Select(member => member.Key));
+        Assert.Equal(["issuer", "ehr", "portal", "inbox", "users", "clients", "smart_app", "fhir_base"], demo.Select(member => member.Key));
         Assert.Equal("http://localhost:7100", (string?)demo["issuer"]);
         Assert.Equal("http://127.0.0.1:7101", (string?)demo["ehr"]);
         Assert.Equal("http://localhost:7102", (string?)demo["portal"]);

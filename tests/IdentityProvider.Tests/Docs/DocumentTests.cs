@@ -8,7 +8,7 @@ namespace IdentityProvider.Tests.Docs;
 /// <summary>A document that names a file, a test or a step names one that exists; what can be written from the code is equal to it.</summary>
 public partial class DocumentTests
 {
-    private static readonly string[] Roots = ["", "src/IdentityProvider/", "src/", "tests/", "tests/IdentityProvider.Tests/", "docs/", "src/Samples.Ehr/", "src/Samples.Portal/"];
+    private static readonly string[] Roots = ["", "src/IdentityProvider/", "src/", "tests/", "tests/IdentityProvider.Tests/", "docs/", "src/Samples.Ehr/", "src/Samples.Portal/", "src/Samples.SmartApp/"];
 
     private static readonly Lazy<HashSet<string>> TestNames = new(() =>
     [

@@ -39,7 +39,7 @@ public sealed class FhirApiTests : IAsyncLifetime
     {
         using var answer = await GetAsync("/fhir/Patient", null);
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (answer.StatusCode, answer.Headers.WwwAuthenticate.First().ToString()));
     }
 
     [Fact]
@@ -62,14 +62,109 @@ public sealed class FhirApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("client_id", "patient-portal")]
     [InlineData("practice_id", "NONE-0000")]
-    public async Task A_good_token_of_another_app_or_clinic_is_forbidden(string claim, string value)
+    [InlineData("scope", "openid")]
+    [InlineData("scope", "user/Observation.rs")]
+    [InlineData("scope", "user/Patient.r")]
+    [InlineData("scope", "patient/*.rs")]
+    [InlineData("scope", "system/*.rs")]
+    [InlineData("scope", "user/*.cud")]
+    public async Task A_good_token_of_another_clinic_or_scope_is_forbidden(string claim, string value)
     {
         _ehr.Provider.AccessTokenClaims[claim] = value;
         using var answer = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("insufficient_scope", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("user/Patient.s")]
+    [InlineData("user/*.read")]
+    [InlineData("openid user/*.cruds")]
+    public async Task Every_way_to_write_the_scope_opens_the_search(string scope)
+    {
+        _ehr.Provider.AccessTokenClaims["scope"] = scope;
+        using var answer = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_for_one_patient_shows_that_patient_alone()
+    {
+        _ehr.Provider.AccessTokenClaims["scope"] = "launch patient/*.rs";
+        _ehr.Provider.AccessTokenClaims["patient"] = "lake-2";
+        var token = _ehr.Provider.AccessToken();
+
+        using var all = await GetAsync("/fhir/Patient", token);
+        using var another = await GetAsync("/fhir/Patient/lake-1", token);
+        using var values = await GetAsync("/fhir/Observation?patient=lake-1", token);
+        var text = await all.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("lake-2", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("lake-1", text, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (another.StatusCode, values.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_patients_user_scope_means_their_own_record()
+    {
+        _ehr.Provider.AccessTokenClaims["role"] = "patient";
+        using var nobodys = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
+        _ehr.Provider.AccessTokenClaims["patient"] = "lake-7";
+        using var own = await GetAsync("/fhir/Patient/lake-7", _ehr.Provider.AccessToken());
+        using var another = await GetAsync("/fhir/Patient/lake-1", _ehr.Provider.AccessToken());
+
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.NotFound), (nobodys.StatusCode, own.StatusCode, another.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_scope_with_a_limit_shows_what_is_within_the_limit()
+    {
+        _ehr.Provider.AccessTokenClaims["scope"] = "user/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory";
+        using var answer = await GetAsync("/fhir/Observation?patient=lake-1", _ehr.Provider.AccessToken());
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("Cholesterol", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Heart rate", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backend_service_reads_with_a_token_of_its_own()
+    {
+        _ehr.Provider.AccessTokenClaims["scope"] = "system/Patient.rs";
+        using var ofAUser = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
+        _ehr.Provider.AccessTokenClaims["sub"] = ForgingProvider.ClientId;
+        using var ofTheClient = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (ofAUser.StatusCode, ofTheClient.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_no_JWT_is_asked_about()
+    {
+        using var unknown = await GetAsync("/fhir/Patient", "reference-token");
+        _ehr.Provider.Introspected = new(_ehr.Provider.AccessTokenClaims, StringComparer.Ordinal) { ["aud"] = "https://elsewhere.example" };
+        using var elsewhere = await GetAsync("/fhir/Patient", "reference-token");
+        _ehr.Provider.Introspected["aud"] = new[] { EhrInTest.Url + "/fhir", "https://elsewhere.example" };
+        using var good = await GetAsync("/fhir/Patient", "reference-token");
+
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (unknown.StatusCode, elsewhere.StatusCode, good.StatusCode));
+        Assert.Equal(3, _ehr.Provider.Introspections);
+    }
+
+    [Fact]
+    public async Task The_SMART_document_below_the_base_is_the_providers_and_open_to_every_origin()
+    {
+        using var answer = await GetAsync("/fhir/.well-known/smart-configuration", null);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Contains(Uri.EscapeDataString(EhrInTest.Url + "/fhir"), text, StringComparison.Ordinal);
     }
 
     private async Task ExpectInvalidAsync(string token)
@@ -77,7 +172,7 @@ public sealed class FhirApiTests : IAsyncLifetime
         using var answer = await GetAsync("/fhir/Patient", token);
 
         Assert.Equal(
-            (HttpStatusCode.Unauthorized, "Bearer error=\"invalid_token\""), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+            (HttpStatusCode.Unauthorized, "Bearer error=\"invalid_token\""), (answer.StatusCode, answer.Headers.WwwAuthenticate.First().ToString()));
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, string? token)

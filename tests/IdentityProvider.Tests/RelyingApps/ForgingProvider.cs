@@ -33,6 +33,8 @@ internal sealed class ForgingProvider : HttpMessageHandler
         ["sub"] = "user-1",
         ["client_id"] = ClientId,
         ["practice_id"] = "LAKE-1042",
+        ["role"] = "staff",
+        ["scope"] = "openid user/*.rs",
     };
 
     public string IdTokenIssuer { get; set; } = Issuer;
@@ -45,6 +47,12 @@ internal sealed class ForgingProvider : HttpMessageHandler
     public string UserInfoSubject { get; set; } = "user-1";
 
     public bool IsDown { get; set; }
+
+    /// <summary>What introspection answers, whatever it is asked about; null: the token is not active.</summary>
+    public Dictionary<string, object>? Introspected { get; set; }
+
+    /// <summary>How often it was asked.</summary>
+    public int Introspections { get; private set; }
 
     /// <summary>Where requests for the app itself go.</summary>
     public HttpMessageInvoker? App { get; set; }
@@ -65,7 +73,7 @@ internal sealed class ForgingProvider : HttpMessageHandler
         });
     }
 
-    public string AccessToken(string type = "at+jwt", string audience = Issuer, string issuer = Issuer, int lifetimeMinutes = 5) =>
+    public string AccessToken(string type = "at+jwt", string audience = EhrInTest.Url + "/fhir", string issuer = Issuer, int lifetimeMinutes = 5) =>
         Token(type, audience, AccessTokenClaims, issuer, lifetimeMinutes);
 
     public static ECDsaSecurityKey KeyOfSomeoneElse() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "one" };
@@ -82,6 +90,8 @@ internal sealed class ForgingProvider : HttpMessageHandler
             "/.well-known/openid-configuration" => Json(Metadata),
             "/jwks" => Json(new { keys = new[] { JsonWebKeyConverter.ConvertFromECDsaSecurityKey(_key) }.Select(Public) }),
             "/token" => await TokensAsync(request, cancellationToken),
+            "/introspect" => Introspect(),
+            "/.well-known/smart-configuration" => Json(new { issuer = Issuer, token_endpoint = Issuer + "/token", asked = request.RequestUri.Query }),
             "/userinfo" => Json(new { sub = UserInfoSubject, name = "Maya Okafor", email = "maya@example.org" }),
             _ => new HttpResponseMessage(HttpStatusCode.NotFound),
         };
@@ -94,6 +104,7 @@ internal sealed class ForgingProvider : HttpMessageHandler
         token_endpoint = Issuer + "/token",
         jwks_uri = Issuer + "/jwks",
         userinfo_endpoint = Issuer + "/userinfo",
+        introspection_endpoint = Issuer + "/introspect",
         end_session_endpoint = Issuer + "/endsession",
     };
 
@@ -106,6 +117,14 @@ internal sealed class ForgingProvider : HttpMessageHandler
         return isOurClient && form["code"] == "the-code" && form["code_verifier"] is { Length: 43 }
             ? Json(new { access_token = AccessToken(), expires_in = 300, id_token = Token("JWT", IdTokenAudience, IdTokenClaims, IdTokenIssuer) })
             : new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = JsonContent.Create(new { error = "invalid_grant" }) };
+    }
+
+    private HttpResponseMessage Introspect()
+    {
+        Introspections++;
+        return Json(Introspected is { } claims
+            ? new Dictionary<string, object>(claims, StringComparer.Ordinal) { ["active"] = true }
+            : new Dictionary<string, object>(StringComparer.Ordinal) { ["active"] = false });
     }
 
     private static HttpResponseMessage Json(object body) => new(HttpStatusCode.OK) { Content = JsonContent.Create(body) };

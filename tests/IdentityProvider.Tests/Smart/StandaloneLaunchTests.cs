@@ -35,6 +35,59 @@ public sealed class StandaloneLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task Whoever_looks_after_several_patients_chooses_one()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl(Scope), await smart.PatientAsync(Own, Child));
+
+        Assert.Contains("Mia Delgado", browser.Page.Text, StringComparison.Ordinal);
+        await browser.SendAsync(browser.Fill(new { Patient = "p2" }).With("Decision", "open"));
+
+        Assert.Equal("p2", (await smart.App.RedeemAsync(browser.CallbackUrl)).Member("patient"));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_patient_cannot_be_chosen()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl(Scope), await smart.PatientAsync(Own, Child));
+
+        await browser.SendAsync(browser.Fill(new { Patient = "p3" }).With("Decision", "open"));
+
+        Assert.Null(browser.CallbackUrl);
+        Assert.Contains("Choose a person", browser.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_opens_no_record_says_no_to_the_app()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl(Scope), await smart.PatientAsync(Own, Child));
+
+        await browser.PressAsync("Do not open a record");
+
+        Assert.Equal("access_denied", browser.Callback()["error"]);
+    }
+
+    [Fact]
+    public async Task What_was_chosen_counts_for_this_user_and_session_alone()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl(Scope), await smart.PatientAsync(Own, Child));
+        var request = browser.Page.Url.Query;
+        await browser.SendAsync(browser.Fill(new { Patient = "p2" }).With("Decision", "open"));
+
+        using var other = idp.OpenBrowser();
+        await other.SignInAsync($"/connect/authorize/resume{request}", await smart.PatientAsync(Own, new FhirPatient("p2", "Another person")));
+
+        Assert.Equal("/connect/choose-patient", other.Page.Url.AbsolutePath);
+    }
+
+    [Fact]
     public async Task A_patient_without_a_record_gets_no_scope_about_one()
     {
         using var smart = await SmartTest.BeginAsync(idp);
