@@ -57,6 +57,9 @@ internal static class ProtocolResults
             var response = httpContext.Response;
             response.StatusCode = status;
             response.Headers.CacheControl = "no-store";
+
+            // RFC 6749 §5.1, and SMART apps check it.
+            response.Headers.Pragma = "no-cache";
             if (Challenge is not null)
             {
                 response.Headers.WWWAuthenticate = Challenge;
