@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IdentityProvider.Access;
 using IdentityProvider.Keys;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,7 @@ internal static class Program
         var schema = new Command("schema", "Prints the SQL that would create the schema from the model: where a migration script starts, before its review.");
         schema.SetAction(_ => Console.Out.Write(ModelScript.WithoutServer()));
         root.Subcommands.Add(schema);
+        root.Subcommands.Add(FhirCommand.Of(rest => IdpApplication.Build(rest)));
         root.Subcommands.Add(KeysCommand.Of(rest => IdpApplication.Build(rest)));
         return await root.Parse(args).InvokeAsync();
     }
