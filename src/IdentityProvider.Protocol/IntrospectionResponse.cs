@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol.Smart;
+
 namespace IdentityProvider.Protocol;
 
 /// <summary>What an API hears about a token it was sent (RFC 7662 §2.2; SMART App Launch 2.2 §token introspection).</summary>
@@ -12,7 +14,9 @@ public static class IntrospectionResponse
     /// <summary>A token that works: its claims, whether they stand in a JWT or with us.</summary>
     /// <param name="claims">As <see cref="AccessToken.ToClaims"/> has them.</param>
     /// <param name="tokenType">Bearer or DPoP; null for a refresh token, which is of no registered type.</param>
-    public static IReadOnlyDictionary<string, object> Active(IEnumerable<KeyValuePair<string, object>> claims, string? tokenType)
+    /// <param name="launch">What stood beside it in the token response: SMART App Launch 2.2 §7.0 wants it repeated. Null for none.</param>
+    public static IReadOnlyDictionary<string, object> Active(
+        IEnumerable<KeyValuePair<string, object>> claims, string? tokenType, LaunchContext? launch = null)
     {
         var answer = new Dictionary<string, object>(StringComparer.Ordinal) { ["active"] = true };
         answer.AddIfPresent("token_type", tokenType);
@@ -21,6 +25,7 @@ public static class IntrospectionResponse
             answer[name] = value;
         }
 
+        launch?.AddTo(answer);
         return answer;
     }
 

@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol.Smart;
+
 namespace IdentityProvider.Protocol.Grants;
 
 /// <summary>A token request in which the client speaks for itself, with no user (RFC 6749 §4.4, SMART Backend Services).</summary>
@@ -36,9 +38,9 @@ public sealed record ClientCredentialsGrant(Scope? Scope, TargetResources Resour
             return ProtocolError.UnauthorizedClient("a client that cannot keep a secret cannot speak for itself");
         }
 
-        var possible = Protocol.Scope.Of(client.Scopes.Values.Where(scope => !IsAboutAUser(scope)));
+        var possible = Protocol.Scope.Of(client.Scopes.Values.Where(scope => !SmartScopes.IsAboutAUser(scope) && IsKeptSafely(scope, client)));
         return Scope is null ? possible
-            : Scope.IsWithin(possible) ? Scope
+            : Scope.IsCoveredBy(possible) ? Scope
             : ProtocolError.InvalidScope("the client cannot have every scope it asks for without a user");
     }
 
@@ -46,8 +48,8 @@ public sealed record ClientCredentialsGrant(Scope? Scope, TargetResources Resour
     public static TimeSpan LifetimeFor(Client client, Scope scope) =>
         client.AccessTokenLifetime is { } own && (own < Lifetime || !scope.Values.Any(IsOfASystem)) ? own : Lifetime;
 
-    // There is nobody whose name, address, record or absence they could be about.
-    private static bool IsAboutAUser(string scope) => Protocol.Scope.OfOurOwn.Contains(scope, StringComparer.Ordinal);
+    // SMART App Launch 2.2 §4.0.3: whoever reads records of everybody proves itself with a key that never leaves it.
+    private static bool IsKeptSafely(string scope, Client client) => !IsOfASystem(scope) || client.AuthMethod == ClientAuthMethod.PrivateKeyJwt;
 
     private static bool IsOfASystem(string scope) => scope.StartsWith("system/", StringComparison.Ordinal);
 }

@@ -28,6 +28,14 @@ public static class SmartScopes
 
     private static readonly ImmutableArray<string> OfContext = [Launch, LaunchPatient, LaunchEncounter];
 
+    /// <summary>
+    /// Whether a scope means nothing without somebody who signed in: there is nobody whose name, record or absence it could be about.
+    /// </summary>
+    public static bool IsAboutAUser(string value) =>
+        Scope.OfOurOwn.Contains(value, StringComparer.Ordinal)
+        || WithoutLetters.Contains(value, StringComparer.Ordinal)
+        || SmartScope.Parse(value) is { Level: SmartLevel.Patient or SmartLevel.User };
+
     /// <summary>The clinical scopes among these, in order.</summary>
     public static IEnumerable<SmartScope> Clinical(this Scope scope) => scope.Values.Select(SmartScope.Parse).OfType<SmartScope>();
 

@@ -1,5 +1,3 @@
-using IdentityProvider.Clients;
-using IdentityProvider.Keys;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Smart;
 using IdentityProvider.Web;
@@ -7,37 +5,28 @@ using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Connect;
 
-/// <summary>Who is calling: the client, or the error to answer with, or neither for a call without a token (RFC 6750 §3.1).</summary>
-internal sealed record EhrCaller(string? ClientId, ProtocolError? Error);
+/// <summary>Who is calling: the client, or the answer to give instead.</summary>
+internal sealed record EhrCaller(string? ClientId, IResult? Refusal);
 
 /// <summary>Which EHR is calling us with an access token of its own.</summary>
-internal sealed class EhrCalls(TokenSigner signer, RegisteredClients clients, IOptions<ServerOptions> server)
+internal sealed class EhrCalls(PresentedTokens presented, IOptions<ServerOptions> server)
 {
-    private const string Bearer = "Bearer ";
-
-    private static readonly EhrCaller Bad = new(null, ProtocolError.InvalidToken("the access token is malformed, expired, or not for this server"));
-
     public async Task<EhrCaller> AuthenticateAsync(HttpContext http, CancellationToken ct)
     {
-        string? header = http.Request.Headers.Authorization;
-        if (header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) != true)
+        var (token, refusal) = await presented.TakeAsync(http, ct);
+        if (token is null)
         {
-            return new EhrCaller(null, Error: null);
+            return new EhrCaller(ClientId: null, refusal);
         }
 
-        var issuer = server.Value.Issuer;
-        var token = await signer.ReadAsync(header[Bearer.Length..].Trim(), issuer, AccessToken.Type, evenExpired: false, ct);
-
-        // A token that a key is bound to is worth nothing without the proof, and a user's token does not speak for the EHR.
-        if (token is null || !token.Audiences.Contains(issuer) || token.TryGetPayloadValue<object>("cnf", out _)
-            || !token.TryGetPayloadValue<string>("client_id", out var clientId) || token.Subject != clientId
-            || await clients.FindAsync(clientId, ct) is null)
+        // RFC 9068 §4: a token for an API is not for us. And a user's token does not speak for the EHR.
+        if (token.Grant is not null || !token.Audience.Uris.Contains(server.Value.Issuer))
         {
-            return Bad;
+            return new EhrCaller(ClientId: null, ProtocolResults.ResourceError(ProtocolError.InvalidToken("a client's own token for this server is needed"), token));
         }
 
-        return token.TryGetPayloadValue<string>("scope", out var text) && Scope.Parse(text)?.Contains(SmartScopes.PrepareLaunch) == true
-            ? new EhrCaller(clientId, Error: null)
-            : new EhrCaller(null, ProtocolError.InsufficientScope($"the access token lacks the scope {SmartScopes.PrepareLaunch}"));
+        return token.Scope.Contains(SmartScopes.PrepareLaunch)
+            ? new EhrCaller(token.ClientId, Refusal: null)
+            : new EhrCaller(ClientId: null, ProtocolResults.ResourceError(ProtocolError.InsufficientScope($"the access token lacks the scope {SmartScopes.PrepareLaunch}"), token));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Smart;
@@ -23,9 +24,26 @@ internal sealed class FhirServers(RegisteredResources resources)
             : null;
     }
 
-    /// <summary>The server: what the app named, else what its tokens are for anyway. Null when that is no FHIR server.</summary>
-    public async Task<Resource?> FindAsync(AuthorizeRequest request, Client client, CancellationToken ct) =>
-        (request.FhirBase ?? client.DefaultAudience) is { } uri && await resources.FindAsync(uri, ct) is { IsFhirBase: true } fhirBase
-            ? fhirBase
-            : null;
+    /// <summary>
+    /// The server: what the app named as <c>aud</c>, or as <c>resource</c>, which may stand in for it (§2.0.4), else what its tokens are for
+    /// anyway. Null when that is no FHIR server.
+    /// </summary>
+    public async Task<Resource?> FindAsync(AuthorizeRequest request, Client client, CancellationToken ct)
+    {
+        foreach (var uri in NamedBy(request, client))
+        {
+            if (await resources.FindAsync(uri, ct) is { IsFhirBase: true } server)
+            {
+                return server;
+            }
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<string> NamedBy(AuthorizeRequest request, Client client) =>
+        request.FhirBase is { } aud ? [aud]
+        : !request.Resources.IsEmpty ? request.Resources.Uris
+        : client.DefaultAudience is { } usual ? [usual]
+        : [];
 }

@@ -15,7 +15,7 @@ internal static class PrepareLaunch
         var caller = await calls.AuthenticateAsync(http, ct);
         if (caller.ClientId is not { } ehr)
         {
-            return ProtocolResults.BearerError(caller.Error);
+            return caller.Refusal!;
         }
 
         if ((await ReadAsync(http.Request, ct)).IsBroken(out var error, out var request)
