@@ -43,8 +43,8 @@ public sealed record DeviceCodeGrant(string DeviceCode)
     {
         (DeviceProgress.Denied, _, _) => ProtocolError.AccessDenied("the user said no"),
         (DeviceProgress.Redeemed, _, _) => ProtocolError.InvalidGrant("the device code was used"),
-        (DeviceProgress.Approved, _, _) => ProtocolError.InvalidGrant("what was approved has ended"),
-        (DeviceProgress.Pending, true, _) => ProtocolError.ExpiredToken("the device code is expired: ask for a new one"),
+        (DeviceProgress.Approved or DeviceProgress.Pending, true, _) => ProtocolError.ExpiredToken("the device code is expired: ask for a new one"),
+        (DeviceProgress.Approved, false, _) => ProtocolError.InvalidGrant("what was approved has ended"),
         (DeviceProgress.Pending, false, true) => ProtocolError.SlowDown("the interval grew by five seconds: wait that long before asking again"),
         (DeviceProgress.Pending, false, false) => ProtocolError.AuthorizationPending("the user has not decided yet"),
     };

@@ -23,6 +23,8 @@ public static class AccessRegistration
         builder.Services.AddScoped<RefreshRepeats>();
         builder.Services.AddScoped<AccessTokens>();
         builder.Services.AddScoped<TokenRevocation>();
+        builder.Services.AddScoped<PendingDevices>();
+        builder.Services.AddScoped<DeviceRedemption>();
         builder.Services.AddSweep<AccessSweep>();
         builder.Services.AddSweep<SessionSweep>();
         AddLogoutNotices(builder.Services);

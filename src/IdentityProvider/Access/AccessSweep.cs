@@ -10,6 +10,8 @@ internal sealed class AccessSweep : ISweep
     /// <summary>A code is remembered this long after its minute, so that one that comes back is still recognised.</summary>
     private static readonly TimeSpan CodesKept = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan DevicesKept = TimeSpan.FromHours(1);
+
     /// <summary>How long an ended or expired grant can still be looked up.</summary>
     private static readonly TimeSpan GrantsKept = TimeSpan.FromDays(90);
 
@@ -28,6 +30,10 @@ internal sealed class AccessSweep : ISweep
         var oldLaunch = now - PendingAuthorization.Lifetime;
         await db.Launches.Where(launch => launch.ExpiresAt <= oldLaunch).ExecuteDeleteAsync(ct);
         await db.PendingLogouts.Where(pending => pending.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+
+        // A device that comes late still hears why it gets nothing.
+        var oldDevice = now - DevicesKept;
+        await db.PendingDevices.Where(device => device.ExpiresAt <= oldDevice).ExecuteDeleteAsync(ct);
 
         var oldCode = now - CodesKept;
         await db.AuthorizationCodes.Where(code => code.ExpiresAt <= oldCode).ExecuteDeleteAsync(ct);

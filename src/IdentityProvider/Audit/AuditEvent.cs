@@ -107,6 +107,11 @@ public sealed record ConsentGiven(int Granted, int Asked) : AuditEvent("consent.
 
 public sealed record ConsentRefused() : AuditEvent("consent.refused");
 
+/// <summary>A user let an app on a device in, after comparing its code.</summary>
+public sealed record DeviceApproved(Guid PendingDeviceId) : AuditEvent("device-code.approved");
+
+public sealed record DeviceDenied(Guid PendingDeviceId) : AuditEvent("device-code.denied");
+
 /// <summary>A user took an app's access away, with everything it had.</summary>
 public sealed record ConsentWithdrawn(int Grants) : AuditEvent("consent.withdrawn");
 

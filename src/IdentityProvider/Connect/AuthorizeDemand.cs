@@ -18,7 +18,7 @@ internal static class AuthorizeDemand
             AskedAt = freshness.RequestedAt,
             PendingId = pendingId,
             AppName = client.Name,
-            Audience = Audience.Of(GroupsOf(client), client.ServesEveryClinic ? null : client.Clinics),
+            Audience = AudienceOf(client),
             ClinicId = request.ClinicId,
             MaxAge = freshness.MaxAge,
             ProveAgain = freshness.ProveAgain,
@@ -28,6 +28,9 @@ internal static class AuthorizeDemand
             Language = Languages.FirstKnown(request.UiLocales),
         };
     }
+
+    /// <summary>Whom a client is for.</summary>
+    public static Audience AudienceOf(Client client) => Audience.Of(GroupsOf(client), client.ServesEveryClinic ? null : client.Clinics);
 
     private static IEnumerable<RoleGroup> GroupsOf(Client client)
     {

@@ -38,6 +38,7 @@ internal static class ConnectEndpoints
         new(RegistrationManagement.Path, ["GET"], RegistrationManagement.HandleGetAsync, null, "RFC 7592 §2.1"),
         new(RegistrationManagement.Path, ["PUT"], RegistrationManagement.HandlePutAsync, null, "RFC 7592 §2.2"),
         new(RegistrationManagement.Path, ["DELETE"], RegistrationManagement.HandleDeleteAsync, null, "RFC 7592 §2.3"),
+        new("/connect/deviceauthorization", ["POST"], DeviceAuthorization.HandleAsync, "device_authorization_endpoint", "RFC 8628 §3.1"),
         new("/connect/endsession", ["GET"], EndSession.HandleGetAsync, "end_session_endpoint", "OpenID Connect RP-Initiated Logout 1.0 §2"),
         new("/connect/endsession", ["POST"], EndSession.HandlePostAsync, null, "OpenID Connect RP-Initiated Logout 1.0 §2"),
     ];

@@ -27,6 +27,8 @@ public static class ConnectRegistration
 
         builder.Services.AddScoped<AuthorizeSteps>();
         builder.Services.AddScoped<AuthorizeQuestions>();
+        builder.Services.AddScoped<DeviceQuestions>();
+        builder.Services.AddScoped<DeviceDecisions>();
         builder.Services.AddScoped<ILanguageSource, PendingLanguage>();
         builder.Services.AddSingleton<ScopeWords>();
         builder.Services.AddSingleton<FhirServers>();
@@ -49,6 +51,8 @@ public static class ConnectRegistration
         builder.Services.AddScoped<IntrospectionCaller>();
         builder.Services.AddScoped<Introspection>();
         builder.Services.AddScoped<Revocation>();
+        builder.Services.AddScoped<IGrantExchange, DeviceExchange>();
+        builder.Services.AddScoped<RevocableGrants>();
         builder.Services.AddScoped<LogoutRequests>();
         builder.Services.AddScoped<NewClients>();
         builder.Services.AddScoped<ManagedClients>();

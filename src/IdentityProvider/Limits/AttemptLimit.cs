@@ -12,6 +12,9 @@ public enum AttemptKind
     /// <summary>Codes that a user types, of every channel together.</summary>
     TypedCode,
 
+    /// <summary>Codes of devices that a user types (RFC 8628 §5.1).</summary>
+    UserCode,
+
     /// <summary>One factor.</summary>
     Factor,
 }
@@ -20,6 +23,8 @@ public enum AttemptKind
 public sealed record AttemptKey(AttemptKind Kind, string Subject)
 {
     public static AttemptKey TypedCodesOf(Guid userId) => new(AttemptKind.TypedCode, userId.ToString("N"));
+
+    public static AttemptKey UserCodesOf(Guid userId) => new(AttemptKind.UserCode, userId.ToString("N"));
 
     public static AttemptKey Factor(Guid factorId) => new(AttemptKind.Factor, factorId.ToString("N"));
 }

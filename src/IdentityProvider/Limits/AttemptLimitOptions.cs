@@ -46,7 +46,7 @@ public sealed class AttemptLimitOptions
     internal AttemptRule RuleFor(AttemptKind kind) => kind switch
     {
         AttemptKind.Password or AttemptKind.PasswordKnownBrowser => new(PasswordTries, Every: 1, PasswordFirstWait, LongestWait, Off),
-        AttemptKind.TypedCode => new(CodeTries, Every: CodeTries, CodeFirstLock, LongestWait, OffAt: null),
+        AttemptKind.TypedCode or AttemptKind.UserCode => new(CodeTries, Every: CodeTries, CodeFirstLock, LongestWait, OffAt: null),
         AttemptKind.Factor => new(int.MaxValue, Every: 1, TimeSpan.Zero, LongestWait, Off),
     };
 }

@@ -39,6 +39,14 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
     public Task ForgiveAsync(AttemptKey key, CancellationToken ct) =>
         db.AttemptLimits.Where(l => l.Kind == key.Kind && l.Subject == key.Subject).ExecuteDeleteAsync(ct);
 
+    /// <summary>
+    /// Takes back one try that was right, and the wait that it brought; those that were wrong stay counted. For secrets that somebody can also
+    /// make right ones of, and so could wash the wrong ones off with.
+    /// </summary>
+    public Task GiveBackAsync(AttemptKey key, CancellationToken ct) =>
+        db.AttemptLimits.Where(l => l.Kind == key.Kind && l.Subject == key.Subject && l.Failures > 0).ExecuteUpdateAsync(
+            set => set.SetProperty(l => l.Failures, l => l.Failures - 1).SetProperty(l => l.BlockedUntil, (DateTimeOffset?)null), ct);
+
     /// <summary>Whether so many failures in a row put an end to trying.</summary>
     public bool IsOffAfter(AttemptKind kind, int failures) => options.Value.RuleFor(kind).IsOffAfter(failures);
 

@@ -15,6 +15,9 @@ internal sealed class LimitsSweep : ISweep
     /// </summary>
     private static readonly TimeSpan PasswordFailuresKept = TimeSpan.FromDays(90);
 
+    /// <summary>Codes of devices live for ten minutes; what somebody mistyped yesterday says nothing about today.</summary>
+    private static readonly TimeSpan UserCodeSlipsKept = TimeSpan.FromDays(1);
+
     private static readonly AttemptKind[] OfPasswords = [AttemptKind.Password, AttemptKind.PasswordKnownBrowser];
 
     public TimeSpan Every => TimeSpan.FromMinutes(15);
@@ -29,6 +32,11 @@ internal sealed class LimitsSweep : ISweep
         var forgotten = now - PasswordFailuresKept;
         await db.AttemptLimits
             .Where(l => OfPasswords.Contains(l.Kind) && l.LastAt < forgotten && (l.BlockedUntil == null || l.BlockedUntil < now))
+            .ExecuteDeleteAsync(ct);
+
+        var slips = now - UserCodeSlipsKept;
+        await db.AttemptLimits
+            .Where(l => l.Kind == AttemptKind.UserCode && l.LastAt < slips && (l.BlockedUntil == null || l.BlockedUntil < now))
             .ExecuteDeleteAsync(ct);
     }
 }

@@ -18,6 +18,8 @@ public enum LocalPage
     DevelopersAppEdit,
     DevelopersAppKeys,
     DevelopersEndpoints,
+    Device,
+    DeviceConfirm,
 }
 
 /// <summary>
@@ -38,6 +40,8 @@ public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, stri
         LocalPage.AccountBrowsers => "/account/browsers",
         LocalPage.AccountPhone => "/account/phone",
         LocalPage.Admin => "/admin",
+        LocalPage.Device => "/device",
+        LocalPage.DeviceConfirm => "/device/confirm",
         LocalPage.AdminPolicy => $"/admin/{Uri.EscapeDataString(PracticeId ?? "")}/policy",
         LocalPage.AdminApps => $"/admin/{Uri.EscapeDataString(PracticeId ?? "")}/apps",
         LocalPage.PlatformApps => "/admin/platform/apps",

@@ -52,6 +52,9 @@ public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAut
     /// <summary>Whether what was typed comes back after a step-up that a POST ran into. Never for a page that takes a number or a secret.</summary>
     public bool KeepsForm { get; init; }
 
+    /// <summary>The one parameter of the page's address that comes back after a sign-in; null for none.</summary>
+    public string? KeepsParameter { get; init; }
+
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
 
@@ -60,6 +63,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
     : AuthorizationHandler<SignedInAttribute>
 {
     private const int LongestQuery = 1500;
+    private const int LongestParameter = 100;
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, SignedInAttribute requirement)
     {
@@ -123,7 +127,12 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
     };
 
     private static LocalReturn ReturnOf(HttpContext http, SignedInAttribute page) => new(
-        page.Page, http.GetRouteValue(SignedInAttribute.PracticeId) as string, ClientId: http.GetRouteValue(SignedInAttribute.ClientId) as string);
+        page.Page, http.GetRouteValue(SignedInAttribute.PracticeId) as string, ParameterOf(http.Request, page.KeepsParameter),
+        http.GetRouteValue(SignedInAttribute.ClientId) as string);
+
+    // Encoded anew, so that it stays one parameter whatever it holds.
+    private static string? ParameterOf(HttpRequest request, string? name) =>
+        name is not null && request.Query[name] is [{ Length: > 0 and <= LongestParameter } value] ? QueryString.Create(name, value).Value : null;
 
     // Ten minutes can pass over a form. What was chosen comes back as the page's own query, and is judged anew there.
     private static async Task<string?> TypedAsync(HttpContext http)

@@ -80,6 +80,8 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<Consent> Consents => Set<Consent>();
 
+    public DbSet<PendingDevice> PendingDevices => Set<PendingDevice>();
+
     public DbSet<LogoutNotice> LogoutNotices => Set<LogoutNotice>();
 
     public DbSet<FhirIdentity> FhirIdentities => Set<FhirIdentity>();

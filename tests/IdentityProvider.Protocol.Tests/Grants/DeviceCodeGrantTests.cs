@@ -13,6 +13,7 @@ public class DeviceCodeGrantTests
     [InlineData(DeviceProgress.Denied, true, true, "access_denied")]
     [InlineData(DeviceProgress.Redeemed, false, false, "invalid_grant")]
     [InlineData(DeviceProgress.Approved, false, true, "invalid_grant")]
+    [InlineData(DeviceProgress.Approved, true, false, "expired_token")]
     public void A_device_hears_what_to_do_next(DeviceProgress progress, bool expired, bool tooSoon, string error) =>
         Assert.Equal(error, DeviceCodeGrant.WhyNot(progress, expired, tooSoon).Code);
 

@@ -36,6 +36,7 @@ internal static class OpenDoors
         ["/connect/consent"] = "asks for the session itself, as freshly as the app's request wants it",
         ["/connect/token"] = "clients authenticate with their own credentials",
         ["/connect/launch"] = "called with an access token, by the EHR that owns the FHIR server",
+        ["/connect/deviceauthorization"] = "clients authenticate with their own credentials",
         ["/connect/userinfo"] = "called with an access token, by clients that hold no cookie",
         ["/connect/par"] = "the client proves who it is in the request itself (RFC 9126 §2)",
         ["/connect/introspect"] = "an API asks about a token, having proven itself by its credentials or a token of its own",

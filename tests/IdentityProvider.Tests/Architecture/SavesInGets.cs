@@ -22,6 +22,7 @@ internal sealed partial class SavesInGets
         ["Authorize.HandleGetAsync"] = "the protocol has apps ask by a GET; what is stored is the request and its answer, and a repeat only makes another",
         ["Authorize.ResumeAsync"] = "the same request again, on its way back from the sign-in pages",
         ["ChoosePatientModel.OnGetAsync"] = "notes, at most once a minute, that the person of the session is there",
+        ["ConfirmDeviceModel.OnGetAsync"] = "begins the sign-in that the device's app asks for, as the door of every page does",
         ["ConsentModel.OnGetAsync"] = "notes, at most once a minute, that the person of the session is there",
         ["EndSession.HandleGetAsync"] = "the protocol signs out by a GET; it acts only with an ID token that names the user of this session",
     };

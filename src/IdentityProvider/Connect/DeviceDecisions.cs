@@ -1,0 +1,55 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Connect;
+
+/// <summary>Writes down what somebody decided about a device: the first decision stands.</summary>
+internal sealed class DeviceDecisions(Consents consents, AuditLog audit, IdpDbContext db)
+{
+    /// <param name="ticked">The scopes that were left ticked.</param>
+    public async Task AllowAsync(DeviceQuestion question, SignInAnswer.GoodEnough enough, IReadOnlyCollection<string> ticked, CancellationToken ct)
+    {
+        var asked = Scope.Of(question.Device.Scopes);
+        var granted = ConsentRules.Granted(asked, ticked);
+
+        // The door has said that fresh proofs suffice at this moment, so they amount to something.
+        var assurance = Assurance.Of(enough.Session.Proofs, question.Demand.ProofsNotBefore(enough.Now))!;
+        var grant = new Grant(question.Client, enough.Session, enough.Membership?.Id, granted, assurance, enough.Now);
+        db.Grants.Add(grant);
+        question.Device.Approve(grant.Id);
+        if (question.Client.IsThirdParty)
+        {
+            await consents.DecideAsync(enough.Session.UserId, question.Client.Id, enough.Membership?.Id, asked, granted, ct);
+        }
+
+        Record(question, new DeviceApproved(question.Device.Id));
+        await SaveAsync(ct);
+    }
+
+    public async Task DenyAsync(DeviceQuestion question, CancellationToken ct)
+    {
+        question.Device.Deny(question.Demand.AskedAt);
+        Record(question, new DeviceDenied(question.Device.Id));
+        await SaveAsync(ct);
+    }
+
+    private void Record(DeviceQuestion question, AuditEvent happened) =>
+        audit.Record(happened, question.Session.UserId, question.Answer?.Membership?.ClinicId, question.Client.Id, sessionId: question.Session.Id);
+
+    // Two decisions at once: the one that was saved first stands, and the page shows it.
+    private async Task SaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+        }
+    }
+}
