@@ -17,7 +17,7 @@ public static class AuthorizeRules
     [
         SelfIssuedRegistrationIsNotSupported,
         ResponseTypeIsCode,
-        ResponseModeIsQuery,
+        ResponseModeIsOffered,
         PromptIsUnderstood,
         ChallengeIsS256,
         ChallengeIsThere,
@@ -28,6 +28,7 @@ public static class AuthorizeRules
         SystemScopesNeedNoUser,
         ClientMayAskForCodes,
         ScopesAreRegistered,
+        EssentialAcrIsKnown,
         LaunchComesWithItsScope,
     ];
 
@@ -48,8 +49,8 @@ public static class AuthorizeRules
     };
 
     // OAuth 2.0 Multiple Response Type Encoding Practices §2.1
-    private static ProtocolError? ResponseModeIsQuery(AuthorizeRequest request, Client client) =>
-        request.ResponseMode is null or "query" ? null : ProtocolError.InvalidRequest("only response_mode=query is supported");
+    private static ProtocolError? ResponseModeIsOffered(AuthorizeRequest request, Client client) =>
+        ResponseModes.Find(request.ResponseMode) is null ? ProtocolError.InvalidRequest("response_mode must be query or form_post") : null;
 
     // OpenID Connect Core §3.1.2.1: "none" with any other value is an error, and so is what nobody registered.
     private static ProtocolError? PromptIsUnderstood(AuthorizeRequest request, Client client) =>
@@ -108,4 +109,8 @@ public static class AuthorizeRules
         request.Launch is null && request.Scope!.Contains(SmartScopes.Launch)
             ? ProtocolError.InvalidRequest("the scope launch needs the launch parameter that the EHR sent")
             : null;
+
+    // OpenID Connect Core §5.5.1.1: an essential acr that cannot be reached fails the request. Names known nowhere here cannot be.
+    private static ProtocolError? EssentialAcrIsKnown(AuthorizeRequest request, Client client) =>
+        request.Claims.DemandsUnknownAcr ? ProtocolError.UnmetAuthenticationRequirements("none of the essential acr values can be reached here") : null;
 }

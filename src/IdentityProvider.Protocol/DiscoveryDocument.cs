@@ -36,8 +36,8 @@ public static class DiscoveryDocument
     [
         new("scopes_supported", Scope.OfOurOwn),
         new("response_types_supported", new[] { "code" }),
-        new("response_modes_supported", new[] { "query" }),
-        new("subject_types_supported", new[] { "public" }),
+        new("response_modes_supported", ResponseModes.Offered),
+        new("subject_types_supported", new[] { "public", "pairwise" }),
         new("acr_values_supported", AcrValues.Offered),
         new("claim_types_supported", new[] { "normal" }),
         new("claims_supported", (string[])
@@ -60,7 +60,9 @@ public static class DiscoveryDocument
         new("authorization_response_iss_parameter_supported", true),
 
         // Their defaults in Discovery §3 are not all false, so each is said.
-        new("claims_parameter_supported", false),
+        new("claims_parameter_supported", true),
+        new("backchannel_logout_supported", true),
+        new("backchannel_logout_session_supported", true),
         new("request_parameter_supported", true),
         new("request_uri_parameter_supported", false),
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using IdentityProvider.Protocol.Jose;
@@ -17,6 +18,9 @@ public sealed record ClinicClaims(Guid ClinicId, string PracticeId, string Name,
 public sealed record Authentication(
     string Subject, Guid? SessionId, Guid GrantId, string Acr, IReadOnlyList<string> Amr, DateTimeOffset AuthTime, ClinicClaims? Clinic)
 {
+    /// <summary>Claims about the user that the client named for the ID token (OpenID Connect Core §5.5).</summary>
+    public IReadOnlyDictionary<string, object> Named { get; init; } = ImmutableDictionary<string, object>.Empty;
+
     /// <summary>Where the app was opened, and the user as a FHIR resource; null for apps that did not ask.</summary>
     public LaunchContext? Launch { get; init; }
 }
@@ -33,10 +37,15 @@ public sealed record IdToken(string Issuer, Client Client, Authentication Authen
     /// <summary>The access token issued beside it, bound by <c>at_hash</c> (§3.1.3.6).</summary>
     public string? AccessToken { get; init; }
 
-    /// <remarks>Nothing of the scopes profile and email is in here: it stands at userinfo (§5.4).</remarks>
+    /// <remarks>Nothing of the scopes profile and email is in here, unless the client named it: it stands at userinfo (§5.4).</remarks>
     public IReadOnlyDictionary<string, object> ToClaims()
     {
         var claims = TokenClaims.Of(Issuer, new TargetResources([Client.Id]), Authentication, IssuedAt, IssuedAt + Lifetime);
+        foreach (var (name, value) in Authentication.Named)
+        {
+            claims[name] = value;
+        }
+
         claims.AddIfPresent("nonce", Nonce);
         claims.AddIfPresent("at_hash", AccessToken is null ? null : HalfHashOf(AccessToken, Client.IdTokenAlgorithm));
         claims.AddIfPresent("clinic_name", Authentication.Clinic?.Name);

@@ -54,13 +54,13 @@ public class RedirectUriTests
     {
         Assert.Equal(
             "https://ehr.example/cb?code=c&state=s&iss=https%3A%2F%2Fidp.example",
-            AuthorizeResponse.Success("https://ehr.example/cb", "c", "s", "https://idp.example"));
+            RedirectUri.With("https://ehr.example/cb", AuthorizeResponse.Success("c", "s", "https://idp.example")));
         Assert.Equal(
             "https://ehr.example/cb?error=login_required&error_description=d&iss=https%3A%2F%2Fidp.example",
-            AuthorizeResponse.Failure("https://ehr.example/cb", ProtocolError.LoginRequired("d"), state: null, "https://idp.example"));
+            RedirectUri.With("https://ehr.example/cb", AuthorizeResponse.Failure(ProtocolError.LoginRequired("d"), state: null, "https://idp.example")));
     }
 
     [Fact]
     public void A_line_break_in_the_state_stays_inside_the_parameter() =>
-        Assert.DoesNotContain('\n', AuthorizeResponse.Success("https://ehr.example/cb", "c", "a\r\nX-Injected: 1", "https://idp.example"));
+        Assert.DoesNotContain('\n', RedirectUri.With("https://ehr.example/cb", AuthorizeResponse.Success("c", "a\r\nX-Injected: 1", "https://idp.example")));
 }

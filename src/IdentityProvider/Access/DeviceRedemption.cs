@@ -2,6 +2,7 @@ using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Web;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace IdentityProvider.Access;
 
@@ -11,12 +12,18 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, TimeProvider clo
     // A yes in the last second can still be fetched by a device that waits its interval.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    // From here on the grant is bound to the key that the device proved, if it did (RFC 9449 §5).
     private const string RedeemDevice = $"""
-        update pending_devices d set redeemed_at = @now
-        from {StandingGrant.Tables}
-        where d.device_code_hash = @hash and d.client_id = @client and d.redeemed_at is null and d.denied_at is null and d.expires_at > @oldest
-            and g.id = d.grant_id and {StandingGrant.Stands}
-        returning {StandingGrant.Columns}
+        with redeemed as (
+            update pending_devices d set redeemed_at = @now
+            from {StandingGrant.Tables}
+            where d.device_code_hash = @hash and d.client_id = @client and d.redeemed_at is null and d.denied_at is null and d.expires_at > @oldest
+                and g.id = d.grant_id and {StandingGrant.Stands}
+            returning {StandingGrant.Columns}
+        ), bound as (
+            update grants set dpop_key = @key from redeemed where grants.id = redeemed.grant_id and @key is not null
+        )
+        select * from redeemed
         """;
 
     // Asking too soon makes the interval longer, up to a minute (RFC 8628 §3.5).
@@ -34,7 +41,8 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, TimeProvider clo
         """;
 
     /// <summary>Spends a device code that was approved. Null for everything else; <see cref="WhyNotAsync"/> says what.</summary>
-    public async Task<StandingGrant?> RedeemAsync(string deviceCode, Client client, CancellationToken ct)
+    /// <param name="key">Thumbprint of the key that the device proved; null for none.</param>
+    public async Task<StandingGrant?> RedeemAsync(string deviceCode, Client client, string? key, CancellationToken ct)
     {
         if (RandomToken.HashOf(deviceCode) is not { } hash)
         {
@@ -43,6 +51,7 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, TimeProvider clo
 
         await using var command = CommandOf(RedeemDevice, hash, client);
         command.Parameters.AddWithValue("oldest", clock.GetUtcNow() - Grace);
+        command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = key ?? (object)DBNull.Value });
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) ? StandingGrant.Read(row) : null;
     }

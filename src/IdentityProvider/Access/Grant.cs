@@ -72,6 +72,9 @@ public sealed class Grant
     /// </summary>
     public IReadOnlyList<Proof> Proofs { get; private init; } = [];
 
+    /// <summary>Under which <c>sub</c> the client knows the user, where that is not the user's id (<see cref="Subjects"/>).</summary>
+    public string? Subject { get; private set; }
+
     /// <summary>The resources that its tokens may be aimed at (RFC 8707); none for the client's default audience.</summary>
     public IReadOnlyList<string> Resources { get; init; } = [];
 
@@ -92,6 +95,8 @@ public sealed class Grant
     public DateTimeOffset? EndedAt { get; private set; }
 
     public GrantEnd? EndReason { get; private set; }
+
+    public void KnowAs(string? subject) => Subject = subject;
 
     public void End(GrantEnd reason, DateTimeOffset now)
     {

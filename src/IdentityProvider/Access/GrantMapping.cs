@@ -13,6 +13,7 @@ internal sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         grant.ToTable("grants");
         grant.HasKey(g => g.Id);
         grant.Property(g => g.Proofs).HasColumnType("jsonb").HasConversion(ProofsAsJson.Converter, ProofsAsJson.Comparer);
+        grant.Property(g => g.Subject).HasMaxLength(43);
         grant.Property(g => g.Resources).HasDefaultValueSql("'{}'");
         grant.Property(g => g.DpopKey).HasMaxLength(43);
         grant.Property(g => g.RequestedClaims).HasColumnType("jsonb");

@@ -8,15 +8,22 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Access;
 
 /// <summary>The door to grants, their codes and their refresh tokens. Spending one is <see cref="GrantRedemption"/>'s.</summary>
-public sealed class Grants(IdpDbContext db, AuditLog audit, TimeProvider clock)
+public sealed class Grants(IdpDbContext db, Subjects subjects, AuditLog audit, TimeProvider clock)
 {
+    /// <summary>Stores a grant. The caller saves.</summary>
+    public void Add(Grant grant, Client client)
+    {
+        grant.KnowAs(subjects.PairwiseOf(grant.UserId, client));
+        db.Grants.Add(grant);
+    }
+
     /// <summary>Stores a grant and the code for it. The caller saves.</summary>
     /// <param name="dpopKey">Thumbprint of the key that the token request must prove; null for any or none.</param>
     /// <returns>The code. Only its hash is kept.</returns>
-    public string Begin(Grant grant, AuthorizeRequest request, string? dpopKey)
+    public string Begin(Grant grant, Client client, AuthorizeRequest request, string? dpopKey)
     {
         var (code, hash) = RandomToken.Draw();
-        db.Grants.Add(grant);
+        Add(grant, client);
         db.AuthorizationCodes.Add(
             new AuthorizationCode(hash, grant.Id, request.RedirectUri, request.CodeChallenge, request.Nonce, clock.GetUtcNow()) { DpopKey = dpopKey });
         return code;

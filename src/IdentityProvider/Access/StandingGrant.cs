@@ -50,7 +50,7 @@ public sealed record StandingGrant(
 
     internal const string Columns = """
         g.id as grant_id, g.client_id, g.user_id, g.session_id, g.scopes, g.refresh, g.acr, g.amr, g.auth_time, g.proofs, g.expires_at as grant_expires_at,
-        g.resources, g.dpop_key, g.requested_claims, g.launch,
+        g.resources, g.dpop_key, g.subject, g.requested_claims, g.launch,
         u.display_name, u.email, u.email_verified_at is not null as email_verified, u.language, u.profile,
         c.id as clinic_id, c.practice_id, c.name as clinic_name, m.role,
         p.require, p.asked_when, p.staff_methods, p.patient_methods, p.remember_staff_days, p.remember_patients_days
@@ -71,15 +71,20 @@ public sealed record StandingGrant(
     internal static StandingGrant Read(NpgsqlDataReader row)
     {
         var (id, userId) = (row.Get<Guid>("grant_id"), row.Get<Guid>("user_id"));
+        var (subject, named) = (row.GetText("subject") ?? userId.ToString(), ReleasedClaims.FromJson(row.GetText("requested_claims")));
+        var user = new UserProfile(
+            subject, row.Get<string>("display_name"), row.Get<string>("email"), row.Get<bool>("email_verified"), row.GetText("language"),
+            ProfileClaims.FromJson(row.GetText("profile")))
+        {
+            Named = named.UserInfo,
+        };
         var authentication = new Authentication(
-            userId.ToString(), row.GetOrNull<Guid>("session_id"), id, AcrValues.NameOf(Enum.Parse<Acr>(row.Get<string>("acr"))),
+            subject, row.GetOrNull<Guid>("session_id"), id, AcrValues.NameOf(Enum.Parse<Acr>(row.Get<string>("acr"))),
             row.Get<string[]>("amr"), row.Get<DateTimeOffset>("auth_time"), ClinicOf(row))
         {
+            Named = user.Tell(named.IdToken),
             Launch = LaunchContext.Read(row.GetText("launch")),
         };
-        var user = new UserProfile(
-            authentication.Subject, row.Get<string>("display_name"), row.Get<string>("email"), row.Get<bool>("email_verified"), row.GetText("language"),
-            ProfileClaims.FromJson(row.GetText("profile")));
         return new StandingGrant(
             id, row.Get<string>("client_id"), userId, Scope.Of(row.Get<string[]>("scopes")), Enum.Parse<RefreshKind>(row.Get<string>("refresh")),
             authentication, user, PolicyOf(row), ProofsAsJson.Read(row.Get<string>("proofs")))

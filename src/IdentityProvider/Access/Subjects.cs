@@ -13,6 +13,9 @@ public sealed class Subjects(ValueCipher cipher)
 {
     private const string Purpose = "pairwise-subject";
 
+    /// <summary>The subject where it is not the user's id; null where it is.</summary>
+    public string? PairwiseOf(Guid userId, Client client) => client.SubjectType == SubjectType.Pairwise ? Of(userId, client) : null;
+
     public string Of(Guid userId, Client client) => client.SubjectType switch
     {
         SubjectType.Public => userId.ToString(),

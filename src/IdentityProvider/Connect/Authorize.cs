@@ -75,7 +75,7 @@ internal static class Authorize
     private static IResult Refuse(CheckedAuthorization check, HttpContext http, AuthorizeReply reply) => check switch
     {
         CheckedAuthorization.Refused refused => refused.Page.Show(http),
-        CheckedAuthorization.Answered answered => reply.Error(answered.RedirectUri, answered.Error, answered.State),
+        CheckedAuthorization.Answered answered => reply.Error(answered),
         _ => throw new ArgumentException("A good request is not refused.", nameof(check)),
     };
 }

@@ -32,8 +32,10 @@ internal sealed class AuthorizeAnswer(
         return await door.AskAsync(http, demand, ct) switch
         {
             // OpenID Connect Core §3.1.2.1: somebody else than the client believes.
-            SignInAnswer.GoodEnough { Session: var session } when hint is not null && hint.UserId != session.UserId =>
+            SignInAnswer.GoodEnough { Session: var session } when hint is not null && !hints.Names(hint, session.UserId) =>
                 reply.Error(request, ProtocolError.LoginRequired("another user than that of id_token_hint is signed in")),
+            SignInAnswer.GoodEnough { Session: var session } when !hints.Allow(request.Claims, session.UserId, client) =>
+                reply.Error(request, ProtocolError.LoginRequired("another user than that of the claims parameter is signed in")),
             SignInAnswer.GoodEnough enough =>
                 await GoOnAsync(AuthorizeTurn.Of(good, enough, pending), demand, ct),
             SignInAnswer.MustSignIn missing when request.Prompt!.None => reply.Error(request, SilentlyImpossible(missing)),

@@ -23,7 +23,7 @@ internal static class AuthorizeDemand
             MaxAge = freshness.MaxAge,
             ProveAgain = freshness.ProveAgain,
             SelectAccount = isFirstLook && request.Prompt is { SelectAccount: true },
-            LeastAcr = Stricter(AcrValues.Demanded(request.AcrValues), client.MinimumAcr),
+            LeastAcr = Stricter(Stricter(AcrValues.Demanded(request.AcrValues), AcrValues.Demanded(request.Claims.AcrValues)), client.MinimumAcr),
             LoginHint = request.LoginHint,
             Language = Languages.FirstKnown(request.UiLocales),
         };

@@ -12,6 +12,23 @@ internal sealed class AuthorizeSteps(IEnumerable<IAuthorizeStep> steps)
         typeof(ConsentStep),
     ];
 
+    /// <summary>The turn as a step finds it, after those before it; null while one of those still has something to say.</summary>
+    public async Task<AuthorizeTurn?> BeforeAsync<TStep>(AuthorizeTurn turn, CancellationToken ct)
+        where TStep : IAuthorizeStep
+    {
+        foreach (var step in steps.TakeWhile(step => step is not TStep))
+        {
+            if (await step.LookAsync(turn, ct) is not AuthorizeStepAnswer.Done done)
+            {
+                return null;
+            }
+
+            turn = done.Turn;
+        }
+
+        return turn;
+    }
+
     /// <summary>Goes through the steps until one has something to ask or to refuse.</summary>
     public async Task<AuthorizeStepAnswer> LookAsync(AuthorizeTurn turn, CancellationToken ct)
     {

@@ -21,7 +21,11 @@ internal abstract record CheckedAuthorization
     }
 
     /// <summary>The client and its redirect URI are good, the request is not: the client hears it.</summary>
-    public sealed record Answered(string RedirectUri, ProtocolError Error, string? State) : CheckedAuthorization;
+    public sealed record Answered(string RedirectUri, ProtocolError Error, string? State) : CheckedAuthorization
+    {
+        /// <summary>The way the client asked to be answered, as far as that can be read; null for one that nobody knows.</summary>
+        public ResponseMode? Mode { get; init; } = ResponseMode.Query;
+    }
 
     /// <summary>Nobody can be answered: a page for the user. Never a redirect (RFC 6749 §4.1.2.1).</summary>
     public sealed record Refused(RefusalPage Page) : CheckedAuthorization;
@@ -43,11 +47,11 @@ internal abstract record CheckedAuthorization
 
         if (AuthorizeRequest.Parse(parameters).IsBroken(out var unreadable, out var request))
         {
-            return new Answered(redirectUri, unreadable, parameters["state"]);
+            return new Answered(redirectUri, unreadable, parameters["state"]) { Mode = ResponseModes.Find(parameters["response_mode"]) };
         }
 
         return (AuthorizeRules.FirstBroken(request, client) ?? await targets.FirstBrokenAsync(request, client, ct)) is { } broken
-            ? new Answered(redirectUri, broken, request.State)
+            ? new Answered(redirectUri, broken, request.State) { Mode = ResponseModes.Find(request.ResponseMode) }
             : new Good(client, request) { Parameters = parameters };
     }
 
@@ -57,7 +61,7 @@ internal abstract record CheckedAuthorization
     /// </summary>
     public static CheckedAuthorization Fail(RequestParameters beside, Client client, ProtocolError error) =>
         ReturnOf(beside, client) is { } redirectUri && beside.FirstBroken("state") is null
-            ? new Answered(redirectUri, error, beside["state"])
+            ? new Answered(redirectUri, error, beside["state"]) { Mode = ResponseModes.Find(beside["response_mode"]) }
             : new Refused(RefusalPage.BrokenRequest);
 
     private static string? ReturnOf(RequestParameters parameters, Client client) =>

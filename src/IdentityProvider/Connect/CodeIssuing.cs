@@ -23,7 +23,7 @@ internal sealed class CodeIssuing(Grants grants, Launches launches, PendingAutho
             RequestedClaims = turn.Claims.ToJson(),
             Launch = turn.Launch?.For(turn.Scope)?.ToJson(),
         };
-        var code = grants.Begin(grant, turn.Request, turn.Pending.DpopKey ?? turn.Request.DpopKey);
+        var code = grants.Begin(grant, turn.Client, turn.Request, turn.Pending.DpopKey ?? turn.Request.DpopKey);
         return await SaveAsync(turn.Pending, ct)
             ? reply.Code(turn.Request, code)
             : reply.Error(turn.Request, ProtocolError.InvalidRequestUri("a code was issued for this request_uri before"));

@@ -1,4 +1,3 @@
-using IdentityProvider.Access;
 using IdentityProvider.Limits;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;

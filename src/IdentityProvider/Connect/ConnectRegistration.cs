@@ -52,7 +52,6 @@ public static class ConnectRegistration
         builder.Services.AddScoped<Introspection>();
         builder.Services.AddScoped<Revocation>();
         builder.Services.AddScoped<IGrantExchange, DeviceExchange>();
-        builder.Services.AddScoped<RevocableGrants>();
         builder.Services.AddScoped<LogoutRequests>();
         builder.Services.AddScoped<NewClients>();
         builder.Services.AddScoped<ManagedClients>();

@@ -18,7 +18,8 @@ namespace IdentityProvider.Connect;
 /// alone: nobody answers for somebody else.
 /// </summary>
 [AllowAnonymous, KnowsWhoIsSignedIn, EnableRateLimiting(RateLimits.Pages)]
-internal sealed class ConsentModel(AuthorizeQuestions questions, Consents consents, ScopeWords words, AuditLog audit, IdpDbContext db) : PageModel
+internal sealed class ConsentModel(
+    AuthorizeQuestions questions, AuthorizeSteps steps, Consents consents, ScopeWords words, AuditLog audit, IdpDbContext db) : PageModel
 {
     public const string Path = "/connect/consent";
     public const string Allow = "allow";
@@ -37,7 +38,7 @@ internal sealed class ConsentModel(AuthorizeQuestions questions, Consents consen
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (await questions.ReadAsync(HttpContext, ct) is not { } question)
+        if (await ReadAsync(ct) is not { } question)
         {
             return AuthorizeQuestions.Resume(HttpContext);
         }
@@ -49,13 +50,19 @@ internal sealed class ConsentModel(AuthorizeQuestions questions, Consents consen
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (await questions.ReadAsync(HttpContext, ct) is { } question)
+        if (await ReadAsync(ct) is { } question)
         {
             await AnswerAsync(question.Turn, ct);
         }
 
         return AuthorizeQuestions.Resume(HttpContext);
     }
+
+    // What a step before this one took away is not asked for.
+    private async Task<AuthorizeQuestion?> ReadAsync(CancellationToken ct) =>
+        await questions.ReadAsync(HttpContext, ct) is { } question && await steps.BeforeAsync<ConsentStep>(question.Turn, ct) is { } turn
+            ? question with { Turn = turn }
+            : null;
 
     private async Task AnswerAsync(AuthorizeTurn turn, CancellationToken ct)
     {

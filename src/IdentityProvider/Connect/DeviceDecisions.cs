@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Connect;
 
 /// <summary>Writes down what somebody decided about a device: the first decision stands.</summary>
-internal sealed class DeviceDecisions(Consents consents, AuditLog audit, IdpDbContext db)
+internal sealed class DeviceDecisions(Grants grants, Consents consents, AuditLog audit, IdpDbContext db)
 {
     /// <param name="ticked">The scopes that were left ticked.</param>
     public async Task AllowAsync(DeviceQuestion question, SignInAnswer.GoodEnough enough, IReadOnlyCollection<string> ticked, CancellationToken ct)
@@ -19,7 +19,7 @@ internal sealed class DeviceDecisions(Consents consents, AuditLog audit, IdpDbCo
         // The door has said that fresh proofs suffice at this moment, so they amount to something.
         var assurance = Assurance.Of(enough.Session.Proofs, question.Demand.ProofsNotBefore(enough.Now))!;
         var grant = new Grant(question.Client, enough.Session, enough.Membership?.Id, granted, assurance, enough.Now);
-        db.Grants.Add(grant);
+        grants.Add(grant, question.Client);
         question.Device.Approve(grant.Id);
         if (question.Client.IsThirdParty)
         {

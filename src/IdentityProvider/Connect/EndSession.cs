@@ -25,7 +25,7 @@ internal static class EndSession
             return ProtocolResults.SeeOther(logout.ReturnTo ?? SignedOutModel.Path);
         }
 
-        if (logout.UserId != session.UserId)
+        if (!requests.Names(logout, session.UserId))
         {
             return ProtocolResults.SeeOther(ConfirmLogoutModel.Path + http.Request.QueryString);
         }

@@ -1,5 +1,4 @@
 using IdentityProvider.Access;
-using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Connect;
 
 /// <summary>A logout request that was read and found consistent.</summary>
-/// <param name="UserId">Whom the ID token hint names; null without a hint of ours.</param>
+/// <param name="Hint">The ID token that came with it; null without one of ours.</param>
 /// <param name="ReturnTo">Where the browser may go afterwards; null for our own page.</param>
-public sealed record CheckedLogout(Guid? UserId, string? ReturnTo);
+public sealed record CheckedLogout(IdTokenHint? Hint, string? ReturnTo);
 
 /// <summary>Reads logout requests, from the query or from where a POST stored them.</summary>
-public sealed class LogoutRequests(IdTokenHints hints, RegisteredClients clients, IdpDbContext db, TimeProvider clock)
+public sealed class LogoutRequests(IdTokenHints hints, IdpDbContext db, TimeProvider clock)
 {
     private const string PendingName = "r";
 
@@ -26,9 +25,11 @@ public sealed class LogoutRequests(IdTokenHints hints, RegisteredClients clients
         }
 
         var hint = logout.IdTokenHint is { } sent ? await hints.ReadAsync(sent, ct) : null;
-        var client = hint is null ? null : await clients.FindAsync(hint.ClientId, ct);
-        return logout.FirstBroken(client) is null ? new CheckedLogout(hint?.UserId, logout.ReturnTo(client)) : null;
+        return logout.FirstBroken(hint?.Client) is null ? new CheckedLogout(hint, logout.ReturnTo(hint?.Client)) : null;
     }
+
+    /// <summary>Whether the app has shown, by an ID token, that it speaks of this user.</summary>
+    public bool Names(CheckedLogout logout, Guid userId) => logout.Hint is { } hint && hints.Names(hint, userId);
 
     /// <summary>Keeps a request that came as a POST for the GET that follows. The caller saves.</summary>
     /// <returns>The query of that GET.</returns>

@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Smart;
 using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.Connect;
@@ -11,8 +11,11 @@ namespace IdentityProvider.Connect;
 public sealed record ScopeLine(string Scope, string Title, string? Detail, string Icon, bool CanBeRefused);
 
 /// <summary>Says in words what scopes let an app do: ours, those of SMART App Launch 2.2, and those of other APIs by their own name.</summary>
-public sealed partial class ScopeWords(IStringLocalizer<ConnectTexts> texts)
+public sealed class ScopeWords(IStringLocalizer<ConnectTexts> texts)
 {
+    private const SmartPermissions See = SmartPermissions.Read | SmartPermissions.Search;
+    private const SmartPermissions Change = SmartPermissions.Create | SmartPermissions.Update | SmartPermissions.Delete;
+
     /// <param name="reader">As what the person uses the app: a patient reads "your record", staff "the patient's".</param>
     public IReadOnlyList<ScopeLine> Of(Scope scopes, RoleGroup? reader) => [.. scopes.Values.Select(scope => LineOf(scope, reader))];
 
@@ -35,49 +38,38 @@ public sealed partial class ScopeWords(IStringLocalizer<ConnectTexts> texts)
         _ => null,
     };
 
-    // patient/Observation.rs?category=…|vital-signs, user/*.cruds, and the older patient/*.read (SMART App Launch 2.2, scopes).
     private (string Title, string? Detail, string Icon)? OfRecords(string scope, RoleGroup? reader)
     {
-        if (Records().Match(scope) is not { Success: true } match)
+        if (SmartScope.Parse(scope) is not { } records)
         {
             return null;
         }
 
-        var (resource, may) = (match.Groups["resource"].Value, match.Groups["may"].Value);
-        var what = resource == "*" ? texts["Records.Everything"] : texts[$"Records.{resource}"];
-        var action = ActionOf(may) switch
+        var what = records.ResourceType == SmartScope.AnyResource ? texts["Records.Everything"].Value : NameOf(records.ResourceType);
+        var (sees, changes) = ((records.Permissions & See) != SmartPermissions.None, (records.Permissions & Change) != SmartPermissions.None);
+        var title = (sees, changes) switch
         {
-            RecordAction.See => texts["Records.See", NameOf(what, resource)],
-            RecordAction.Change => texts["Records.Change", NameOf(what, resource)],
-            _ => texts["Records.SeeAndChange", NameOf(what, resource)],
+            (true, false) => texts["Records.See", what],
+            (false, true) => texts["Records.Change", what],
+            _ => texts["Records.SeeAndChange", what],
         };
-        var whose = match.Groups["whose"].Value == "patient" ? reader == RoleGroup.Patient ? texts["Records.Yours"] : texts["Records.OnePatient"] : texts["Records.AllYouSee"];
-        var only = Only().Match(match.Groups["query"].Value) is { Success: true } part ? $" {texts["Records.Only", Uri.UnescapeDataString(part.Groups["code"].Value)]}" : "";
-        return (action, whose + only, ActionOf(may) == RecordAction.See ? "eye" : "adjustments");
+        return (title, Detail(records, reader), changes ? "adjustments" : "eye");
     }
 
-    private enum RecordAction { See, Change, Both }
-
-    private static RecordAction ActionOf(string may) => may switch
+    private string Detail(SmartScope records, RoleGroup? reader)
     {
-        "read" => RecordAction.See,
-        "write" => RecordAction.Change,
-        "*" => RecordAction.Both,
-        _ => (may.AsSpan().ContainsAny("rs"), may.AsSpan().ContainsAny("cud")) switch
+        var whose = (records.Level, reader) switch
         {
-            (true, false) => RecordAction.See,
-            (false, true) => RecordAction.Change,
-            _ => RecordAction.Both,
-        },
-    };
+            (SmartLevel.Patient, RoleGroup.Patient) => texts["Records.Yours"],
+            (SmartLevel.Patient, _) => texts["Records.OnePatient"],
+            _ => texts["Records.AllYouSee"],
+        };
+
+        // Of category=system|code the code says something to people.
+        var parts = records.Query.Select(limit => limit[(limit.LastIndexOfAny(['=', '|']) + 1)..]).ToList();
+        return parts.Count == 0 ? whose : $"{whose} {texts["Records.Only", string.Join(", ", parts)]}";
+    }
 
     // A kind of record that has no words here is called by its own name.
-    private static string NameOf(LocalizedString words, string resource) => words.ResourceNotFound ? resource : words.Value;
-
-    [GeneratedRegex(@"\A(?<whose>patient|user|system)/(?<resource>\*|[A-Za-z]+)\.(?<may>read|write|\*|c?r?u?d?s?)(\?(?<query>.*))?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Records();
-
-    // The code of category=system|code: the part that says something to people.
-    [GeneratedRegex(@"(\A|&)[A-Za-z-]+=[^&]*?(\||%7C)?(?<code>[^|&%]+)\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Only();
+    private string NameOf(string resourceType) => texts[$"Records.{resourceType}"] is { ResourceNotFound: false } words ? words : resourceType;
 }

@@ -151,9 +151,8 @@ public sealed class BackChannelLogoutTests(IdpHost idp) : IClassFixture<IdpHost>
         await TellAsync();
         idp.Clock.Advance(TimeSpan.FromDays(1));
         await TellAsync();
-
         Assert.Single(_receiver.Tokens);
-        Assert.Equal((NoticeState.GivenUp, NoticeOutcome.Refused), ((await NoticeOfAsync(app)).State, (await NoticeOfAsync(app)).LastOutcome));
+        await EndedAsync(app, NoticeState.GivenUp, NoticeOutcome.Refused);
     }
 
     [Fact]
@@ -171,8 +170,7 @@ public sealed class BackChannelLogoutTests(IdpHost idp) : IClassFixture<IdpHost>
         };
 
         await TellAsync().WaitAsync(TimeSpan.FromSeconds(20), Ct);
-
-        Assert.Equal((NoticeState.GivenUp, NoticeOutcome.Refused), ((await NoticeOfAsync(app)).State, (await NoticeOfAsync(app)).LastOutcome));
+        await EndedAsync(app, NoticeState.GivenUp, NoticeOutcome.Refused);
     }
 
     [Theory]
@@ -183,10 +181,8 @@ public sealed class BackChannelLogoutTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         using var app = await AppAsync(address);
         await SignOutAsync(app);
-
         await TellAsync();
-
-        Assert.Equal((NoticeState.GivenUp, NoticeOutcome.Forbidden), ((await NoticeOfAsync(app)).State, (await NoticeOfAsync(app)).LastOutcome));
+        await EndedAsync(app, NoticeState.GivenUp, NoticeOutcome.Forbidden);
     }
 
     [Fact]
@@ -197,8 +193,7 @@ public sealed class BackChannelLogoutTests(IdpHost idp) : IClassFixture<IdpHost>
         _receiver.Answer = http => Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
         await TellAsync().WaitAsync(TimeSpan.FromSeconds(20), Ct);
-
-        Assert.Equal((NoticeState.Owed, NoticeOutcome.Unreachable), ((await NoticeOfAsync(app)).State, (await NoticeOfAsync(app)).LastOutcome));
+        await EndedAsync(app, NoticeState.Owed, NoticeOutcome.Unreachable);
     }
 
     [Fact]
@@ -206,7 +201,6 @@ public sealed class BackChannelLogoutTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         using var app = await AppAsync(_receiver.Address);
         await SignOutAsync(app);
-
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => TellAsync()));
 
         Assert.Single(_receiver.Tokens);
@@ -228,6 +222,12 @@ public sealed class BackChannelLogoutTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     private Task<int> TellAsync() => idp.Services.GetRequiredService<LogoutNoticeWorker>().TellDueAsync(Ct);
+
+    private async Task EndedAsync(TestApp app, NoticeState state, NoticeOutcome outcome)
+    {
+        var notice = await NoticeOfAsync(app);
+        Assert.Equal((state, outcome), (notice.State, notice.LastOutcome));
+    }
 
     private Task<LogoutNotice> NoticeOfAsync(TestApp app) =>
         idp.WithAsync<IdpDbContext, LogoutNotice>(db => db.LogoutNotices.AsNoTracking().SingleAsync(notice => notice.ClientId == app.ClientId, Ct));

@@ -85,7 +85,7 @@ public class ConsentAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         using var browser = idp.OpenBrowser();
         await browser.SignInAsync(app.AuthorizeUrl("openid profile"), await idp.SomebodyAsync());
 
-        await browser.SendAsync(browser.Leaving("profile", "email", "patient/Observation.rs"));
+        await browser.SendAsync(browser.Leaving("profile", "email", "user/Observation.rs"));
 
         Assert.Equal("openid profile", ConsentPages.ScopeOf(await app.RedeemAsync(browser.CallbackUrl)));
     }

@@ -6,12 +6,12 @@ namespace IdentityProvider.Tests.Connect;
 /// <summary>What tests of the consent page share: somebody else's app, and a form with some boxes ticked.</summary>
 internal static class ConsentPages
 {
-    public const string Wanted = "openid profile email offline_access patient/Observation.rs";
+    public const string Wanted = "openid profile email offline_access user/Observation.rs";
 
     public static Task<TestApp> StrangerAsync(this IdpHost idp) => idp.Given.AppAsync(idp.Issuer, client =>
     {
         client.IsThirdParty = true;
-        client.Scopes = [.. client.Scopes, "patient/Observation.rs"];
+        client.Scopes = [.. client.Scopes, "user/Observation.rs"];
     });
 
     /// <summary>The form with only these boxes ticked, and the button that allows.</summary>

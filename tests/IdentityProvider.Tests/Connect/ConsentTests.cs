@@ -50,7 +50,7 @@ public class ConsentTests(IdpHost idp) : IClassFixture<IdpHost>
         var tokens = await app.RedeemAsync(browser.CallbackUrl);
         Assert.Equal("openid profile offline_access", ConsentPages.ScopeOf(tokens));
 
-        using var wider = await app.SendRefreshAsync(tokens.RefreshToken!, ("scope", "openid profile patient/Observation.rs"));
+        using var wider = await app.SendRefreshAsync(tokens.RefreshToken!, ("scope", "openid profile user/Observation.rs"));
         Assert.Equal("invalid_scope", await wider.ErrorAsync());
         Assert.Equal("openid profile offline_access", ConsentPages.ScopeOf(await app.RefreshAsync(tokens.RefreshToken!)));
 

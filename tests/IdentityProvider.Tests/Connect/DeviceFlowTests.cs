@@ -1,6 +1,7 @@
 using System.Net;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
+using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
 
@@ -144,13 +145,12 @@ public class DeviceFlowTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         using var app = await idp.DeviceAppAsync(client => client.MinimumAcr = Acr.Aal2);
         using var browser = idp.OpenBrowser();
-        var person = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync(ConnectTest.PasswordOnly));
         var begun = await app.BeginDeviceAsync("openid");
 
-        var page = await browser.TypeCodeAsync(person, begun);
-        Assert.StartsWith("/sign-in/", page.Path, StringComparison.Ordinal);
-        page = page.Path == "/sign-in/code" ? page : await browser.PressAsync("Send the code");
-        page = await browser.EnterCodeAsync(await idp.Carrier.LastCodeToAsync(person.Phone!));
+        var page = await browser.TypeCodeAsync(await idp.SomebodyAsync(), begun);
+        Assert.Equal("/sign-in/set-up", page.Path);
+        page = await browser.SetUpPhoneAsync(idp, Given.NextPhone());
+        page = page.Path == "/sign-in/remember" ? await browser.DeclineTrustAsync() : page;
 
         Assert.Equal("/device/confirm", page.Path);
         await browser.PressAsync("Allow");
