@@ -181,6 +181,12 @@ public sealed record Client
     /// <summary>Whether an authorization request of it must carry a challenge: by registration, or by FAPI 2.0 §5.3.2.2.</summary>
     public bool MustUsePkce => RequiresPkce || Profile == SecurityProfile.Fapi2;
 
+    /// <summary>
+    /// Whether each refresh brings another refresh token (RFC 9700 §4.14.2). FAPI 2.0 §5.3.2.1 forbids it where a stolen token is worth
+    /// nothing without the client's key anyway: a lost answer must not cost the grant.
+    /// </summary>
+    public bool RotatesRefreshTokens => Profile != SecurityProfile.Fapi2;
+
     /// <summary>Public clients cannot keep a secret (RFC 6749 §2.1).</summary>
     public bool IsPublic => AuthMethod == ClientAuthMethod.None;
 

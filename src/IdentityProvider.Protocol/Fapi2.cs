@@ -4,8 +4,8 @@ namespace IdentityProvider.Protocol;
 
 /// <summary>
 /// The FAPI 2.0 Security Profile, for clients that are held to it. What it asks of a single request stands with that request:
-/// <see cref="Client.MustPush"/>, <see cref="Client.MustUsePkce"/>, <see cref="ClientAssertion"/>, <see cref="RequestObject"/>.
-/// Here is what it asks of the client.
+/// <see cref="Client.MustPush"/>, <see cref="Client.MustUsePkce"/>, <see cref="ClientAssertion"/>, <see cref="RequestObject"/>,
+/// <see cref="DpopBinding"/>, <see cref="Client.RotatesRefreshTokens"/>. Here is what it asks of the client.
 /// </summary>
 public static class Fapi2
 {

@@ -9,7 +9,7 @@ namespace IdentityProvider.Access;
 /// <param name="DpopKey">The key that the authorization request announced, or null.</param>
 public sealed record RedeemedCode(string RedirectUri, string? CodeChallenge, string? Nonce, string? DpopKey, StandingGrant Grant, string? RefreshToken);
 
-/// <summary>A refresh token that was spent, and the one that follows it.</summary>
+/// <summary>A refresh token that was used, and the one that follows it: the same, where they do not rotate.</summary>
 public sealed record Refreshed(StandingGrant Grant, string Successor);
 
 /// <summary>What a refresh asks for, as far as it decides whether the token is spent.</summary>
@@ -48,7 +48,7 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
         return await command.ReadAsync(proof, "grant_id", row => Code(row, refreshToken), ct);
     }
 
-    /// <summary>Spends a refresh token and stores its successor, both or neither.</summary>
+    /// <summary>Spends a refresh token and stores its successor, both or neither. One that does not rotate is its own successor.</summary>
     /// <param name="token">As the client sent it.</param>
     /// <returns>Nothing as for codes, and when more is asked for than was granted, or the key is not the right one: the token stays good then.</returns>
     public async Task<Proven<Refreshed>> RefreshAsync(string token, RefreshDemand demand, CancellationToken ct)
@@ -67,7 +67,9 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
 
         // DpopBinding.OfRefresh says the same of the one that was refused: a confidential client may change its key.
         command.Parameters.AddWithValue("any_key", !demand.Client.IsPublic);
-        return await command.ReadAsync(demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), successor), ct);
+        command.Parameters.AddWithValue("rotates", demand.Client.RotatesRefreshTokens);
+        return await command.ReadAsync(
+            demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), demand.Client.RotatesRefreshTokens ? successor : token), ct);
     }
 
     // The first refresh token is stored with the redemption: if the verifier turns out wrong, nobody has ever seen it.
@@ -89,7 +91,9 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
     // Whatever the client can correct leaves the token unspent: it corrects its request and tries again.
     private static string Refresh(bool proven) => $"""
         with {(proven ? ProofUse.First + "," : "")} spent as (
-            update refresh_tokens t set spent_at = @now
+            update refresh_tokens t set
+                spent_at = case when @rotates then @now end,
+                expires_at = case when @rotates then t.expires_at else least(@idle_until, g.expires_at) end
             from {StandingGrant.Tables}
             where t.hash = @hash and t.spent_at is null and t.expires_at > @now
                 and g.id = t.grant_id and g.client_id = @client and {StandingGrant.Stands}
@@ -100,7 +104,7 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
             returning t.id as spent_id, {StandingGrant.Columns}
         ), successor as (
             insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at, predecessor_id)
-            select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at), spent_id from spent
+            select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at), spent_id from spent where @rotates
         )
         {(proven ? ProofUse.SelectFrom("spent") : "select * from spent")}
         """;
