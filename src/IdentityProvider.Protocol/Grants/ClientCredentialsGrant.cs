@@ -51,5 +51,5 @@ public sealed record ClientCredentialsGrant(Scope? Scope, TargetResources Resour
     // SMART App Launch 2.2 §4.0.3: whoever reads records of everybody proves itself with a key that never leaves it.
     private static bool IsKeptSafely(string scope, Client client) => !IsOfASystem(scope) || client.AuthMethod == ClientAuthMethod.PrivateKeyJwt;
 
-    private static bool IsOfASystem(string scope) => scope.StartsWith("system/", StringComparison.Ordinal);
+    private static bool IsOfASystem(string scope) => SmartScope.Parse(scope) is { Level: SmartLevel.System };
 }

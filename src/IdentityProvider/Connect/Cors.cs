@@ -1,11 +1,14 @@
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
+using Microsoft.Net.Http.Headers;
 
 namespace IdentityProvider.Connect;
 
 /// <summary>Whose scripts may read our answers (Fetch §3.3). Never with credentials: no endpoint that answers scripts looks at cookies.</summary>
 internal static class Cors
 {
+    private const string Exposed = "DPoP-Nonce, WWW-Authenticate";
+
     /// <summary>For what is public anyway: metadata and keys.</summary>
     public static void AllowAnyone(HttpContext http) => http.Response.Headers.AccessControlAllowOrigin = "*";
 
@@ -15,7 +18,27 @@ internal static class Cors
         if (OriginOf(http) is { } origin && client.CorsOrigins.Contains(origin, StringComparer.Ordinal))
         {
             Allow(http, origin);
-            http.Response.Headers.AccessControlExposeHeaders = "DPoP-Nonce, WWW-Authenticate";
+            http.Response.Headers.AccessControlExposeHeaders = Exposed;
+        }
+    }
+
+    /// <summary>Takes back what was allowed because the client is known, where no script has any business.</summary>
+    public static void AllowNobody(HttpContext http)
+    {
+        http.Response.Headers.Remove(HeaderNames.AccessControlAllowOrigin);
+        http.Response.Headers.Remove(HeaderNames.AccessControlExposeHeaders);
+    }
+
+    /// <summary>
+    /// On a request whose client did not become known, such as one with a bad access token: a browser app has to read why, and which nonce to
+    /// use (RFC 9449 §8). The answer tells nothing else, so any public client's origin will do.
+    /// </summary>
+    public static async Task AllowRefusalAsync(HttpContext http, RegisteredClients clients, CancellationToken ct)
+    {
+        if (OriginOf(http) is { } origin && await clients.ServesOriginAsync(origin, ct))
+        {
+            Allow(http, origin);
+            http.Response.Headers.AccessControlExposeHeaders = Exposed;
         }
     }
 

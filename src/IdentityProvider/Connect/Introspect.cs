@@ -33,8 +33,7 @@ internal static class Introspect
 internal sealed record WhoAsks(Client? Client, IResult? Refusal);
 
 /// <summary>Who may ask at all: a client that proves itself, by its own credentials or by a token that it got with them (RFC 7662 §2.1).</summary>
-internal sealed class IntrospectionCaller(
-    ClientAuthentication authentication, PresentedTokens presented, RegisteredClients clients, IOptions<ServerOptions> server)
+internal sealed class IntrospectionCaller(ClientAuthentication authentication, PresentedTokens presented, RegisteredClients clients)
 {
     public Task<WhoAsks> WhoAsync(HttpContext http, RequestParameters form, CancellationToken ct) =>
         PresentedTokens.IsIn(http.Request.Headers.Authorization) ? ByTokenAsync(http, ct) : ByCredentialsAsync(http, form, ct);
@@ -46,25 +45,22 @@ internal sealed class IntrospectionCaller(
             return new WhoAsks(Client: null, ProtocolResults.Error(error));
         }
 
+        // No script asks here: what one could read of a token, it could read from the token's own answer.
+        Cors.AllowNobody(http);
+
         // §4: anybody could be a public client, and would try tokens here.
         return client.IsPublic
             ? new WhoAsks(Client: null, ProtocolResults.Error(ProtocolError.InvalidClient("a client that cannot keep a secret cannot introspect")))
             : new WhoAsks(client, Refusal: null);
     }
 
-    // SMART App Launch 2.2 §token introspection wants this way too. Only a token that the client got for itself and for us: one of a user
-    // was shown to APIs, and would be its own credential.
+    // SMART App Launch 2.2 §token introspection wants this way too.
     private async Task<WhoAsks> ByTokenAsync(HttpContext http, CancellationToken ct)
     {
-        var (token, refusal) = await presented.TakeAsync(http, ct);
-        if (token is null)
-        {
-            return new WhoAsks(Client: null, refusal);
-        }
-
-        return token.Grant is null && token.Audience.Uris.Contains(server.Value.Issuer) && await clients.FindAsync(token.ClientId, ct) is { } client
+        var (token, refusal) = await presented.TakeOwnAsync(http, ct);
+        return token is not null && await clients.FindAsync(token.ClientId, ct) is { } client
             ? new WhoAsks(client, Refusal: null)
-            : new WhoAsks(Client: null, ProtocolResults.ResourceError(ProtocolError.InsufficientScope("a client's own token for this server is needed"), token));
+            : new WhoAsks(Client: null, refusal ?? ProtocolResults.BearerError(error: null));
     }
 }
 

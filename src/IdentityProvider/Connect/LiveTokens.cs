@@ -4,6 +4,7 @@ using IdentityProvider.Access;
 using IdentityProvider.Clients;
 using IdentityProvider.Keys;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Jose;
 using IdentityProvider.Web;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -44,7 +45,8 @@ internal sealed class LiveTokens(TokenSigner signer, AccessTokens tokens, Regist
             return new Proven<LiveToken>(grant is null ? null : read with { Grant = grant }, used);
         }
 
-        if (!Guid.TryParse(jwt.Id, out var tokenId))
+        // RFC 9068 §2.2: what no user stands behind is the client's own.
+        if (jwt.Subject != read.ClientId || !Guid.TryParse(jwt.Id, out var tokenId))
         {
             return Nothing;
         }
@@ -83,12 +85,15 @@ internal sealed class LiveTokens(TokenSigner signer, AccessTokens tokens, Regist
         }
 
         var claims = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Base64Url.DecodeFromChars(jwt.EncodedPayload))!;
-        var key = claims.TryGetValue("cnf", out var confirmation) && confirmation.TryGetProperty("jkt", out var thumbprint) ? thumbprint.GetString() : null;
-        return new LiveToken(clientId, scope, TargetResources.Of(jwt.Audiences), claims.ToDictionary(claim => claim.Key, claim => (object)claim.Value, StringComparer.Ordinal))
+        var key = claims.TryGetValue("cnf", out var confirmation) ? KeyIn(confirmation) : null;
+        return claims.ContainsKey("cnf") && key is null ? null : new LiveToken(clientId, scope, TargetResources.Of(jwt.Audiences), claims.ToDictionary(claim => claim.Key, claim => (object)claim.Value, StringComparer.Ordinal))
         {
             KeyThumbprint = key,
         };
     }
+
+    // RFC 7800 §3.1: a token bound in a way that is not understood is not one that anybody may use.
+    private static string? KeyIn(JsonElement confirmation) => confirmation.ValueKind == JsonValueKind.Object ? confirmation.FindText("jkt") : null;
 
     private static string? Text(JsonWebToken jwt, string claim) => jwt.TryGetPayloadValue<string>(claim, out var value) ? value : null;
 }

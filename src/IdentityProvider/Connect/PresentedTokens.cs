@@ -1,4 +1,6 @@
 using IdentityProvider.Protocol;
+using IdentityProvider.Web;
+using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Connect;
 
@@ -10,7 +12,7 @@ internal sealed record SentToken(string? Value, bool IsProven);
 internal sealed record PresentedToken(LiveToken? Token, IResult? Refusal);
 
 /// <summary>Takes the access token of a request to one of our own protected resources, and the proof that it needs when it is bound to a key.</summary>
-internal sealed class PresentedTokens(LiveTokens tokens, DpopProofs proofs)
+internal sealed class PresentedTokens(LiveTokens tokens, DpopProofs proofs, IOptions<ServerOptions> server)
 {
     private const string Bearer = "Bearer ";
     private const string Dpop = "DPoP ";
@@ -53,6 +55,18 @@ internal sealed class PresentedTokens(LiveTokens tokens, DpopProofs proofs)
             // Also a bound token without proof, and one that is not bound with (RFC 9449 §7.1, §7.2).
             : live.KeyThumbprint != proof?.KeyThumbprint ? Refuse(ProtocolError.InvalidToken("the access token is not bound to the key of the proof"), isProven: true)
             : new PresentedToken(live, Refusal: null);
+    }
+
+    /// <summary>
+    /// The same for what a client does in its own name: only a token that it got for itself, and for us. A user's token was shown to APIs,
+    /// and would be its own credential.
+    /// </summary>
+    public async Task<PresentedToken> TakeOwnAsync(HttpContext http, CancellationToken ct)
+    {
+        var presented = await TakeAsync(http, ct);
+        return presented.Token is { } token && (token.Grant is not null || !token.Audience.Uris.Contains(server.Value.Issuer))
+            ? new PresentedToken(Token: null, ProtocolResults.ResourceError(ProtocolError.InvalidToken("a client's own token for this server is needed"), token))
+            : presented;
     }
 
     private static PresentedToken Refuse(ProtocolError? error, bool isProven) =>

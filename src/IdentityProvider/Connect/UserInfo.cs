@@ -14,6 +14,7 @@ internal static class UserInfo
         var (token, refusal) = await presented.TakeAsync(http, ct);
         if (token is null)
         {
+            await Cors.AllowRefusalAsync(http, clients, ct);
             return refusal!;
         }
 

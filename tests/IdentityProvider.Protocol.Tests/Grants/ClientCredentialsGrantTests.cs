@@ -6,8 +6,9 @@ public class ClientCredentialsGrantTests
 {
     private static readonly Client Service = Requests.Client with
     {
+        AuthMethod = ClientAuthMethod.PrivateKeyJwt,
         GrantTypes = [GrantType.ClientCredentials],
-        Scopes = Scope.Of(["openid", "offline_access", "reports", "system/Patient.rs"]),
+        Scopes = Scope.Of(["openid", "offline_access", "fhirUser", "launch/patient", "user/*.rs", "patient/*.rs", "reports", "system/*.rs"]),
     };
 
     private static string Ask(Client client, string scope)
@@ -19,7 +20,13 @@ public class ClientCredentialsGrantTests
     }
 
     [Theory]
-    [InlineData("", "reports system/Patient.rs")]
+    [InlineData("", "reports system/*.rs")]
+    [InlineData("system/Patient.rs", "system/Patient.rs")]
+    [InlineData("system/Patient.cruds", "invalid_scope")]
+    [InlineData("patient/Patient.rs", "invalid_scope")]
+    [InlineData("user/*.rs", "invalid_scope")]
+    [InlineData("fhirUser", "invalid_scope")]
+    [InlineData("launch/patient", "invalid_scope")]
     [InlineData("reports", "reports")]
     [InlineData("openid", "invalid_scope")]
     [InlineData("offline_access", "invalid_scope")]
@@ -27,6 +34,12 @@ public class ClientCredentialsGrantTests
     [InlineData("rep\"orts", "invalid_scope")]
     public void A_client_gets_what_it_is_registered_for_and_nothing_that_is_about_a_user(string asked, string result) =>
         Assert.Equal(result, Ask(Service, asked));
+
+    [Theory]
+    [InlineData("", "reports")]
+    [InlineData("system/Patient.rs", "invalid_scope")]
+    public void A_client_that_shares_a_secret_gets_no_system_scope(string asked, string result) =>
+        Assert.Equal(result, Ask(Service with { AuthMethod = ClientAuthMethod.ClientSecretBasic }, asked));
 
     [Fact]
     public void A_public_client_cannot_speak_for_itself() =>

@@ -44,7 +44,7 @@ public class ClientCredentialsTests(IdpHost idp) : IClassFixture<IdpHost>
 
         using var answer = await app.AskAsync();
 
-        Assert.Equal("reports system/Patient.rs", await answer.MemberAsync("scope"));
+        Assert.Equal("reports", await answer.MemberAsync("scope"));
     }
 
     [Fact]

@@ -94,6 +94,47 @@ public class DiscoveryTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Null(await AllowedAsync(spa, "https://evil.example"));
     }
 
+    [Fact]
+    public async Task A_script_may_read_the_nonce_it_shall_use_also_where_its_client_is_not_known()
+    {
+        using var spa = await idp.Given.AppAsync(idp.Issuer, client =>
+        {
+            client.AuthMethod = ClientAuthMethod.None;
+            client.CorsOrigins = ["https://nonce.example"];
+        });
+        idp.Services.GetRequiredService<RegisteredClients>().Cache.Drop();
+        using var http = Http;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/connect/userinfo");
+        request.Headers.Add("Origin", "https://nonce.example");
+        request.Headers.Add("Authorization", "DPoP x");
+
+        using var answer = await http.SendAsync(request, Ct);
+
+        Assert.Equal("https://nonce.example", OriginIn(answer));
+        Assert.Equal("DPoP-Nonce, WWW-Authenticate", Assert.Single(answer.Headers.GetValues("Access-Control-Expose-Headers")));
+    }
+
+    [Fact]
+    public async Task No_script_introspects()
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer, client => (client.AuthMethod, client.CorsOrigins) = (ClientAuthMethod.ClientSecretPost, ["https://spa.example"]));
+        using var http = Http;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/introspect")
+        {
+            Content = new FormUrlEncodedContent([new("token", "x"), new("client_id", app.ClientId), new("client_secret", app.Secret!)]),
+        };
+        request.Headers.Add("Origin", "https://spa.example");
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/connect/introspect");
+        preflight.Headers.Add("Origin", "https://spa.example");
+
+        using var answer = await http.SendAsync(request, Ct);
+        using var asked = await http.SendAsync(preflight, Ct);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Null(OriginIn(answer));
+        Assert.Null(OriginIn(asked));
+    }
+
     private async Task<string?> PreflightAsync(string origin)
     {
         using var http = Http;

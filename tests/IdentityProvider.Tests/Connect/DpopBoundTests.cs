@@ -95,5 +95,33 @@ public sealed class DpopBoundTests(IdpHost idp) : IClassFixture<IdpHost>, IDispo
         Assert.Equal("DPoP", await (await _caller.AskAsync(app, _caller.Key.Prove("POST", _caller.TokenUrl, idp.Clock.GetUtcNow()))).MemberAsync("token_type"));
     }
 
+    [Fact]
+    public async Task A_key_proven_with_a_pushed_request_is_the_only_one_its_code_is_good_with()
+    {
+        var (app, browser) = await _caller.SignedInAsync("openid");
+        using var closing = app;
+
+        await browser.GoToAsync(app.UrlWith(await (await _caller.PushAsync(app, PushProof())).MemberAsync("request_uri")));
+        Assert.Equal("invalid_grant", await (await _caller.RedeemAsync(app, browser, _caller.Other)).ErrorAsync());
+
+        await browser.GoToAsync(app.UrlWith(await (await _caller.PushAsync(app, PushProof())).MemberAsync("request_uri")));
+        Assert.Equal("DPoP", await (await _caller.RedeemAsync(app, browser)).MemberAsync("token_type"));
+    }
+
+    [Fact]
+    public async Task A_push_with_a_proof_that_is_wrong_copied_or_of_another_key_than_announced_is_refused()
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer);
+        var proof = PushProof();
+        Assert.Equal(HttpStatusCode.Created, (await _caller.PushAsync(app, proof, ("dpop_jkt", _caller.Key.Thumbprint))).StatusCode);
+
+        Assert.Equal("invalid_dpop_proof", await (await _caller.PushAsync(app, proof)).ErrorAsync());
+        Assert.Equal("invalid_dpop_proof", await (await _caller.PushAsync(app, _caller.Fresh())).ErrorAsync());
+        Assert.Equal("invalid_dpop_proof", await (await _caller.PushAsync(app, PushProof(), ("dpop_jkt", _caller.Other.Thumbprint))).ErrorAsync());
+        Assert.Equal("invalid_request", await (await _caller.PushAsync(app, PushProof(), ("dpop_jkt", "short"))).ErrorAsync());
+    }
+
+    private string PushProof() => _caller.Key.Prove("POST", _caller.PushUrl, idp.Clock.GetUtcNow());
+
     private string WithNonce(string nonce) => _caller.Key.Prove("POST", _caller.TokenUrl, idp.Clock.GetUtcNow(), claims: c => c["nonce"] = nonce);
 }

@@ -16,6 +16,8 @@ internal sealed class DpopCaller(IdpHost idp) : IDisposable
 
     public Uri TokenUrl => new(idp.Issuer, "/connect/token");
 
+    public Uri PushUrl => new(idp.Issuer, "/connect/par");
+
     public Uri UserInfoUrl => new(idp.Issuer, "/connect/userinfo");
 
     /// <summary>A proof for userinfo with this token.</summary>
@@ -35,10 +37,16 @@ internal sealed class DpopCaller(IdpHost idp) : IDisposable
 
     public Task<HttpResponseMessage> AskAsync(TestApp app, string proof) => PostAsync(app, proof, ("grant_type", "client_credentials"));
 
-    public async Task<HttpResponseMessage> PostAsync(TestApp app, string proof, params (string Name, string Value)[] fields)
+    /// <summary>Pushes a request with a proof for that endpoint.</summary>
+    public Task<HttpResponseMessage> PushAsync(TestApp app, string proof, params (string Name, string Value)[] more) =>
+        PostAsync(app, PushUrl, proof, [.. app.RequestOf("openid", more).Where(p => p.Key != "client_id").Select(p => (p.Key, p.Value))]);
+
+    private Task<HttpResponseMessage> PostAsync(TestApp app, string proof, params (string Name, string Value)[] fields) => PostAsync(app, TokenUrl, proof, fields);
+
+    private async Task<HttpResponseMessage> PostAsync(TestApp app, Uri url, string proof, (string Name, string Value)[] fields)
     {
         var form = fields.Select(field => KeyValuePair.Create(field.Name, field.Value));
-        using var request = new HttpRequestMessage(HttpMethod.Post, TokenUrl)
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = new FormUrlEncodedContent(app.Secret is null ? form.Append(new("client_id", app.ClientId)) : form),
         };

@@ -133,7 +133,7 @@ public class IntrospectTests(IdpHost idp) : IClassFixture<IdpHost>
         using var garbage = await WithTokenAsync("x", tokens.AccessToken);
 
         Assert.True((await asked.BodyAsync()).GetProperty("active").GetBoolean());
-        Assert.Equal(HttpStatusCode.Forbidden, byItself.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, byItself.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, garbage.StatusCode);
     }
 

@@ -54,6 +54,12 @@ public class RefreshTests(IdpHost idp) : IClassFixture<IdpHost>
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Equal(199, answers.Count(answer => answer.StatusCode == HttpStatusCode.BadRequest));
+
+        // One of the two hundred is a thief for all we know, so what the first one got is worth nothing either.
+        var successor = await answers.Single(answer => answer.IsSuccessStatusCode).MemberAsync("refresh_token");
+        Assert.Equal("invalid_grant", await (await app.SendRefreshAsync(successor)).ErrorAsync());
+        Assert.Equal(GrantEnd.RefreshTokenReused, (await idp.GrantOfAsync(app)).EndReason);
+        Assert.Single(await idp.AuditOfAsync(app), name => name == "token.reused");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class TokenTest
     public static Task<TestApp> ServiceAsync(this IdpHost idp, Action<RegisteredClient>? change = null) => idp.Given.AppAsync(idp.Issuer, client =>
     {
         client.GrantTypes = ["client_credentials"];
-        client.Scopes = ["openid", "offline_access", "reports", "system/Patient.rs"];
+        client.Scopes = ["openid", "offline_access", "reports"];
         change?.Invoke(client);
     });
 

@@ -20,6 +20,11 @@ public class TokenTests(IdpHost idp) : IClassFixture<IdpHost>
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Equal(199, answers.Count(answer => answer.StatusCode == HttpStatusCode.BadRequest));
+
+        // RFC 6749 §4.1.2: and what that one gave is taken back.
+        Assert.Equal(GrantEnd.CodeReused, (await idp.GrantOfAsync(app)).EndReason);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await app.UserInfoAsync(await answers.Single(answer => answer.IsSuccessStatusCode).MemberAsync("access_token"))).StatusCode);
+        Assert.Single(await idp.AuditOfAsync(app), name => name == "authorization-code.reused");
     }
 
     [Fact]
