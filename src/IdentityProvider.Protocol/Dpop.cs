@@ -29,6 +29,7 @@ public static class Dpop
         MethodIsThis,
         UrlIsThis,
         IsOfNow,
+        IsNotLimitedToAnotherTime,
         AccessTokenIsThis,
     ];
 
@@ -86,6 +87,10 @@ public static class Dpop
 
     private static string? IsOfNow(SignedJwt proof, DpopTarget target, DateTimeOffset now) =>
         proof.Claims.FindTime("iat") is { } at && (now - at).Duration() < Tolerance ? null : "iat of the proof is not the present time";
+
+    // A proof needs neither claim; one that has them is held to them (RFC 7519 §4.1.4, §4.1.5).
+    private static string? IsNotLimitedToAnotherTime(SignedJwt proof, DpopTarget target, DateTimeOffset now) =>
+        proof.Claims.FindTime("exp") <= now - Tolerance || proof.Claims.FindTime("nbf") > now + Tolerance ? "the proof says itself that it is not valid now" : null;
 
     private static string? AccessTokenIsThis(SignedJwt proof, DpopTarget target, DateTimeOffset now) =>
         target.AccessToken is null || proof.Claims.FindText("ath") == HashOf(target.AccessToken) ? null : "ath of the proof is not the hash of the access token";

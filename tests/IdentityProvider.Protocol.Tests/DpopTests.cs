@@ -198,6 +198,12 @@ public sealed class DpopTests : IDisposable
         Bad(_key.Sign($$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{{jwk}}}""", $$"""{"jti":"a","htm":"POST","htu":"{{Url}}","iat":{{iat}}}"""));
     }
 
+    [Theory]
+    [InlineData("exp", -600)]
+    [InlineData("nbf", 600)]
+    public void A_proof_is_held_to_the_limits_it_sets_itself(string claim, int seconds) =>
+        Bad(_key.Prove("POST", Url, Noon, claims: c => c[claim] = Noon.AddSeconds(seconds).ToUnixTimeSeconds()));
+
     [Fact]
     public void Beside_an_access_token_it_must_name_that_token()
     {
