@@ -34,9 +34,9 @@ export class Browser {
     throw new Error(`more than ${MOST_REDIRECTS} redirects, the last one to ${url}`);
   }
 
-  /** Fills in the form that has these fields, hidden ones as they stand, and posts it. */
-  submit(page, fields) {
-    const form = formsIn(page.html).find((candidate) => Object.keys(fields).every((name) => candidate.values.has(name)));
+  /** Fills in the form that has these fields, the others as they stand, and posts it. */
+  submit(page, fields, ...others) {
+    const form = formsIn(page.html).find((candidate) => [...Object.keys(fields), ...others].every((name) => candidate.values.has(name)));
     assert.ok(form, `no form with ${Object.keys(fields)} on ${page.status} ${page.url}`);
     const values = new URLSearchParams([...form.values, ...Object.entries(fields)].filter(([name], i, all) => all.findLastIndex(([n]) => n === name) === i));
     return this.go(new URL(form.action ?? '', page.url), { method: 'POST', body: values });
@@ -53,13 +53,14 @@ export class Browser {
     return page.callback;
   }
 
-  /** Opens the page of a device's code, signs in, and allows it. */
+  /** Opens the page of a device's code, signs in, confirms the code that stands there, and allows it. */
   async allowDevice(url, person) {
     let page = await this.go(url);
     for (const fields of [{ Email: person.email }, { Password: person.password }]) {
       page = hasFields(page.html, fields) ? await this.submit(page, fields) : page;
     }
 
+    page = hasFields(page.html, { Code: '' }) ? await this.submit(page, {}, 'Code') : page;
     return this.press(page, /allow/i);
   }
 

@@ -70,11 +70,8 @@ for (const name of ['bound', 'public']) {
 test('openid-client signs in on a device without a keyboard', async () => {
   const at = await configure('device');
   const started = await client.initiateDeviceAuthorization(at.config, { scope: 'openid' });
-  const browser = new Browser(settings.issuer);
-  const [done] = await Promise.all([
-    client.pollDeviceAuthorizationGrant(at.config, started),
-    browser.allowDevice(started.verification_uri_complete, settings.user),
-  ]);
+  await new Browser(settings.issuer).allowDevice(started.verification_uri_complete, settings.user);
+  const done = await client.pollDeviceAuthorizationGrant(at.config, started, undefined, { signal: AbortSignal.timeout(30_000) });
   assert.ok(done.access_token);
 });
 
