@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IdentityProvider.Access;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;

@@ -1,12 +1,6 @@
-using System.Text.Json;
 using IdentityProvider.Access;
-using IdentityProvider.Protocol;
-using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace IdentityProvider.Tests.Connect;
 

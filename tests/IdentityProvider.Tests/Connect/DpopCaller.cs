@@ -41,7 +41,7 @@ internal sealed class DpopCaller(IdpHost idp) : IDisposable
     public Task<HttpResponseMessage> PushAsync(TestApp app, string proof, params (string Name, string Value)[] more) =>
         PostAsync(app, PushUrl, proof, [.. app.RequestOf("openid", more).Where(p => p.Key != "client_id").Select(p => (p.Key, p.Value))]);
 
-    private Task<HttpResponseMessage> PostAsync(TestApp app, string proof, params (string Name, string Value)[] fields) => PostAsync(app, TokenUrl, proof, fields);
+    public Task<HttpResponseMessage> PostAsync(TestApp app, string proof, params (string Name, string Value)[] fields) => PostAsync(app, TokenUrl, proof, fields);
 
     private async Task<HttpResponseMessage> PostAsync(TestApp app, Uri url, string proof, (string Name, string Value)[] fields)
     {

@@ -38,6 +38,6 @@ public partial class ProtocolDocumentTests
     [GeneratedRegex(@"^`[\w./]+\.cs`$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex File();
 
-    [GeneratedRegex(@"^`[A-Z]\w+_\w+`(, `[A-Z]\w+_\w+`)*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^`[A-Z]\w+_\w+`(, `[A-Z]\w+_\w+`)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Test();
 }
