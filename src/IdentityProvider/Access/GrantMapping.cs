@@ -26,5 +26,9 @@ internal sealed class GrantMapping : IEntityTypeConfiguration<Grant>
         // A user's apps; what ends with a session.
         grant.HasIndex(g => new { g.UserId, g.EndedAt });
         grant.HasIndex(g => g.SessionId);
+
+        // What is old enough to be swept.
+        grant.HasIndex(g => g.ExpiresAt);
+        grant.HasIndex(g => g.EndedAt).HasFilter("ended_at IS NOT NULL");
     }
 }

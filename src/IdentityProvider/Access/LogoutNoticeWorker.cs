@@ -47,9 +47,34 @@ internal sealed partial class LogoutNoticeWorker(IServiceScopeFactory scopes, Lo
     {
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var outcome = await services.GetRequiredService<LogoutNoticeSender>().TellAsync(notice, ct);
-        await services.GetRequiredService<LogoutNotices>().RecordAsync(notice, outcome, ct);
+        try
+        {
+            var outcome = await TryTellAsync(services.GetRequiredService<LogoutNoticeSender>(), notice, ct);
+            await services.GetRequiredService<LogoutNotices>().RecordAsync(notice, outcome, ct);
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            // Its lease runs out and it is due again. The others of the round have nothing to do with it.
+            NoticeFailed(logger, notice.Id, exception);
+        }
     }
+
+    // What fails on our side counts as a try as well: a notice that can never be told is given up in the end.
+    private async Task<NoticeOutcome> TryTellAsync(LogoutNoticeSender sender, LogoutNotice notice, CancellationToken ct)
+    {
+        try
+        {
+            return await sender.TellAsync(notice, ct);
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            NoticeFailed(logger, notice.Id, exception);
+            return NoticeOutcome.Unreachable;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Back-channel logout {NoticeId} failed on our side. It is tried again.")]
+    private static partial void NoticeFailed(ILogger logger, Guid noticeId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of back-channel logouts failed. They stay due.")]
     private static partial void RoundFailed(ILogger logger, Exception exception);

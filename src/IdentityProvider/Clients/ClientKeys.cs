@@ -21,7 +21,7 @@ public sealed partial class ClientKeys(OutboundHttp outbound, TimeProvider clock
     /// <summary>Between two fetches for a client, whatever comes of them: an unknown <c>kid</c> costs nothing to send.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the last keys still do while their owner's server is away.</summary>
+    /// <summary>How long the last keys still do while their owner's server is away, when the owner has set no limit.</summary>
     private static readonly TimeSpan LongestStale = TimeSpan.FromHours(12);
 
     private readonly ConditionalWeakTable<Client, PublicKeySet> _registered = [];
@@ -49,37 +49,44 @@ public sealed partial class ClientKeys(OutboundHttp outbound, TimeProvider clock
     private bool IsFresh(Published published) => published.Last is { } last && clock.GetElapsedTime(last.FetchedAt) < last.KeptFor;
 
     private PublicKeySet UsableOf(Published published) =>
-        published.Last is { } last && clock.GetElapsedTime(last.FetchedAt) < LongestStale ? last.Keys : PublicKeySet.Empty;
+        published.Last is { } last && clock.GetElapsedTime(last.FetchedAt) < last.UsableFor ? last.Keys : PublicKeySet.Empty;
 
+    /// <summary>One fetch at a time, for all who wait: they would all ask the same. It belongs to none of them, so none can break it off.</summary>
     /// <returns>Whether there are newer keys than before.</returns>
-    private async Task<bool> FetchAsync(Published published, CancellationToken ct)
+    private Task<bool> FetchAsync(Published published, CancellationToken ct)
     {
-        // One request fetches, the others wait for it: they would all ask the same.
-        var before = published.Last;
-        await published.Turn.WaitAsync(ct);
-        try
+        lock (published.Gate)
         {
-            if (published.TriedAt is { } tried && clock.GetElapsedTime(tried) < Pause)
+            if (published.Running is not { IsCompleted: false })
             {
-                return published.Last != before;
+                if (published.TriedAt is { } tried && clock.GetElapsedTime(tried) < Pause)
+                {
+                    return Task.FromResult(false);
+                }
+
+                published.Running = FetchAsync(published);
             }
 
-            var startedAt = clock.GetTimestamp();
-            published.TriedAt = startedAt;
-            var answer = await outbound.GetAsync(published.Url, ct);
-            if (answer is OutboundAnswer.Received { Status: HttpStatusCode.OK } received && PublicKeySet.Parse(received.Body) is { } keys)
-            {
-                published.Last = new Fetched(keys, startedAt, Within(received.MaxAge ?? UsuallyKept));
-                return true;
-            }
+            return published.Running.WaitAsync(ct);
+        }
+    }
 
-            FetchFailed(logger, (answer as OutboundAnswer.Failed)?.Why, (answer as OutboundAnswer.Received)?.Status);
-            return false;
-        }
-        finally
+    private async Task<bool> FetchAsync(Published published)
+    {
+        var startedAt = clock.GetTimestamp();
+        var answer = await outbound.GetAsync(published.Url, CancellationToken.None);
+        published.TriedAt = clock.GetTimestamp();
+        if (answer is OutboundAnswer.Received { Status: HttpStatusCode.OK } received && PublicKeySet.Parse(received.Body) is { } keys)
         {
-            published.Turn.Release();
+            var kept = Within(received.MaxAge ?? UsuallyKept);
+
+            // SMART App Launch 2.2 §asymmetric: keys are not kept for longer than their owner says, whatever happens to its server.
+            published.Last = new Fetched(keys, startedAt, kept, received.MaxAge is null ? LongestStale : kept);
+            return true;
         }
+
+        FetchFailed(logger, (answer as OutboundAnswer.Failed)?.Why, (answer as OutboundAnswer.Received)?.Status);
+        return false;
     }
 
     private static TimeSpan Within(TimeSpan wanted) => wanted < Pause ? Pause : wanted > LongestKept ? LongestKept : wanted;
@@ -87,17 +94,20 @@ public sealed partial class ClientKeys(OutboundHttp outbound, TimeProvider clock
     [LoggerMessage(Level = LogLevel.Warning, Message = "The keys of a client could not be fetched ({Why}, status {Status}); 200 means that the answer was no key set.")]
     private static partial void FetchFailed(ILogger logger, OutboundFailure? why, HttpStatusCode? status);
 
-    private sealed record Fetched(PublicKeySet Keys, long FetchedAt, TimeSpan KeptFor);
+    private sealed record Fetched(PublicKeySet Keys, long FetchedAt, TimeSpan KeptFor, TimeSpan UsableFor);
 
     private sealed class Published(string url)
     {
         public string Url => url;
 
-        public SemaphoreSlim Turn { get; } = new(1, 1);
+        /// <summary>Held to look at the fetch that runs, and to begin one.</summary>
+        public Lock Gate { get; } = new();
 
         public volatile Fetched? Last;
 
-        /// <summary>Read and written by whoever has the turn.</summary>
+        public Task<bool>? Running { get; set; }
+
+        /// <summary>When the last fetch ended. Written by the fetch, read when none runs.</summary>
         public long? TriedAt { get; set; }
     }
 }

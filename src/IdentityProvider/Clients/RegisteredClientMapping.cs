@@ -20,6 +20,9 @@ internal sealed class RegisteredClientMapping : IEntityTypeConfiguration<Registe
         client.HasKey(c => c.Id);
         client.Property(c => c.Id).HasMaxLength(100);
         client.Property(c => c.Name).HasMaxLength(80);
+
+        // For nodes of the version before, which read it; nothing here does.
+        client.Property<bool>("MayRefresh").HasComputedColumnSql("'refresh_token' = ANY (grant_types)", stored: true);
         client.Property(c => c.DefaultAudience).HasMaxLength(400);
         client.Property(c => c.IdTokenAlgorithm).HasMaxLength(5);
         client.Property(c => c.AccessTokenAlgorithm).HasMaxLength(5);

@@ -20,6 +20,6 @@ internal sealed class CodesSweep : ISweep
         await db.OneTimeCodes.Where(c => c.ExpiresAt <= late && c.Hash != null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Hash, (byte[]?)null), ct);
         var old = now - Kept;
-        await db.CodeSeries.Where(s => s.LastSentAt < old).ExecuteDeleteAsync(ct);
+        await db.CodeSeries.Where(s => s.LastSentAt < old).DeleteInBatchesAsync(ct);
     }
 }

@@ -1,3 +1,5 @@
+using IdentityProvider.Protocol;
+
 namespace IdentityProvider.Connect;
 
 /// <summary>Everything between a good sign-in and the code, in the order in which it is asked. A new question is a class and a line here.</summary>
@@ -29,6 +31,9 @@ internal sealed class AuthorizeSteps(IEnumerable<IAuthorizeStep> steps)
         return turn;
     }
 
+    // A token without a scope would be a yes to nothing.
+    private static readonly ProtocolError NothingIsLeft = ProtocolError.AccessDenied("nothing of what the app asks for can be given");
+
     /// <summary>Goes through the steps until one has something to ask or to refuse.</summary>
     public async Task<AuthorizeStepAnswer> LookAsync(AuthorizeTurn turn, CancellationToken ct)
     {
@@ -43,6 +48,6 @@ internal sealed class AuthorizeSteps(IEnumerable<IAuthorizeStep> steps)
             turn = done.Turn;
         }
 
-        return new AuthorizeStepAnswer.Done(turn);
+        return turn.Scope.IsEmpty ? new AuthorizeStepAnswer.Refuse(NothingIsLeft) : new AuthorizeStepAnswer.Done(turn);
     }
 }

@@ -1,7 +1,5 @@
-using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
-using IdentityProvider.Storage;
 
 namespace IdentityProvider.Connect;
 
@@ -9,7 +7,7 @@ namespace IdentityProvider.Connect;
 internal enum ClientFault { Method, Secret }
 
 /// <summary>Which client is calling (RFC 6749 §2.3). Every failure gives the same answer, so nobody learns which clients exist.</summary>
-internal sealed class ClientAuthentication(RegisteredClients clients, ClientAssertions assertions, AuditLog audit, IdpDbContext db, TimeProvider clock)
+internal sealed class ClientAuthentication(RegisteredClients clients, ClientAssertions assertions, ClientRefusals refusals, TimeProvider clock)
 {
     // Compared with when there is no client, so that the answer takes as long as for a wrong secret.
     private static readonly ClientSecret OfNobody = new(new byte[32], ExpiresAt: null);
@@ -38,12 +36,7 @@ internal sealed class ClientAuthentication(RegisteredClients clients, ClientAsse
             return Fapi2.FirstBroken(client) is { } unfit ? unfit : client;
         }
 
-        if (client is not null && fault is not null)
-        {
-            audit.Record(new ClientRefused(fault), clientId: client.Id);
-            await db.SaveChangesAsync(ct);
-        }
-
+        await refusals.RecordAsync(client, fault ?? ClientFault.Method, request.HttpContext.Connection.RemoteIpAddress, ct);
         return ProtocolError.InvalidClient("client authentication failed");
     }
 

@@ -17,6 +17,7 @@ public static class ConnectRegistration
         builder.Services.AddSingleton<DpopProofs>();
         builder.Services.AddSingleton<Discovery>();
         builder.Services.AddScoped<ClientAssertions>();
+        builder.Services.AddScoped<ClientRefusals>();
         builder.Services.AddScoped<ClientAuthentication>();
         builder.Services.AddScoped<AuthorizeRequests>();
         builder.Services.AddScoped<IdTokenHints>();

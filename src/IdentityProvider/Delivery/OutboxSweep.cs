@@ -1,5 +1,4 @@
 using IdentityProvider.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Delivery;
 
@@ -13,6 +12,6 @@ internal sealed class OutboxSweep : ISweep
     public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var before = now - Kept;
-        await db.OutboxMessages.Where(m => m.CreatedAt < before && m.State != MessageState.Queued).ExecuteDeleteAsync(ct);
+        await db.OutboxMessages.Where(m => m.CreatedAt < before && m.State != MessageState.Queued).DeleteInBatchesAsync(ct);
     }
 }

@@ -20,6 +20,7 @@ public static class LimitsRegistration
         builder.Services.AddSingleton<UsedOnce>();
         builder.Services.AddRateLimiter(RateLimits.Configure);
         builder.Services.AddSweep<LimitsSweep>();
+        builder.Services.AddSweep<UsedOnceSweep>();
         return builder;
     }
 

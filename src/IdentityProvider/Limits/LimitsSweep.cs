@@ -25,18 +25,17 @@ internal sealed class LimitsSweep : ISweep
     public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var old = now - Kept;
-        await db.SendCounts.Where(c => c.Slice < old).ExecuteDeleteAsync(ct);
-        await db.PasswordFailures.Where(f => f.Minute < old).ExecuteDeleteAsync(ct);
-        await db.UsedOnce.Where(u => u.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+        await db.SendCounts.Where(c => c.Slice < old).DeleteInBatchesAsync(ct);
+        await db.PasswordFailures.Where(f => f.Minute < old).DeleteInBatchesAsync(ct);
 
         var forgotten = now - PasswordFailuresKept;
         await db.AttemptLimits
             .Where(l => OfPasswords.Contains(l.Kind) && l.LastAt < forgotten && (l.BlockedUntil == null || l.BlockedUntil < now))
-            .ExecuteDeleteAsync(ct);
+            .DeleteInBatchesAsync(ct);
 
         var slips = now - UserCodeSlipsKept;
         await db.AttemptLimits
             .Where(l => l.Kind == AttemptKind.UserCode && l.LastAt < slips && (l.BlockedUntil == null || l.BlockedUntil < now))
-            .ExecuteDeleteAsync(ct);
+            .DeleteInBatchesAsync(ct);
     }
 }

@@ -10,17 +10,23 @@ namespace IdentityProvider.Limits;
 /// </summary>
 public sealed class PasswordTurns : IDisposable
 {
+    // Whoever finds so many before them goes on without a turn: then the count alone decides, as it does between nodes.
+    private const int LongestQueue = 50;
+
     // Whoever waits holds a request and no database connection; the request limits in front say how many there can be.
     private readonly PartitionedRateLimiter<string> _turns = PartitionedRateLimiter.Create<string, string>(name =>
         RateLimitPartition.GetConcurrencyLimiter(name, _ => new ConcurrencyLimiterOptions
         {
             PermitLimit = 1,
-            QueueLimit = int.MaxValue,
+            QueueLimit = LongestQueue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }), StringComparer.Ordinal);
 
-    /// <summary>Waits until nobody else tries this one. Disposing the turn ends it.</summary>
-    internal async Task<IDisposable> TakeAsync(AttemptKey key, CancellationToken ct) => await _turns.AcquireAsync(key.Subject, permitCount: 1, ct);
+    /// <summary>
+    /// Waits until nobody else tries this one. Disposing the turn ends it. Browsers that signed in as this user before have a queue of their
+    /// own: strangers' guesses do not delay the owner.
+    /// </summary>
+    internal async Task<IDisposable> TakeAsync(AttemptKey key, CancellationToken ct) => await _turns.AcquireAsync($"{key.Kind}:{key.Subject}", permitCount: 1, ct);
 
     public void Dispose() => _turns.Dispose();
 }

@@ -1,5 +1,4 @@
 using IdentityProvider.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.SignIn;
 
@@ -14,7 +13,7 @@ internal sealed class SignInSweep : ISweep
     public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var (attempts, sessions) = (now - AttemptsKept, now - SessionsKept);
-        await db.SignInAttempts.Where(a => a.CreatedAt < attempts).ExecuteDeleteAsync(ct);
-        await db.Sessions.Where(s => s.ExpiresAt < sessions).ExecuteDeleteAsync(ct);
+        await db.SignInAttempts.Where(a => a.CreatedAt < attempts).DeleteInBatchesAsync(ct);
+        await db.Sessions.Where(s => s.ExpiresAt < sessions).DeleteInBatchesAsync(ct);
     }
 }

@@ -1,6 +1,7 @@
 using IdentityProvider.Limits;
 using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityProvider.Tests.Limits;
@@ -26,6 +27,19 @@ public class LimitsSweepTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task However_much_there_is_to_forget_it_goes_in_pieces()
+    {
+        await using var db = idp.Database.Open();
+        var old = idp.Clock.GetUtcNow().AddMinutes(-1);
+        await db.Database.ExecuteSqlAsync(
+            $"insert into used_once (purpose, hash, expires_at) select 'much', decode(md5(n::text), 'hex'), {old} from generate_series(1, 12000) n", Ct);
+
+        await ForgetUsedAsync();
+
+        Assert.False(await db.UsedOnce.AnyAsync(u => u.Purpose == "much", Ct));
+    }
+
+    [Fact]
     public async Task What_may_be_used_once_is_remembered_until_it_is_refused_for_its_age()
     {
         var once = idp.Services.GetRequiredService<UsedOnce>();
@@ -33,12 +47,12 @@ public class LimitsSweepTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.True(await once.TryUseAsync("test", "jti", expiresAt, Ct));
 
         idp.Clock.Advance(TimeSpan.FromMinutes(4));
-        await SweepAsync();
+        await ForgetUsedAsync();
         Assert.False(await once.TryUseAsync("test", "jti", expiresAt, Ct));
         Assert.True(await once.TryUseAsync("another test", "jti", expiresAt, Ct));
 
         idp.Clock.Advance(TimeSpan.FromMinutes(1));
-        await SweepAsync();
+        await ForgetUsedAsync();
         Assert.True(await once.TryUseAsync("test", "jti", expiresAt, Ct));
     }
 
@@ -52,6 +66,8 @@ public class LimitsSweepTests(IdpHost idp) : IClassFixture<IdpHost>
 
         Assert.Single(uses, isFirst => isFirst);
     }
+
+    private Task ForgetUsedAsync() => idp.Services.GetRequiredService<SweepWorker<UsedOnceSweep>>().SweepAsync(Ct);
 
     private Task SweepAsync() => idp.Services.GetRequiredService<SweepWorker<LimitsSweep>>().SweepAsync(Ct);
 

@@ -30,8 +30,10 @@ UPDATE clients SET
     grant_types = CASE WHEN may_refresh THEN '{authorization_code,refresh_token}'::text[] ELSE '{authorization_code}'::text[] END,
     serves_every_clinic = cardinality(clinics) = 0;
 
+-- Nodes of the version before read may_refresh until they are replaced; it goes with the next version's migrations.
 ALTER TABLE clients
     DROP COLUMN may_refresh,
+    ADD COLUMN may_refresh boolean NOT NULL GENERATED ALWAYS AS ('refresh_token' = ANY (grant_types)) STORED,
     ALTER COLUMN kind DROP DEFAULT,
     ALTER COLUMN about DROP DEFAULT,
     ALTER COLUMN is_third_party DROP DEFAULT,
@@ -94,5 +96,9 @@ ALTER TABLE pending_authorizations
     ADD COLUMN consumed_at timestamp with time zone,
     ADD COLUMN dpop_key character varying(43),
     ADD COLUMN answers jsonb;
+
+CREATE INDEX ix_grants_expires_at ON grants (expires_at);
+
+CREATE INDEX ix_grants_ended_at ON grants (ended_at) WHERE ended_at IS NOT NULL;
 
 CREATE UNIQUE INDEX ix_pending_authorizations_pushed_hash ON pending_authorizations (pushed_hash);
