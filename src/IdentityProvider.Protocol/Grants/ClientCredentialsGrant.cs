@@ -30,12 +30,18 @@ public sealed record ClientCredentialsGrant(Scope? Scope, TargetResources Resour
     }
 
     /// <summary>The scope of the token.</summary>
-    /// <returns>unauthorized_client for a public client: anybody could be it (RFC 6749 §4.4.2). invalid_scope for what it may not have.</returns>
+    /// <returns>unauthorized_client for a public client: anybody could be it (RFC 6749 §4.4.2); and for one that nobody approved. invalid_scope for what it may not have.</returns>
     public Parsed<Scope> Grant(Client client)
     {
         if (client.IsPublic)
         {
             return ProtocolError.UnauthorizedClient("a client that cannot keep a secret cannot speak for itself");
+        }
+
+        // Nobody has let it in anywhere, so there is nowhere that it could speak.
+        if (!client.IsApproved)
+        {
+            return ProtocolError.UnauthorizedClient("no clinic and no operator has approved the client yet");
         }
 
         var possible = Protocol.Scope.Of(client.Scopes.Values.Where(scope => !SmartScopes.IsAboutAUser(scope) && IsKeptSafely(scope, client)));

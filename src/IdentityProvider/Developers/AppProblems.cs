@@ -52,7 +52,7 @@ public static class AppProblems
             yield return new(AppConcern.SwitchedOff, Tone.Warn);
         }
 
-        if (AppFields.HasPeople(client.Kind) && (reach.Wanted.IsEmpty || !(reach.Wanted.Staff || reach.Wanted.Patients)))
+        if (reach.Wanted.IsEmpty || (AppFields.HasPeople(client.Kind) && !(reach.Wanted.Staff || reach.Wanted.Patients)))
         {
             yield return new(AppConcern.NobodyToServe, Tone.Bad);
         }

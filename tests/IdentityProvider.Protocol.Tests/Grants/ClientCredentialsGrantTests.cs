@@ -8,6 +8,7 @@ public class ClientCredentialsGrantTests
     {
         AuthMethod = ClientAuthMethod.PrivateKeyJwt,
         GrantTypes = [GrantType.ClientCredentials],
+        ServesEveryClinic = true,
         Scopes = Scope.Of(["openid", "offline_access", "fhirUser", "launch/patient", "user/*.rs", "patient/*.rs", "reports", "system/*.rs"]),
     };
 
@@ -44,6 +45,10 @@ public class ClientCredentialsGrantTests
     [Fact]
     public void A_public_client_cannot_speak_for_itself() =>
         Assert.Equal("unauthorized_client", Ask(Service with { AuthMethod = ClientAuthMethod.None }, "reports"));
+
+    [Fact]
+    public void A_client_that_nobody_approved_speaks_nowhere() =>
+        Assert.Equal("unauthorized_client", Ask(Service with { ServesEveryClinic = false }, "reports"));
 
     [Theory]
     [InlineData(null, "reports", 300)]
