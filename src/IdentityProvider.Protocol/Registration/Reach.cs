@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IdentityProvider.Protocol.Smart;
 
 namespace IdentityProvider.Protocol.Registration;
 
@@ -75,5 +76,5 @@ public sealed record Reach
 
     public override int GetHashCode() => HashCode.Combine(Staff, Patients, EveryClinic, Scopes.Length, Clinics.Length);
 
-    private bool Covers(string scope) => Scope.Of([scope]) is var one && (one.IsWithin(NeedNoApproval) || one.IsWithin(Scope.Of(Scopes)));
+    private bool Covers(string scope) => Scope.Of([scope]) is var one && (one.IsWithin(NeedNoApproval) || one.IsCoveredBy(Scope.Of(Scopes)));
 }

@@ -95,4 +95,13 @@ public class ReachTests
         Assert.Equal([Cedar], Wanted.Without(Lake).Clinics);
         Assert.True((Wanted with { EveryClinic = true, Clinics = [] }).Without(Lake).Includes(Lake));
     }
+
+    [Fact]
+    public void A_wider_approval_covers_a_narrower_wish_and_not_the_other_way_round()
+    {
+        var (all, some) = (new Reach { Scopes = ["patient/*.rs"] }, new Reach { Scopes = ["patient/Observation.rs"] });
+
+        Assert.Equal(["patient/Observation.rs"], some.And(all).Scopes);
+        Assert.Empty(all.And(some).Scopes);
+    }
 }
