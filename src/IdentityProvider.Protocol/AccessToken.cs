@@ -11,6 +11,12 @@ public sealed record AccessToken(string Issuer, Client Client, Scope Scope, Targ
     /// <summary>Of our own: which grant it came from, so that userinfo and revocation find it.</summary>
     public const string GrantClaim = "grant_id";
 
+    /// <summary>
+    /// Of our own: the clinics that a client may speak for itself at, by their ids. Absent only for a client that serves every clinic, and
+    /// where a user stands behind the token, whose one clinic it names.
+    /// </summary>
+    public const string ClinicsClaim = "clinic_ids";
+
     /// <summary>The user it speaks for; null when the client speaks for itself (RFC 6749 §4.4).</summary>
     public Authentication? Authentication { get; init; }
 
@@ -34,6 +40,11 @@ public sealed record AccessToken(string Issuer, Client Client, Scope Scope, Targ
 
             // RFC 9068 §2.2: the subject of a token that no user stands behind is the client.
             : TokenClaims.Of(Issuer, Audience, Client.Id, IssuedAt, IssuedAt + Lifetime);
+        if (Authentication is null && !Client.ServesEveryClinic)
+        {
+            claims[ClinicsClaim] = Client.Clinics.Select(clinic => clinic.ToString()).ToArray();
+        }
+
         claims["client_id"] = Client.Id;
         claims["jti"] = tokenId.ToString();
         claims["scope"] = Scope.ToString();

@@ -136,8 +136,8 @@ public sealed record Client
     /// <summary>The clinics that it was approved for, one by one. Neither this nor all: nobody can use it yet.</summary>
     public ImmutableArray<Guid> Clinics { get; init; } = [];
 
-    /// <summary>Whether it works anywhere yet.</summary>
-    public bool IsApproved => ServesEveryClinic || !Clinics.IsEmpty;
+    /// <summary>Whether no clinic has approved it, or none any more.</summary>
+    public bool ServesNobody => !ServesEveryClinic && Clinics.IsEmpty;
 
     /// <summary>Whether it may ask about everybody's tokens, not only its own and those aimed at its resources (RFC 7662 §4).</summary>
     public bool MayIntrospectAll { get; init; }

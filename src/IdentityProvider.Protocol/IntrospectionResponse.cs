@@ -30,10 +30,16 @@ public static class IntrospectionResponse
     }
 
     /// <summary>
-    /// Whether a client may know about a token: it was issued to it, it is aimed at an API that the client runs, or an operator lets it
-    /// see all (RFC 7662 §4). A refresh token is nobody's business but its client's.
+    /// Whether a client may know about an access token, wherever it is aimed: it was issued to it, or an operator lets it see all
+    /// (RFC 7662 §4). Beside these may who runs an API that the token is for.
     /// </summary>
     /// <param name="owner">The client that the token was issued to.</param>
-    /// <param name="runsAnAudience">Whether the one who asks is the owner of one of the token's resources.</param>
-    public static bool MayKnow(Client asking, string owner, bool runsAnAudience) => asking.MayIntrospectAll || asking.Id == owner || runsAnAudience;
+    public static bool MayKnow(Client asking, string owner) => asking.MayIntrospectAll || asking.Id == owner;
+
+    /// <summary>
+    /// Whether a client may know about a refresh token: its own one alone, and only by its own credentials. An API that was handed one in
+    /// place of an access token hears that it does not work, and lets nobody in.
+    /// </summary>
+    /// <param name="byToken">Whether the one who asks is known by an access token, as APIs are.</param>
+    public static bool MayKnowOfRefresh(Client asking, string owner, bool byToken) => !byToken && asking.Id == owner;
 }

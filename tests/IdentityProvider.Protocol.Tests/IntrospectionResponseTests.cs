@@ -8,7 +8,7 @@ public class IntrospectionResponseTests
     [Fact]
     public void A_token_that_works_says_what_it_says_but_not_which_grant_it_came_from()
     {
-        var claims = new AccessToken("https://idp.example", Requests.Client, Scope.Of(["reports"]), new TargetResources(["urn:a", "urn:b"]), DateTimeOffset.UnixEpoch)
+        var claims = new AccessToken("https://idp.example", Requests.Client with { ServesEveryClinic = true }, Scope.Of(["reports"]), new TargetResources(["urn:a", "urn:b"]), DateTimeOffset.UnixEpoch)
         {
             KeyThumbprint = "k",
         }.ToClaims(Guid.Empty).Append(KeyValuePair.Create("grant_id", (object)"x"));
@@ -23,10 +23,16 @@ public class IntrospectionResponseTests
     }
 
     [Theory]
-    [InlineData("ehr", false, false, true)]
-    [InlineData("other", false, false, false)]
-    [InlineData("other", true, false, true)]
-    [InlineData("other", false, true, true)]
-    public void A_client_may_know_its_own_tokens_those_for_its_api_and_all_if_an_operator_says_so(string owner, bool runsAnAudience, bool all, bool may) =>
-        Assert.Equal(may, IntrospectionResponse.MayKnow(Requests.Client with { MayIntrospectAll = all }, owner, runsAnAudience));
+    [InlineData("ehr", false, true)]
+    [InlineData("other", false, false)]
+    [InlineData("other", true, true)]
+    public void A_client_may_know_its_own_tokens_and_all_if_an_operator_says_so(string owner, bool all, bool may) =>
+        Assert.Equal(may, IntrospectionResponse.MayKnow(Requests.Client with { MayIntrospectAll = all }, owner));
+
+    [Theory]
+    [InlineData("ehr", false, true)]
+    [InlineData("ehr", true, false)]
+    [InlineData("other", false, false)]
+    public void A_refresh_token_is_nobodys_business_but_its_clients_whatever_an_operator_says(string owner, bool byToken, bool may) =>
+        Assert.Equal(may, IntrospectionResponse.MayKnowOfRefresh(Requests.Client with { MayIntrospectAll = true }, owner, byToken));
 }

@@ -30,7 +30,10 @@ public sealed record ClientCredentialsGrant(Scope? Scope, TargetResources Resour
     }
 
     /// <summary>The scope of the token.</summary>
-    /// <returns>unauthorized_client for a public client: anybody could be it (RFC 6749 §4.4.2); and for one that nobody approved. invalid_scope for what it may not have.</returns>
+    /// <returns>
+    /// unauthorized_client for a public client: anybody could be it (RFC 6749 §4.4.2), and for one that no clinic approved, or none any
+    /// more. invalid_scope for what it may not have.
+    /// </returns>
     public Parsed<Scope> Grant(Client client)
     {
         if (client.IsPublic)
@@ -38,10 +41,9 @@ public sealed record ClientCredentialsGrant(Scope? Scope, TargetResources Resour
             return ProtocolError.UnauthorizedClient("a client that cannot keep a secret cannot speak for itself");
         }
 
-        // Nobody has let it in anywhere, so there is nowhere that it could speak.
-        if (!client.IsApproved)
+        if (client.ServesNobody)
         {
-            return ProtocolError.UnauthorizedClient("no clinic and no operator has approved the client yet");
+            return ProtocolError.UnauthorizedClient("no clinic has approved the client");
         }
 
         var possible = Protocol.Scope.Of(client.Scopes.Values.Where(scope => !SmartScopes.IsAboutAUser(scope) && IsKeptSafely(scope, client)));

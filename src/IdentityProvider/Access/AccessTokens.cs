@@ -13,8 +13,9 @@ public sealed record StoredToken(
 /// <summary>A refresh token that can be used.</summary>
 public sealed record LiveRefreshToken(StandingGrant Grant, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
 
-/// <summary>A client that works and did not hand the token back.</summary>
-public sealed record StandingClient(string ClientId);
+/// <summary>A client that works, serves somebody, and did not hand the token back.</summary>
+/// <param name="Clinics">The clinics it serves now; null for all.</param>
+public sealed record StandingClient(string ClientId, IReadOnlyList<Guid>? Clinics);
 
 /// <summary>
 /// Whether access tokens still work, whatever they are: the question of userinfo and introspection. One statement each, the one use of
@@ -25,6 +26,9 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>What a reference token begins with, so that it is not taken for a refresh token, nor a leaked one overlooked.</summary>
     public const string ReferencePrefix = "at_";
 
+    // A client whose last clinic took its approval back speaks for nobody, not even for itself.
+    private const string ServesSomebody = "(o.serves_every_clinic or cardinality(o.clinics) > 0)";
+
     private const string OfGrant = $"select {StandingGrant.Columns} from {StandingGrant.Tables} where g.id = @id and {StandingGrant.Stands}";
 
     private const string OfReference = $"""
@@ -33,7 +37,8 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
         from reference_tokens t
         join clients o on o.id = t.client_id and o.disabled_at is null
         left join ({StandingGrant.Tables}) on g.id = t.grant_id
-        where t.hash = @hash and t.revoked_at is null and t.expires_at > @now and (t.grant_id is null or ({StandingGrant.Stands}))
+        where t.hash = @hash and t.revoked_at is null and t.expires_at > @now
+            and ((t.grant_id is null and {ServesSomebody}) or ({StandingGrant.Stands}))
         """;
 
     private const string OfRefreshToken = $"""
@@ -42,9 +47,9 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
         where t.hash = @hash and t.spent_at is null and t.expires_at > @now and {StandingGrant.Stands}
         """;
 
-    private const string OfClient = """
-        select o.id as client_id from clients o
-        where o.id = @client and o.disabled_at is null and not exists (select from revoked_tokens v where v.id = @id)
+    private const string OfClient = $"""
+        select o.id as client_id, case when not o.serves_every_clinic then o.clinics end as client_clinics from clients o
+        where o.id = @client and o.disabled_at is null and {ServesSomebody} and not exists (select from revoked_tokens v where v.id = @id)
         """;
 
     private const string Insert = """
@@ -64,7 +69,7 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
     public async Task<Proven<StandingClient>> OfClientAsync(string clientId, Guid tokenId, DpopProof? proof, CancellationToken ct)
     {
         await using var command = CommandOf(OfClient, proof, ("client", clientId), ("id", tokenId));
-        return await command.ReadAsync(proof, "client_id", row => new StandingClient(row.Get<string>("client_id")), ct);
+        return await command.ReadAsync(proof, "client_id", row => new StandingClient(row.Get<string>("client_id"), row.GetArray<Guid>("client_clinics")), ct);
     }
 
     /// <summary>What a reference token stands for, if it works.</summary>

@@ -9,10 +9,11 @@ public sealed class RegisteredClients : IDisposable
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _clock;
+    private readonly RecentMisses _misses;
 
     public RegisteredClients(IServiceScopeFactory scopes, TimeProvider clock)
     {
-        (_scopes, _clock) = (scopes, clock);
+        (_scopes, _clock, _misses) = (scopes, clock, new RecentMisses(clock));
         Cache = new NodeCache<ClientRegister>("clients", LoadAllAsync, clock);
     }
 
@@ -22,11 +23,19 @@ public sealed class RegisteredClients : IDisposable
     public async Task<Client?> FindAsync(string clientId, CancellationToken ct)
     {
         var register = await Cache.GetAsync(ct);
-        return register.ById.TryGetValue(clientId, out var client)
-            ? client
+        if (register.ById.TryGetValue(clientId, out var client) || _misses.Has(clientId))
+        {
+            return client;
+        }
 
-            // Registered a moment ago, perhaps on another node, and its signal is still on the way.
-            : await ReadAsync(clientId, ct);
+        // Registered a moment ago, perhaps on another node, and its signal is still on the way.
+        if (await ReadAsync(clientId, ct) is { } found)
+        {
+            return found;
+        }
+
+        _misses.Add(clientId);
+        return null;
     }
 
     /// <summary>The same past this node's memory: for one whose secret is unknown here, since it may have got a new one a moment ago.</summary>

@@ -8,10 +8,11 @@ namespace IdentityProvider.Clients;
 public sealed class RegisteredResources : IDisposable
 {
     private readonly IServiceScopeFactory _scopes;
+    private readonly RecentMisses _misses;
 
     public RegisteredResources(IServiceScopeFactory scopes, TimeProvider clock)
     {
-        _scopes = scopes;
+        (_scopes, _misses) = (scopes, new RecentMisses(clock));
         Cache = new NodeCache<FrozenDictionary<string, Resource>>("resources", ct => LoadAsync(rows => rows, ct), clock);
     }
 
@@ -21,13 +22,24 @@ public sealed class RegisteredResources : IDisposable
     public async Task<Resource?> FindAsync(string uri, CancellationToken ct) =>
         (await Cache.GetAsync(ct)).TryGetValue(uri, out var resource) ? resource
 
-            // Registered a moment ago, perhaps on another node, and its signal is still on the way.
-            : IsStorable(uri) ? (await LoadAsync(rows => rows.Where(row => row.Id == uri), ct)).GetValueOrDefault(uri)
+            : IsStorable(uri) && !_misses.Has(uri) ? await ReadAsync(uri, ct)
             : null;
 
     public async Task<IReadOnlyCollection<Resource>> AllAsync(CancellationToken ct) => (await Cache.GetAsync(ct)).Values;
 
     public void Dispose() => Cache.Dispose();
+
+    // Registered a moment ago, perhaps on another node, and its signal is still on the way.
+    private async Task<Resource?> ReadAsync(string uri, CancellationToken ct)
+    {
+        if ((await LoadAsync(rows => rows.Where(row => row.Id == uri), ct)).TryGetValue(uri, out var resource))
+        {
+            return resource;
+        }
+
+        _misses.Add(uri);
+        return null;
+    }
 
     // It comes from requests; PostgreSQL cannot hold U+0000 in text.
     private static bool IsStorable(string uri) => uri.Length <= 400 && !uri.Contains('\0', StringComparison.Ordinal);

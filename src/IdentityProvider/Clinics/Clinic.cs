@@ -10,7 +10,7 @@ public sealed class Clinic
         (PracticeId, Name, TextName, TimeZone) = (practiceId, name, textName, timeZone);
     }
 
-    public Guid Id { get; private init; }
+    public Guid Id { get; init; }
 
     /// <summary>The identifier that people and support know, for example LAKE-1042. Upper case, unique, never changes.</summary>
     public string PracticeId { get; private init; }

@@ -16,21 +16,22 @@ internal static class Introspect
             return ProtocolResults.Error(error);
         }
 
-        var (asking, refusal) = await caller.WhoAsync(http, form, ct);
-        if (asking is null)
+        var who = await caller.WhoAsync(http, form, ct);
+        if (who.Client is null)
         {
-            return refusal!;
+            return who.Refusal!;
         }
 
         // §2.1: the hint is not needed, since no two kinds of token look alike here.
         return form.FirstBroken("token") is { } broken ? ProtocolResults.Error(broken)
             : form["token"] is not { } token ? ProtocolResults.Error(ProtocolError.InvalidRequest("token is missing"))
-            : ProtocolResults.Json(await introspection.OfAsync(token, asking, ct));
+            : ProtocolResults.Json(await introspection.OfAsync(token, who, ct));
     }
 }
 
 /// <summary>The client that asks, or the answer to one that may not.</summary>
-internal sealed record WhoAsks(Client? Client, IResult? Refusal);
+/// <param name="ByToken">Whether it is known by an access token and not by its credentials.</param>
+internal sealed record WhoAsks(Client? Client, IResult? Refusal, bool ByToken = false);
 
 /// <summary>Who may ask at all: a client that proves itself, by its own credentials or by a token that it got with them (RFC 7662 §2.1).</summary>
 internal sealed class IntrospectionCaller(ClientAuthentication authentication, PresentedTokens presented, RegisteredClients clients)
@@ -59,7 +60,7 @@ internal sealed class IntrospectionCaller(ClientAuthentication authentication, P
     {
         var (token, refusal) = await presented.TakeOwnAsync(http, ct);
         return token is not null && await clients.FindAsync(token.ClientId, ct) is { } client
-            ? new WhoAsks(client, Refusal: null)
+            ? new WhoAsks(client, Refusal: null, ByToken: true)
             : new WhoAsks(Client: null, refusal ?? ProtocolResults.BearerError(error: null));
     }
 }
@@ -67,25 +68,26 @@ internal sealed class IntrospectionCaller(ClientAuthentication authentication, P
 /// <summary>Answers about any token of ours. One round trip.</summary>
 internal sealed class Introspection(LiveTokens tokens, AccessTokens stored, TokenAudiences audiences, IOptions<ServerOptions> server)
 {
-    public async Task<IReadOnlyDictionary<string, object>> OfAsync(string token, Client asking, CancellationToken ct)
+    /// <param name="who">Somebody, who may ask.</param>
+    public async Task<IReadOnlyDictionary<string, object>> OfAsync(string token, WhoAsks who, CancellationToken ct)
     {
         var isAccessToken = token.Contains('.', StringComparison.Ordinal) || token.StartsWith(AccessTokens.ReferencePrefix, StringComparison.Ordinal);
-        return isAccessToken ? await OfAccessTokenAsync(token, asking, ct) : await OfRefreshTokenAsync(token, asking, ct);
+        return isAccessToken ? await OfAccessTokenAsync(token, who.Client!, ct) : await OfRefreshTokenAsync(token, who, ct);
     }
 
     private async Task<IReadOnlyDictionary<string, object>> OfAccessTokenAsync(string token, Client asking, CancellationToken ct)
     {
         var (live, _) = await tokens.FindAsync(token, proof: null, ct);
-        return live is not null && IntrospectionResponse.MayKnow(asking, live.ClientId, await audiences.AreRunByAsync(asking, live.Audience, ct))
+        return live is not null && (IntrospectionResponse.MayKnow(asking, live.ClientId) || await audiences.AreRunByAsync(asking, live.Audience, ct))
             ? IntrospectionResponse.Active(live.Claims, AccessToken.TypeOf(live.KeyThumbprint), live.Grant?.Authentication.Launch?.For(live.Scope))
             : IntrospectionResponse.Inactive;
     }
 
     // A refresh token is sent to us alone, so only its client has a reason to ask.
-    private async Task<IReadOnlyDictionary<string, object>> OfRefreshTokenAsync(string token, Client asking, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, object>> OfRefreshTokenAsync(string token, WhoAsks who, CancellationToken ct)
     {
         var live = await stored.FindRefreshTokenAsync(token, ct);
-        return live is not null && IntrospectionResponse.MayKnow(asking, live.Grant.ClientId, runsAnAudience: false)
+        return live is not null && IntrospectionResponse.MayKnowOfRefresh(who.Client!, live.Grant.ClientId, who.ByToken)
             ? IntrospectionResponse.Active(ClaimsOf(live), tokenType: null)
             : IntrospectionResponse.Inactive;
     }

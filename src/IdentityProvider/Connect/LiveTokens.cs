@@ -52,7 +52,7 @@ internal sealed class LiveTokens(TokenSigner signer, AccessTokens tokens, Regist
         }
 
         var (client, repeated) = await tokens.OfClientAsync(read.ClientId, tokenId, proof, ct);
-        return new Proven<LiveToken>(client is null ? null : read, repeated);
+        return new Proven<LiveToken>(client is null ? null : read with { Claims = ClinicsNow(read.Claims, client) }, repeated);
     }
 
     private async Task<Proven<LiveToken>> OfReferenceAsync(string token, DpopProof? proof, CancellationToken ct)
@@ -90,6 +90,18 @@ internal sealed class LiveTokens(TokenSigner signer, AccessTokens tokens, Regist
         {
             KeyThumbprint = key,
         };
+    }
+
+    // A clinic that took its approval back is not told again, whatever the token was issued with.
+    private static Dictionary<string, object> ClinicsNow(IReadOnlyDictionary<string, object> claims, StandingClient client)
+    {
+        var now = claims.Where(claim => claim.Key != AccessToken.ClinicsClaim).ToDictionary(StringComparer.Ordinal);
+        if (client.Clinics is { } clinics)
+        {
+            now[AccessToken.ClinicsClaim] = clinics.Select(clinic => clinic.ToString()).ToArray();
+        }
+
+        return now;
     }
 
     // RFC 7800 §3.1: a token bound in a way that is not understood is not one that anybody may use.

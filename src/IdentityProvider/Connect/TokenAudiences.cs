@@ -57,10 +57,10 @@ internal sealed class TokenAudiences(RegisteredResources resources, IOptions<Ser
     /// <summary>All that a token of a grant without resources may be for, whatever its scope.</summary>
     public TargetResources WidestDefaultOf(Client client) => DefaultOf(client, Scope.Of([Scope.OpenId]));
 
-    /// <summary>Whether a client runs one of the APIs that a token is for.</summary>
+    /// <summary>Whether a client runs one of the APIs that a token is for. This server itself is nobody's.</summary>
     public async Task<bool> AreRunByAsync(Client client, TargetResources audience, CancellationToken ct)
     {
-        foreach (var uri in audience.Uris)
+        foreach (var uri in audience.Uris.Where(uri => uri != server.Value.Issuer))
         {
             if (await resources.FindAsync(uri, ct) is { } resource && resource.OwnerClientId == client.Id)
             {
@@ -73,6 +73,7 @@ internal sealed class TokenAudiences(RegisteredResources resources, IOptions<Ser
 
     private bool IsDefaultOf(Client client, string uri) => uri == server.Value.Issuer || uri == client.DefaultAudience;
 
+    // A token for an API of more clinics than the client's is safe to give: it names the clinics that count (AccessToken.ClinicsClaim, or the user's).
     private static bool Share(Resource resource, Client client) =>
         resource.ServesEveryClinic || client.ServesEveryClinic || resource.Clinics.Any(clinic => client.Clinics.Contains(clinic));
 }

@@ -1,7 +1,7 @@
 namespace Samples.Ehr.Fhir;
 
-/// <summary>A clinic as this EHR knows it. Tokens name it by its practice ID.</summary>
-public sealed record ClinicRecords(string PracticeId, string Name, TimeZoneInfo TimeZone, IReadOnlyList<Patient> Patients)
+/// <summary>A clinic as this EHR knows it. Tokens of people name it by its practice ID, those of backend services by the provider's id.</summary>
+public sealed record ClinicRecords(Guid Id, string PracticeId, string Name, TimeZoneInfo TimeZone, IReadOnlyList<Patient> Patients)
 {
     private static readonly (int Hour, int Minute, int Minutes, string Reason)[] Day =
     [
@@ -27,7 +27,7 @@ public static class DemoRecords
 {
     private static readonly ClinicRecords[] Clinics =
     [
-        new("LAKE-1042", "Lakeside Family Medicine", TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
+        new(new("01980000-0000-7000-8000-000000001042"), "LAKE-1042", "Lakeside Family Medicine", TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
         [
             Person("lake-1", "Harlan", "Voss", "male", 1951, 4, 18), Person("lake-2", "Odalys", "Marrero", "female", 1988, 11, 2),
             Person("lake-3", "Wendell", "Pruitt", "male", 1969, 7, 30), Person("lake-4", "Ingrid", "Solheim", "female", 1994, 1, 12),
@@ -36,7 +36,7 @@ public static class DemoRecords
             // Signs in to the portal.
             Person("lake-7", "Pat", "Nguyen", "female", 1985, 10, 8),
         ]),
-        new("CEDR-2077", "Cedar Grove Pediatrics", TimeZoneInfo.FindSystemTimeZoneById("America/New_York"),
+        new(new("01980000-0000-7000-8000-000000002077"), "CEDR-2077", "Cedar Grove Pediatrics", TimeZoneInfo.FindSystemTimeZoneById("America/New_York"),
         [
             Person("cedar-1", "Juniper", "Halloran", "female", 2019, 5, 9), Person("cedar-2", "Mateo", "Quiroga", "male", 2016, 2, 27),
             Person("cedar-3", "Amara", "Nwosu", "female", 2021, 8, 14), Person("cedar-4", "Felix", "Brandt", "male", 2013, 12, 1),

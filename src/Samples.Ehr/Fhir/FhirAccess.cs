@@ -49,11 +49,19 @@ public sealed partial class FhirAccess
             ? new FhirAccess([clinic], patient, found)
             : null;
 
-    // A backend service is a client that speaks for itself: nobody signed in.
+    // A backend service is a client that speaks for itself: nobody signed in. Its token names the clinics that approved it; only one that
+    // an operator approved for every clinic has none.
     private static FhirAccess? OfSystem(ClaimsPrincipal token, IEnumerable<string?> limits) =>
         limits.ToList() is { Count: > 0 } found && token.FindFirstValue("sub") == token.FindFirstValue("client_id")
-            ? new FhirAccess(DemoRecords.All, onlyPatient: null, found)
+            && ClinicsOf(token) is { Count: > 0 } clinics
+            ? new FhirAccess(clinics, onlyPatient: null, found)
             : null;
+
+    private static IReadOnlyList<ClinicRecords> ClinicsOf(ClaimsPrincipal token)
+    {
+        var named = token.FindAll("clinic_ids").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
+        return named.Count == 0 ? DemoRecords.All : [.. DemoRecords.All.Where(clinic => named.Contains(clinic.Id.ToString()))];
+    }
 
     private static ClinicRecords? ClinicOf(ClaimsPrincipal token) => DemoRecords.Of(token.FindFirstValue("practice_id"));
 

@@ -7,8 +7,8 @@ public class ClientCredentialsGrantTests
     private static readonly Client Service = Requests.Client with
     {
         AuthMethod = ClientAuthMethod.PrivateKeyJwt,
-        GrantTypes = [GrantType.ClientCredentials],
         ServesEveryClinic = true,
+        GrantTypes = [GrantType.ClientCredentials],
         Scopes = Scope.Of(["openid", "offline_access", "fhirUser", "launch/patient", "user/*.rs", "patient/*.rs", "reports", "system/*.rs"]),
     };
 
@@ -47,8 +47,12 @@ public class ClientCredentialsGrantTests
         Assert.Equal("unauthorized_client", Ask(Service with { AuthMethod = ClientAuthMethod.None }, "reports"));
 
     [Fact]
-    public void A_client_that_nobody_approved_speaks_nowhere() =>
-        Assert.Equal("unauthorized_client", Ask(Service with { ServesEveryClinic = false }, "reports"));
+    public void Nor_can_one_that_no_clinic_approved()
+    {
+        var waiting = Service with { ServesEveryClinic = false };
+
+        Assert.Equal(("unauthorized_client", "reports"), (Ask(waiting, "reports"), Ask(waiting with { Clinics = [Guid.NewGuid()] }, "reports")));
+    }
 
     [Theory]
     [InlineData(null, "reports", 300)]
@@ -72,5 +76,16 @@ public class ClientCredentialsGrantTests
         Assert.Equal((Service.Id, Service.Id, "urn:api"), (claims["sub"], claims["client_id"], claims["aud"]));
         Assert.DoesNotContain("grant_id", claims.Keys);
         Assert.DoesNotContain("acr", claims.Keys);
+        Assert.DoesNotContain("clinic_ids", claims.Keys);
+    }
+
+    [Fact]
+    public void Its_token_names_the_clinics_that_approved_it()
+    {
+        var clinic = Guid.NewGuid();
+        var client = Service with { ServesEveryClinic = false, Clinics = [clinic] };
+        var token = new AccessToken("https://idp.example", client, Scope.Of(["reports"]), new TargetResources(["urn:api"]), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal([clinic.ToString()], Assert.IsType<string[]>(token.ToClaims(Guid.Empty)["clinic_ids"]));
     }
 }

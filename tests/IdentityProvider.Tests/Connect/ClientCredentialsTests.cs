@@ -80,4 +80,51 @@ public class ClientCredentialsTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.False((await api.IntrospectAsync(token)).GetProperty("active").GetBoolean());
         Assert.Equal("invalid_client", await (await app.AskAsync()).ErrorAsync(HttpStatusCode.Unauthorized));
     }
+
+    [Theory]
+    [InlineData(AccessTokenFormat.Jwt)]
+    [InlineData(AccessTokenFormat.Reference)]
+    public async Task A_client_whose_last_clinic_took_its_approval_back_gets_none_and_its_tokens_end(AccessTokenFormat format)
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        using var api = await idp.ServiceAsync(client => client.MayIntrospectAll = true);
+        using var app = await idp.ServiceAsync(client => (client.AccessTokenFormat, client.ServesEveryClinic, client.Clinics) = (format, false, [clinic.Id]));
+        var token = await (await app.AskAsync()).MemberAsync("access_token");
+        Assert.True((await api.IntrospectAsync(token)).GetProperty("active").GetBoolean());
+        Assert.Equal(HttpStatusCode.OK, await IntrospectWithAsync(token));
+
+        await idp.ChangeClientAsync(app, client => client.Clinics = []);
+
+        Assert.False((await api.IntrospectAsync(token)).GetProperty("active").GetBoolean());
+        Assert.Equal(HttpStatusCode.Unauthorized, await IntrospectWithAsync(token));
+        Assert.Equal("unauthorized_client", await (await app.AskAsync()).ErrorAsync());
+    }
+
+    [Theory]
+    [InlineData(AccessTokenFormat.Jwt)]
+    [InlineData(AccessTokenFormat.Reference)]
+    public async Task Its_token_names_the_clinics_it_may_speak_for_and_introspection_those_that_are_left(AccessTokenFormat format)
+    {
+        var (one, two) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
+        await idp.ResourceAsync($"https://shared-{format}.example/");
+        using var app = await idp.ServiceAsync(client => (client.AccessTokenFormat, client.ServesEveryClinic, client.Clinics) = (format, false, [one.Id, two.Id]));
+        var token = await (await app.AskAsync(("resource", $"https://shared-{format}.example/"))).MemberAsync("access_token");
+
+        if (format == AccessTokenFormat.Jwt)
+        {
+            Assert.Equal([one.Id.ToString(), two.Id.ToString()], new JsonWebToken(token).GetPayloadValue<string[]>("clinic_ids"));
+        }
+
+        await idp.ChangeClientAsync(app, client => client.Clinics = [two.Id]);
+        Assert.Equal([two.Id.ToString()], (await app.IntrospectAsync(token)).GetProperty("clinic_ids").EnumerateArray().Select(id => id.GetString()));
+    }
+
+    private async Task<HttpStatusCode> IntrospectWithAsync(string token)
+    {
+        using var http = new HttpClient { BaseAddress = idp.Issuer };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/introspect") { Content = new FormUrlEncodedContent([new("token", "x")]) };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
 }

@@ -41,10 +41,12 @@ public class IntrospectTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var (app, tokens, _) = await SignedInAsync(Offline);
         using var closing = app;
-        using var other = await idp.Given.AppAsync(idp.Issuer);
+        using var all = await idp.ServiceAsync(client => client.MayIntrospectAll = true);
+        using var asksByToken = await WithTokenAsync(await (await all.AskAsync()).MemberAsync("access_token"), tokens.RefreshToken!);
 
         Assert.Equal(Offline, Text(await app.IntrospectAsync(tokens.RefreshToken!), "scope"));
-        AssertInactive(await other.IntrospectAsync(tokens.RefreshToken!));
+        AssertInactive(await all.IntrospectAsync(tokens.RefreshToken!));
+        AssertInactive(await asksByToken.BodyAsync());
 
         await app.RefreshAsync(tokens.RefreshToken!);
         AssertInactive(await app.IntrospectAsync(tokens.RefreshToken!));

@@ -93,7 +93,8 @@ public class ResourceTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var clinic = await idp.Given.ClinicAsync();
         var resource = await ApiAsync(api => (api.ServesEveryClinic, api.Clinics) = (false, [clinic.Id]));
-        using var stranger = await idp.ServiceAsync(client => (client.ServesEveryClinic, client.Clinics) = (false, []));
+        var elsewhere = await idp.Given.ClinicAsync();
+        using var stranger = await idp.ServiceAsync(client => (client.ServesEveryClinic, client.Clinics) = (false, [elsewhere.Id]));
         using var known = await idp.ServiceAsync(client => (client.ServesEveryClinic, client.Clinics) = (false, [clinic.Id]));
 
         Assert.Equal("invalid_target", await (await stranger.AskAsync(("resource", resource))).ErrorAsync());

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Tests.Jose;
 using IdentityProvider.Tests.Host;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace IdentityProvider.Tests.Connect;
@@ -26,8 +28,8 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
             ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
 
-            // Other classes have databases of their own, and workers are under no request. What a node keeps in memory is read when a
-            // test has just changed it, or once a minute.
+            // Other classes have databases of their own, and workers are under no request. What a node keeps in memory is read whole, when
+            // a test has just changed it, or once a minute; a question about one row of it counts.
             ActivityStopped = trip =>
             {
                 if (trip.Source.Name == "Npgsql" && trip.Parent?.Source.Name == "Microsoft.AspNetCore" && trip.TagObjects.Any(tag => database == tag.Value as string) && !IsOfCache(trip))
@@ -115,6 +117,33 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
         Assert.Equal(1, await TripsOfAsync(() => service.PostAsync("/connect/introspect", ("token", own))));
     }
 
+    [Fact]
+    public async Task Introspection_by_an_API_costs_one_whoever_is_named_as_audience()
+    {
+        using var api = await _idp.ServiceAsync();
+        await _idp.ResourceAsync("https://api.round-trip.example/", api);
+        using var app = await _idp.Given.AppAsync(_idp.Issuer, client => client.DefaultAudience = "https://api.round-trip.example/");
+        using var browser = _idp.OpenBrowser();
+        await browser.SignInAsync(app.AuthorizeUrl("openid"), await _idp.SomebodyAsync());
+        var tokens = await app.RedeemAsync(browser.CallbackUrl);
+
+        // For the API and for this server.
+        Assert.Equal(1, await TripsOfAsync(() => api.PostAsync("/connect/introspect", ("token", tokens.AccessToken)), body => Assert.True(body.GetProperty("active").GetBoolean())));
+    }
+
+    [Fact]
+    public async Task What_nobody_registered_is_asked_of_the_database_once()
+    {
+        using var nobody = new TestApp(_idp.Issuer, "no-such-client-" + Guid.NewGuid(), "secret", "https://nobody.example/");
+        var resource = $"https://{Guid.NewGuid()}.example/";
+        using var app = await _idp.ServiceAsync();
+        Task<HttpResponseMessage> AskAsync() => app.AskAsync(("resource", resource));
+
+        Assert.Equal((1, 0), (await TripsOfAsync(AskAsync), await TripsOfAsync(AskAsync)));
+        Assert.InRange(await TripsOfAsync(() => nobody.AskAsync()), 1, 2);
+        Assert.Equal(0, await TripsOfAsync(() => nobody.AskAsync()));
+    }
+
     public void Dispose()
     {
         _listener.Dispose();
@@ -146,14 +175,26 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
     }
 
     private static bool IsOfCache(Activity trip) => trip.TagObjects.Any(tag => tag.Key is "db.query.text" or "db.statement" && tag.Value is string sql
+        && !sql.Contains(".id = @", StringComparison.Ordinal)
         && (sql.Contains("FROM clients AS", StringComparison.Ordinal) || sql.Contains("FROM client_secrets AS", StringComparison.Ordinal)
             || sql.Contains("FROM resources AS", StringComparison.Ordinal) || sql.Contains("FROM signing_keys AS", StringComparison.Ordinal)));
 
+    // What a test has just registered is in this node's memory, whether its signal has come or not.
+    private async Task WarmAsync()
+    {
+        var (clients, resources) = (_idp.Services.GetRequiredService<RegisteredClients>(), _idp.Services.GetRequiredService<RegisteredResources>());
+        clients.Cache.Drop();
+        resources.Cache.Drop();
+        await clients.Cache.GetAsync(TestContext.Current.CancellationToken);
+        await resources.Cache.GetAsync(TestContext.Current.CancellationToken);
+    }
+
     private async Task<int> TripsOfAsync(Func<Task<HttpResponseMessage>> send, Action<JsonElement>? read = null)
     {
+        await WarmAsync();
         _trips.Clear();
         using var answer = await send();
-        var body = await answer.BodyAsync();
+        var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         var trips = _trips.Count;
         read?.Invoke(body);
         return trips;

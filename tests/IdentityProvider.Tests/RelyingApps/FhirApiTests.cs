@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Samples.Ehr.Fhir;
 
 namespace IdentityProvider.Tests.RelyingApps;
 
@@ -140,6 +141,23 @@ public sealed class FhirApiTests : IAsyncLifetime
         using var ofTheClient = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
 
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (ofAUser.StatusCode, ofTheClient.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_backend_service_reads_the_clinics_its_token_names_and_no_other()
+    {
+        _ehr.Provider.AccessTokenClaims["scope"] = "system/Patient.rs";
+        _ehr.Provider.AccessTokenClaims["sub"] = ForgingProvider.ClientId;
+        _ehr.Provider.AccessTokenClaims["clinic_ids"] = new[] { DemoRecords.Of("LAKE-1042")!.Id.ToString() };
+        using var lake = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
+        using var cedar = await GetAsync("/fhir/Patient/cedar-1", _ehr.Provider.AccessToken());
+        _ehr.Provider.AccessTokenClaims["clinic_ids"] = new[] { Guid.NewGuid().ToString() };
+        using var elsewhere = await GetAsync("/fhir/Patient", _ehr.Provider.AccessToken());
+        var text = await lake.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("lake-1", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("cedar-", text, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden), (cedar.StatusCode, elsewhere.StatusCode));
     }
 
     [Fact]
