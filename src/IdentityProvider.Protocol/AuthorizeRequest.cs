@@ -130,9 +130,15 @@ public sealed record AuthorizeRequest
         };
     }
 
-    /// <summary>How young proofs must be. max_age=0 is prompt=login (OpenID Connect Core §3.1.2.1, errata set 2).</summary>
-    public Freshness FreshnessAt(DateTimeOffset requestedAt) =>
-        new(requestedAt, ProveAgain: Prompt is { Login: true } or { SelectAccount: true } || MaxAge == TimeSpan.Zero, MaxAge);
+    /// <summary>
+    /// How young proofs must be. max_age=0 is prompt=login (OpenID Connect Core §3.1.2.1, errata set 2). A request without it has what its
+    /// client registered (Registration §2, default_max_age).
+    /// </summary>
+    public Freshness FreshnessAt(DateTimeOffset requestedAt, Client client)
+    {
+        var maxAge = MaxAge ?? client.DefaultMaxAge;
+        return new(requestedAt, ProveAgain: Prompt is { Login: true } or { SelectAccount: true } || maxAge == TimeSpan.Zero, maxAge);
+    }
 
     private static bool TryReadMaxAge(string? text, out TimeSpan? maxAge)
     {

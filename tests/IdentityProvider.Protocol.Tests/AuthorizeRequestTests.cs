@@ -56,7 +56,7 @@ public class AuthorizeRequestTests
 
     [Fact]
     public void Max_age_0_asks_for_proof_again() =>
-        Assert.True(Requests.Read(Requests.With(("max_age", "0"))).FreshnessAt(Noon).ProveAgain);
+        Assert.True(Requests.Read(Requests.With(("max_age", "0"))).FreshnessAt(Noon, Requests.Client).ProveAgain);
 
     [Theory]
     [InlineData("login", true)]
@@ -64,7 +64,7 @@ public class AuthorizeRequestTests
     [InlineData("consent", false)]
     [InlineData("none", false)]
     public void Some_prompts_ask_for_proof_again(string prompt, bool again) =>
-        Assert.Equal(again, Requests.Read(Requests.With(("prompt", prompt))).FreshnessAt(Noon).ProveAgain);
+        Assert.Equal(again, Requests.Read(Requests.With(("prompt", prompt))).FreshnessAt(Noon, Requests.Client).ProveAgain);
 
     [Fact]
     public void A_stored_request_reads_back_as_it_was()

@@ -12,7 +12,7 @@ internal static class AuthorizeDemand
     /// <param name="isFirstLook">Whether the user has not been through the sign-in pages for this request.</param>
     public static SignInDemand Of(AuthorizeRequest request, Client client, Guid pendingId, DateTimeOffset askedAt, bool isFirstLook)
     {
-        var freshness = request.FreshnessAt(askedAt);
+        var freshness = request.FreshnessAt(askedAt, client);
         return new SignInDemand
         {
             AskedAt = freshness.RequestedAt,

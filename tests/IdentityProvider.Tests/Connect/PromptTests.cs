@@ -86,6 +86,22 @@ public class PromptTests(IdpHost idp) : IClassFixture<IdpHost>
         }
     }
 
+    [Theory]
+    [InlineData(null, "login_required")]
+    [InlineData("3600", null)]
+    public async Task A_request_without_max_age_has_the_one_its_client_registered(string? maxAge, string? error)
+    {
+        var (app, browser, _) = await SignedInAsync();
+        using var closing = app;
+        using var alsoClosing = browser;
+        await idp.ChangeClientAsync(app, client => client.DefaultMaxAge = TimeSpan.FromMinutes(5));
+        idp.Clock.Advance(TimeSpan.FromSeconds(301));
+
+        await browser.GoToAsync(maxAge is null ? app.AuthorizeUrl("openid", ("prompt", "none")) : app.AuthorizeUrl("openid", ("max_age", maxAge), ("prompt", "none")));
+
+        Assert.Equal(error, app.Answer(browser.CallbackUrl).GetValueOrDefault("error"));
+    }
+
     [Fact]
     public async Task A_class_that_the_session_lacks_is_interaction_required_in_silence_and_a_page_otherwise()
     {
