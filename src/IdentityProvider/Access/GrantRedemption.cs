@@ -15,8 +15,14 @@ public sealed record Refreshed(StandingGrant Grant, string Successor);
 /// <summary>What a refresh asks for, as far as it decides whether the token is spent.</summary>
 /// <param name="Scope">Null for all of it.</param>
 /// <param name="Resources">None for all of them.</param>
-/// <param name="Default">What the grant's tokens are for when it names no resource.</param>
-public sealed record RefreshDemand(Client Client, Scope? Scope, TargetResources Resources, TargetResources Default, DpopProof? Proof);
+/// <param name="Defaults">What the grant's tokens are for when it names no resource.</param>
+public sealed record RefreshDemand(Client Client, Scope? Scope, TargetResources Resources, DefaultTargets Defaults, DpopProof? Proof);
+
+/// <summary>What tokens of a grant without resources are for: with openid in its scope userinfo as well.</summary>
+public sealed record DefaultTargets(TargetResources Plain, TargetResources WithOpenId)
+{
+    public TargetResources Of(Scope granted) => granted.Contains(Scope.OpenId) ? WithOpenId : Plain;
+}
 
 /// <summary>
 /// Codes and refresh tokens, exchanged for what they stand for: the token endpoint's hot path. Each exchange is one statement, so
@@ -62,7 +68,8 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
         await using var command = CommandOf(demand.Proof is null ? RefreshPlain : RefreshProven, hash, demand.Client, successorHash, demand.Proof);
         AddTexts(command, "scopes", demand.Scope?.Values);
         AddTexts(command, "resources", demand.Resources.IsEmpty ? null : demand.Resources.Uris);
-        AddTexts(command, "default_resources", demand.Default.Uris);
+        AddTexts(command, "plain_default", demand.Defaults.Plain.Uris);
+        AddTexts(command, "openid_default", demand.Defaults.WithOpenId.Uris);
         command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = demand.Proof?.KeyThumbprint ?? (object)DBNull.Value });
 
         // DpopBinding.OfRefresh says the same of the one that was refused: a confidential client may change its key.
@@ -98,7 +105,8 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
             where t.hash = @hash and t.spent_at is null and t.expires_at > @now
                 and g.id = t.grant_id and g.client_id = @client and {StandingGrant.Stands}
                 and (@scopes is null or @scopes <@ g.scopes)
-                and (@resources is null or @resources <@ case when cardinality(g.resources) = 0 then @default_resources else g.resources end)
+                and (@resources is null or @resources <@ case
+                    when cardinality(g.resources) > 0 then g.resources when 'openid' = any(g.scopes) then @openid_default else @plain_default end)
                 and (g.dpop_key is null or (@key is not null and (@any_key or g.dpop_key = @key)))
                 and {(proven ? ProofUse.IsNew : "true")}
             returning t.id as spent_id, {StandingGrant.Columns}

@@ -20,7 +20,7 @@ internal sealed class RefreshExchange(
             return error;
         }
 
-        var demand = new RefreshDemand(call.Client, request.Scope, request.Resources, audiences.WidestDefaultOf(call.Client), call.Proof);
+        var demand = new RefreshDemand(call.Client, request.Scope, request.Resources, audiences.DefaultsOf(call.Client), call.Proof);
         var outcome = await redemption.RefreshAsync(request.RefreshToken, demand, ct);
         if (outcome.ProofWasUsed)
         {

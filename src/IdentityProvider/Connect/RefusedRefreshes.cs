@@ -5,7 +5,7 @@ using IdentityProvider.Protocol.Grants;
 namespace IdentityProvider.Connect;
 
 /// <summary>Finds out why a refresh token was not spent: the client's mistake, its bad network, or a theft.</summary>
-internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, TokenAudiences audiences, TheftNotice notice)
+internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, TheftNotice notice)
 {
     /// <returns>The error, or, within the time that the client is given for repeats, another successor.</returns>
     public async Task<Parsed<Refreshed>> LookAsync(RefreshTokenGrant request, RefreshDemand demand, CancellationToken ct)
@@ -30,10 +30,11 @@ internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, To
         return ProtocolError.InvalidGrant("the refresh token was used before");
     }
 
-    private ProtocolError? FirstBroken(RefreshTokenGrant request, RefreshDemand demand, RefreshTokenState known)
+    private static ProtocolError? FirstBroken(RefreshTokenGrant request, RefreshDemand demand, RefreshTokenState known)
     {
-        var granted = known.Resources.Count > 0 ? TargetResources.Of(known.Resources) : audiences.WidestDefaultOf(demand.Client);
-        return request.Narrow(Scope.Of(known.Scopes)).IsBroken(out var error, out _) || request.Resources.Within(granted).IsBroken(out error, out _)
+        var scope = Scope.Of(known.Scopes);
+        var granted = known.Resources.Count > 0 ? TargetResources.Of(known.Resources) : demand.Defaults.Of(scope);
+        return request.Narrow(scope).IsBroken(out var error, out _) || request.Resources.Within(granted).IsBroken(out error, out _)
             ? error
             : DpopBinding.OfRefresh(demand.Client, known.DpopKey, demand.Proof?.KeyThumbprint);
     }

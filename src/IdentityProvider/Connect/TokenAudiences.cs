@@ -54,8 +54,8 @@ internal sealed class TokenAudiences(RegisteredResources resources, IOptions<Ser
 
     public TargetResources DefaultOf(Client client, Scope scope) => TargetResources.DefaultOf(client, scope, server.Value.Issuer);
 
-    /// <summary>All that a token of a grant without resources may be for, whatever its scope.</summary>
-    public TargetResources WidestDefaultOf(Client client) => DefaultOf(client, Scope.Of([Scope.OpenId]));
+    /// <summary>The two defaults that a grant without resources can have, by whether its scope has openid.</summary>
+    public DefaultTargets DefaultsOf(Client client) => new(DefaultOf(client, Scope.None), DefaultOf(client, Scope.Of([Scope.OpenId])));
 
     /// <summary>Whether a client runs one of the APIs that a token is for. This server itself is nobody's.</summary>
     public async Task<bool> AreRunByAsync(Client client, TargetResources audience, CancellationToken ct)

@@ -46,6 +46,19 @@ public class ResourceTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task Without_openid_this_server_is_no_target_and_asking_for_it_costs_no_refresh_token()
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer, client => (client.DefaultAudience, client.Scopes) = ("https://own.example/", ["openid", "reports", "offline_access"]));
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(app.AuthorizeUrl("reports offline_access"), await idp.SomebodyAsync());
+        using var tokens = await app.SendCodeAsync(app.CodeOf(browser.CallbackUrl));
+        var refresh = await tokens.MemberAsync("refresh_token");
+
+        Assert.Equal("invalid_target", await (await app.SendRefreshAsync(refresh, ("resource", Issuer))).ErrorAsync());
+        Assert.Equal(HttpStatusCode.OK, (await app.SendRefreshAsync(refresh, ("resource", "https://own.example/"))).StatusCode);
+    }
+
+    [Fact]
     public async Task At_the_token_endpoint_another_API_is_refused()
     {
         using var app = await idp.Given.AppAsync(idp.Issuer);
