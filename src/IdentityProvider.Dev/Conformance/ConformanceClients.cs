@@ -34,7 +34,7 @@ internal sealed class ConformanceClients(IdpDbContext db, ClientSecrets secrets,
     // What registers itself by it is as free as the clients above.
     private void Write(string initialAccessToken, IEnumerable<string> scopes)
     {
-        var developer = db.Users.Add(new User("developer@conformance.example", "Conformance developer", clock.GetUtcNow()) { IsDeveloper = true }).Entity;
+        var developer = db.Users.Add(new User("developer@conformance.example", "Conformance developer", clock.GetUtcNow()) { IsDeveloper = true, IsOperator = true }).Entity;
         var reach = new Reach { Scopes = [.. Scope.OfOurOwn, .. scopes], Staff = true, Patients = true, EveryClinic = true };
         tokens.Add(initialAccessToken, "conformance", developer.Id, reach, new TokenLimits(Uses: 1_000_000, InitialAccessTokens.LongestLife));
     }

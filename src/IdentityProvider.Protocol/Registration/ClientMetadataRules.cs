@@ -11,6 +11,10 @@ public static class ClientMetadataRules
 {
     private const int LongestName = 80;
     private const int MostUris = 20;
+    private const int MostContacts = 10;
+
+    /// <summary>The longest e-mail address there can be (RFC 5321 §4.5.3.1).</summary>
+    private const int LongestContact = 254;
 
     private delegate IEnumerable<MetadataProblem> Rule(ClientMetadata client, RegistrationTerms terms);
 
@@ -22,6 +26,8 @@ public static class ClientMetadataRules
         GrantsFitTogether,
         NameIsPlain,
         PagesAreWebPages,
+        ContactsArePlain,
+        SoftwareIsPlain,
         CallbacksAreSafe,
         PostLogoutUrisAreSafe,
         OriginsAreOrigins,
@@ -86,6 +92,22 @@ public static class ClientMetadataRules
         .. One("policy_uri", client.About.PolicyUri, ClientUri.JudgePage),
         .. One("tos_uri", client.About.TosUri, ClientUri.JudgePage),
     ];
+
+    // RFC 7591 §2: typically e-mail addresses. We write to none of them, so it is enough that they can be shown.
+    private static IEnumerable<MetadataProblem> ContactsArePlain(ClientMetadata client, RegistrationTerms terms) =>
+        client.About.Contacts.Length > MostContacts ? [new("contacts", MetadataFault.TooMany)]
+        : client.About.Contacts.Any(contact => contact.Length > LongestContact) ? [new("contacts", MetadataFault.TooLong)]
+        : client.About.Contacts.Any(contact => string.IsNullOrWhiteSpace(contact) || !PlainText.IsPlain(contact)) ? [new("contacts", MetadataFault.ForbiddenCharacter)]
+        : [];
+
+    private static IEnumerable<MetadataProblem> SoftwareIsPlain(ClientMetadata client, RegistrationTerms terms) =>
+    [
+        .. One("software_id", client.About.SoftwareId, PlainName),
+        .. One("software_version", client.About.SoftwareVersion, PlainName),
+    ];
+
+    private static MetadataFault? PlainName(string text) =>
+        text.Length > LongestContact ? MetadataFault.TooLong : PlainText.IsPlain(text) ? null : MetadataFault.ForbiddenCharacter;
 
     // OpenID Connect Core §4 wants https for initiate_login_uri, Back-Channel Logout 1.0 §2.2 for its own, Core §8.1 for the sector.
     private static IEnumerable<MetadataProblem> CallbacksAreSafe(ClientMetadata client, RegistrationTerms terms) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using IdentityProvider.Protocol.Smart;
 
 namespace IdentityProvider.Protocol.Registration;
@@ -55,16 +56,27 @@ public sealed record Reach
         && (!EveryClinic || other.EveryClinic) && (other.EveryClinic || Clinics.All(other.Clinics.Contains));
 
     /// <summary>
+    /// The scopes that only an operator gives: whole FHIR servers (<c>system/</c>, SMART App Launch 2.2 §3.0.1) and launches at them. A server
+    /// has the records of many clinics, and no clinic speaks for another.
+    /// </summary>
+    [JsonIgnore]
+    public ImmutableArray<string> ForOperators => [.. Scopes.Where(IsForOperators)];
+
+    /// <summary>Whether nobody but an operator may approve it.</summary>
+    [JsonIgnore]
+    public bool NeedsOperator => EveryClinic || !ForOperators.IsEmpty;
+
+    /// <summary>
     /// What is approved once a clinic has said yes to an app that wants this. Where other clinics have approved it already, the clinic joins
-    /// them on their terms: it has no say in what they agreed to, so wider wishes wait for an operator.
+    /// them on their terms: it has no say in what they agreed to, so wider wishes wait for an operator. So does what only operators give.
     /// </summary>
     /// <param name="approved">What was approved before.</param>
-    /// <returns>Null when the app does not ask this clinic by name.</returns>
+    /// <returns>Null when it is not the clinic's to say: the app does not ask it by name, or holds already what only an operator gives.</returns>
     public Reach? ApprovedBy(Guid clinic, Reach approved) =>
-        !Clinics.Contains(clinic) ? null
+        !Clinics.Contains(clinic) || !approved.ForOperators.IsEmpty ? null
         : approved.EveryClinic || approved.Clinics.Any(other => other != clinic)
             ? approved with { Clinics = approved.EveryClinic ? approved.Clinics : [.. approved.Clinics.Append(clinic).Distinct()] }
-            : this with { EveryClinic = false, Clinics = [clinic] };
+            : this with { EveryClinic = false, Clinics = [clinic], Scopes = [.. Scopes.Where(scope => !IsForOperators(scope))] };
 
     /// <summary>What is left once a clinic has taken its approval back. An approval for every clinic is an operator's, and stays.</summary>
     public Reach Without(Guid clinic) => this with { Clinics = Clinics.Remove(clinic) };
@@ -75,6 +87,10 @@ public sealed record Reach
         && Scopes.ToHashSet(StringComparer.Ordinal).SetEquals(other.Scopes) && Clinics.ToHashSet().SetEquals(other.Clinics);
 
     public override int GetHashCode() => HashCode.Combine(Staff, Patients, EveryClinic, Scopes.Length, Clinics.Length);
+
+    // By how it begins, not by what it says: what we cannot read somebody else may.
+    private static bool IsForOperators(string scope) =>
+        scope.StartsWith("system/", StringComparison.OrdinalIgnoreCase) || scope.Equals(SmartScopes.PrepareLaunch, StringComparison.OrdinalIgnoreCase);
 
     private bool Covers(string scope) => Scope.Of([scope]) is var one && (one.IsWithin(NeedNoApproval) || one.IsCoveredBy(Scope.Of(Scopes)));
 }

@@ -14,6 +14,7 @@ public static class AccessRegistration
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddScoped<PendingAuthorizations>();
         builder.Services.AddScoped<Consents>();
+        builder.Services.AddScoped<AppChanges>();
         builder.Services.AddScoped<Endings>();
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddScoped<Grants>();

@@ -47,6 +47,12 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
     /// <summary>Takes from an app all that it has of a user, and what the user once allowed it.</summary>
     public async Task EndAppAsync(Guid userId, string clientId, CancellationToken ct)
     {
+        // The database takes no NUL, and no app has one in its id.
+        if (clientId.Contains('\0', StringComparison.Ordinal))
+        {
+            return;
+        }
+
         var grants = await db.Grants.Where(grant => grant.UserId == userId && grant.ClientId == clientId && grant.EndedAt == null).ToListAsync(ct);
         var consents = await db.Consents.Where(consent => consent.UserId == userId && consent.ClientId == clientId).ToListAsync(ct);
         if (grants.Count + consents.Count == 0)
@@ -59,12 +65,18 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         audit.Record(new ConsentWithdrawn(grants.Count), userId, clientId: clientId);
     }
 
-    /// <summary>Takes from an app what it has of a clinic's people, or of everybody's when no clinic is named.</summary>
+    /// <summary>
+    /// Takes from an app what it has of a clinic's people, or of everybody's when no clinic is named, and forgets what they allowed it: an app
+    /// that is approved again asks them again.
+    /// </summary>
     public async Task EndAppAtAsync(string clientId, Guid? clinicId, CancellationToken ct)
     {
         var of = db.Grants.Where(grant => grant.ClientId == clientId && grant.EndedAt == null);
         var grants = clinicId is null ? of : of.Where(grant => db.Memberships.Any(m => m.Id == grant.MembershipId && m.ClinicId == clinicId));
         EndGrants(await grants.ToListAsync(ct), GrantEnd.ApprovalWithdrawn);
+        var allowed = db.Consents.Where(consent => consent.ClientId == clientId);
+        var there = clinicId is null ? allowed : allowed.Where(consent => db.Memberships.Any(m => m.Id == consent.MembershipId && m.ClinicId == clinicId));
+        db.Consents.RemoveRange(await there.ToListAsync(ct));
     }
 
     private async Task EndAsync(Session session, SessionEnd reason, CancellationToken ct)

@@ -11,8 +11,13 @@ namespace IdentityProvider.Admin;
 /// <param name="Owner">Its developer's name; null for one that an operator set up.</param>
 public sealed record AskingApp(RegisteredClient Client, ClientReach Reach, string? Owner)
 {
-    /// <summary>Which wish this is. An approval counts only for the wish that was looked at: a developer may change it at any moment.</summary>
-    public long Wish => Reach.AskedAt.ToUnixTimeMilliseconds();
+    /// <summary>
+    /// Which wish of which app this is. An approval counts only for what was looked at: a developer may change either at any moment.
+    /// </summary>
+    public string Wish => WishOf(Client, Reach);
+
+    public static string WishOf(RegisteredClient client, ClientReach reach) =>
+        $"{reach.AskedAt.ToUnixTimeMilliseconds()}.{ApprovedTraits.HashOf(ClientMetadata.Of(client.ToClient([])))}";
 }
 
 /// <summary>Approvals of apps, and what follows when one is taken back.</summary>
@@ -35,14 +40,14 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
 
     /// <summary>An owner lets the own clinic's people use an app that asks for them.</summary>
     /// <returns>False when it does not ask (any more), or asks for something else than the owner saw.</returns>
-    public async Task<bool> ApproveForClinicAsync(AdminVisit visit, string clientId, long wish, CancellationToken ct)
+    public async Task<bool> ApproveForClinicAsync(AdminVisit visit, string clientId, string wish, CancellationToken ct)
     {
         if (await FindAsync(clientId, wish, ct) is not { } app || app.Reach.Wanted.ApprovedBy(visit.Clinic.Id, app.Reach.Approved) is not { } approved)
         {
             return false;
         }
 
-        ClientDesk.Approve(app, approved);
+        desk.Approve(app, approved);
         audit.Record(new ClientApproved(EveryClinic: false, app.Client.IsThirdParty), visit.Admin.Id, visit.Clinic.Id, clientId, sessionId: visit.Session.Id);
         return await SaveAsync(ct);
     }
@@ -55,7 +60,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
             return false;
         }
 
-        ClientDesk.Approve(app, app.Reach.Approved.Without(visit.Clinic.Id));
+        desk.Approve(app, app.Reach.Approved.Without(visit.Clinic.Id));
         await endings.EndAppAtAsync(clientId, visit.Clinic.Id, ct);
         audit.Record(new ClientApprovalWithdrawn(), visit.Admin.Id, visit.Clinic.Id, clientId, sessionId: visit.Session.Id);
         return await SaveAsync(ct);
@@ -63,7 +68,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
 
     /// <summary>An operator approves all that an app asks for.</summary>
     /// <param name="isFirstParty">Whether it is the clinics' own, so that nobody is asked what it may have.</param>
-    public async Task<bool> ApproveAsync(PlatformVisit visit, string clientId, long wish, bool isFirstParty, CancellationToken ct)
+    public async Task<bool> ApproveAsync(PlatformVisit visit, string clientId, string wish, bool isFirstParty, CancellationToken ct)
     {
         if (await FindAsync(clientId, wish, ct) is not { } app)
         {
@@ -71,7 +76,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
         }
 
         app.Client.IsThirdParty = !isFirstParty;
-        ClientDesk.Approve(app, app.Reach.Wanted);
+        desk.Approve(app, app.Reach.Wanted);
         audit.Record(new ClientApproved(app.Reach.Wanted.EveryClinic, app.Client.IsThirdParty), visit.Operator.Id, clinicId: null, clientId, sessionId: visit.Session.Id);
         return await SaveAsync(ct);
     }
@@ -84,14 +89,14 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
             return false;
         }
 
-        ClientDesk.Approve(app, Reach.Nothing);
+        desk.Approve(app, Reach.Nothing);
         await endings.EndAppAtAsync(clientId, clinicId: null, ct);
         audit.Record(new ClientApprovalWithdrawn(), visit.Operator.Id, clinicId: null, clientId, sessionId: visit.Session.Id);
         return await SaveAsync(ct);
     }
 
-    private async Task<DeveloperClient?> FindAsync(string clientId, long wish, CancellationToken ct) =>
-        await desk.FindAsync(clientId, ct) is { } app && app.Reach.AskedAt.ToUnixTimeMilliseconds() == wish ? app : null;
+    private async Task<DeveloperClient?> FindAsync(string clientId, string wish, CancellationToken ct) =>
+        await desk.FindAsync(clientId, ct) is { } app && AskingApp.WishOf(app.Client, app.Reach) == wish ? app : null;
 
     // The wish or another approval came in between: nothing was approved that nobody looked at.
     private async Task<bool> SaveAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using IdentityProvider.Clients;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ namespace IdentityProvider.Admin;
 
 /// <summary>Every app there is, and the approvals that only operators give.</summary>
 [SignedIn(LocalPage.PlatformApps, For = Visitors.Operators, StepUp = StepUp.SecondFactor)]
-public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approvals, IdpDbContext db) : PageModel
+public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approvals, ApprovingTokens tokens, IdpDbContext db) : PageModel
 {
     /// <summary>What was just done, for the note on top.</summary>
     [BindProperty(SupportsGet = true)]
@@ -23,15 +24,19 @@ public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approv
     /// <summary>Practice IDs by clinic.</summary>
     public IReadOnlyDictionary<Guid, string> Clinics { get; private set; } = new Dictionary<Guid, string>();
 
+    /// <summary>With which apps come in approved.</summary>
+    public IReadOnlyList<ApprovingToken> Tokens { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
         Apps = await approvals.AllAsync(ct);
+        Tokens = await tokens.AllAsync(ct);
         var named = Apps.SelectMany(app => app.Reach.Wanted.Clinics.Concat(app.Client.Clinics)).Distinct().ToList();
         Clinics = await db.Clinics.Where(clinic => named.Contains(clinic.Id)).ToDictionaryAsync(clinic => clinic.Id, clinic => clinic.PracticeId, ct);
     }
 
-    public async Task<IActionResult> OnPostApproveAsync(string clientId, long wish, bool firstParty, CancellationToken ct)
+    public async Task<IActionResult> OnPostApproveAsync(string clientId, string wish, bool firstParty, CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
         return Back(await approvals.ApproveAsync(Visit, clientId, wish, firstParty, ct) ? "approved" : "gone");
@@ -41,6 +46,12 @@ public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approv
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
         return Back(await approvals.WithdrawAsync(Visit, clientId, ct) ? "withdrawn" : "gone");
+    }
+
+    public async Task<IActionResult> OnPostRevokeTokenAsync(Guid id, CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        return Back(await tokens.RevokeAsync(Visit, id, ct) ? "revoked" : "gone");
     }
 
     private RedirectResult Back(string done) => Redirect($"/admin/platform/apps?done={done}");

@@ -9,6 +9,11 @@ namespace IdentityProvider.Clients;
 /// <summary>A client as its developer handles it, with what it wants and what it was given.</summary>
 public sealed record DeveloperClient(RegisteredClient Client, ClientReach Reach);
 
+/// <summary>What came of a change.</summary>
+/// <param name="Secret">To be shown once; null when no new one was needed.</param>
+/// <param name="IsAnother">Whether it is another app now than the one that was approved.</param>
+public sealed record ClientChange(string? Secret, bool IsAnother);
+
 /// <summary>Where clients are written: registered, changed, approved, switched off. Both doors (registration endpoint, pages) come here. The caller saves.</summary>
 public sealed class ClientDesk(IdpDbContext db, ClientSecrets secrets, TimeProvider clock)
 {
@@ -28,31 +33,44 @@ public sealed class ClientDesk(IdpDbContext db, ClientSecrets secrets, TimeProvi
         return (new DeveloperClient(client, reach), secret);
     }
 
-    /// <summary>Changes what a client says about itself and what it wants. What it was approved for stays as it is.</summary>
+    /// <summary>
+    /// Changes what a client says about itself and what it wants. What it was approved for stays as it is, unless the change makes it another
+    /// app (<see cref="ApprovedTraits"/>): then every approval ends, and it is somebody else's app again.
+    /// </summary>
+    /// <param name="mayReplaceKeys">Whether whoever changes it has proven as much as for a new secret.</param>
     /// <returns>A secret to be shown once, when it needs one now and had none before.</returns>
-    public async Task<string?> ChangeAsync(DeveloperClient known, ClientMetadata metadata, Reach wanted, CancellationToken ct)
+    public async Task<ClientChange> ChangeAsync(DeveloperClient known, ClientMetadata metadata, Reach wanted, bool mayReplaceKeys, CancellationToken ct)
     {
         var (client, reach) = known;
         var had = AuthMethodNames.NeedsSecret(client.AuthMethod);
+        var isAnother = !ApprovedTraits.AreSame(ClientMetadata.Of(client.ToClient([])), metadata, mayReplaceKeys);
+        if (isAnother)
+        {
+            client.IsThirdParty = true;
+            reach.Approve(Reach.Nothing);
+        }
+
         client.Name = metadata.EffectiveName;
         client.AuthMethod = metadata.AuthMethod;
         client.Describe(metadata);
         reach.Want(wanted, clock.GetUtcNow());
         client.Limit(reach.Effective);
+        Hold(reach);
         var needs = AuthMethodNames.NeedsSecret(client.AuthMethod);
         if (had && !needs)
         {
             await secrets.EndAllAsync(client.Id, ct);
         }
 
-        return needs && !had ? await secrets.IssueAsync(client.Id, ct) : null;
+        return new ClientChange(needs && !had ? await secrets.IssueAsync(client.Id, ct) : null, isAnother);
     }
 
     /// <summary>Writes down an approval that whoever gives it may give, and lets the client reach as far as that.</summary>
-    public static void Approve(DeveloperClient known, Reach approved)
+    public void Approve(DeveloperClient known, Reach approved)
     {
         known.Reach.Approve(approved);
         known.Client.Limit(known.Reach.Effective);
+        Hold(known.Reach);
     }
 
     /// <summary>Draws a new token for the management endpoint (RFC 7592 §3). The one before it ends. Only its hash is kept.</summary>
@@ -66,15 +84,33 @@ public sealed class ClientDesk(IdpDbContext db, ClientSecrets secrets, TimeProvi
     /// <summary>The client with this id, unless it was deleted; switched off is still there for its developer.</summary>
     public async Task<DeveloperClient?> FindAsync(string clientId, CancellationToken ct)
     {
+        if (!IsStorable(clientId))
+        {
+            return null;
+        }
+
+        // The reach first: its version guards the client. A change that comes in between is either seen here or refused when it is saved.
+        var known = await db.ClientReach.SingleOrDefaultAsync(r => r.ClientId == clientId, ct);
         if (await db.Clients.SingleOrDefaultAsync(c => c.Id == clientId && c.DeletedAt == null, ct) is not { } client)
         {
             return null;
         }
 
         // One that was written into the configuration has wanted nothing yet: it is what it has.
-        var reach = await db.ClientReach.SingleOrDefaultAsync(r => r.ClientId == clientId, ct)
-            ?? db.ClientReach.Add(new ClientReach(clientId, client.ReachNow, client.ReachNow, clock.GetUtcNow())).Entity;
+        var reach = known ?? db.ClientReach.Add(new ClientReach(clientId, client.ReachNow, client.ReachNow, clock.GetUtcNow())).Entity;
         return new DeveloperClient(client, reach);
+    }
+
+    // The database takes no NUL, and no id is longer: there is no such client, so there is nothing to ask it.
+    private static bool IsStorable(string? clientId) => clientId is { Length: > 0 and <= 100 } && !clientId.Contains('\0', StringComparison.Ordinal);
+
+    // Writes the row even if nothing in it changed, so that of an approval and a change at the same time only one is saved.
+    private void Hold(ClientReach reach)
+    {
+        if (db.Entry(reach).State == EntityState.Unchanged)
+        {
+            db.Entry(reach).Property(r => r.AskedAt).IsModified = true;
+        }
     }
 
     /// <summary>128 random bits: nobody runs into another's, and nothing stands in it.</summary>

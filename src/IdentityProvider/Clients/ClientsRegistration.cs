@@ -12,6 +12,7 @@ public static class ClientsRegistration
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<RegisteredResources>().Cache);
         builder.Services.AddSingleton<ClientKeys>();
         builder.Services.AddScoped<ClientSecrets>();
+        builder.Services.AddScoped<AppMakers>();
         builder.Services.AddScoped<ClientDesk>();
         builder.Services.AddScoped<ClientRules>();
         builder.Services.AddScoped<SectorDocument>();

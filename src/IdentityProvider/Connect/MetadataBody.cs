@@ -27,8 +27,9 @@ internal static class MetadataBody
                 ? ProtocolError.InvalidClientMetadata("the body is too large")
                 : JsonDocument.Parse(buffer.AsMemory(0, length), Strict);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is a member whose name is half of a surrogate pair, which is no text.
             return ProtocolError.InvalidClientMetadata("the body is not valid JSON");
         }
     }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using IdentityProvider.Audit;
+using IdentityProvider.Access;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Registration;
@@ -60,7 +60,7 @@ internal sealed record ManagedClient(DeveloperClient Known, string Token);
 
 /// <summary>Clients as they manage themselves.</summary>
 internal sealed class ManagedClients(
-    ClientRules rules, ClientDesk desk, ClientSecrets secrets, AuditLog audit, IdpDbContext db, RegistrationClock clock)
+    ClientRules rules, ClientDesk desk, AppChanges changes, AppMakers makers, ClientSecrets secrets, RegistrationSaving saving)
 {
     // RFC 7592 §2.2: what the server alone decides must not be sent back to it.
     private static readonly string[] NotTheirs = ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"];
@@ -75,11 +75,14 @@ internal sealed class ManagedClients(
             return null;
         }
 
-        var known = ClientAuthentication.IsStorable(clientId) ? await desk.FindAsync(clientId, ct) : null;
+        var known = await desk.FindAsync(clientId, ct);
         var hash = known?.Client.ManagementTokenHash;
+
+        // It acts for the developer whose app it is, so it ends with them.
         return CryptographicOperations.FixedTimeEquals(ClientSecret.HashOf(token), hash ?? OfNobody) && hash is not null
-            ? new ManagedClient(known!, token)
-            : null;
+            && await makers.AreThereAsync(known!.Client.OwnerId, ct)
+                ? new ManagedClient(known, token)
+                : null;
     }
 
     public static IResult Refuse(HttpRequest request) => ProtocolResults.BearerError(BearerHeader.Read(request) is null ? null : Registration.NotGood);
@@ -88,7 +91,7 @@ internal sealed class ManagedClients(
     {
         var client = managed.Known.Client;
         return ProtocolResults.Json(ClientInformation.Of(
-            client.ToClient([]), client.CreatedAt, secret, RegistrationManagement.Of(clock.Issuer, client.Id, managed.Token)));
+            client.ToClient([]), client.CreatedAt, secret, RegistrationManagement.Of(saving.Issuer, client.Id, managed.Token)));
     }
 
     /// <summary>RFC 7592 §2.2: the whole registration is replaced; what is left out has its default again.</summary>
@@ -108,19 +111,15 @@ internal sealed class ManagedClients(
         }
 
         var wanted = metadata.Scopes is null ? WantedScopes.In(metadata, reach.Approved).Scopes : metadata.Scopes.Values;
-        var secret = await desk.ChangeAsync(managed.Known, metadata, reach.Wanted with { Scopes = wanted }, ct);
-        audit.Record(new ClientChanged(), client.OwnerId, clientId: client.Id);
-        await db.SaveChangesAsync(ct);
+        var secret = await changes.ChangeAsync(managed.Known, metadata, reach.Wanted with { Scopes = wanted }, by: null, sessionId: null, ct);
+        await saving.SaveAsync(ct);
         return Describe(managed, secret);
     }
 
     public async Task DeleteAsync(ManagedClient managed, CancellationToken ct)
     {
-        var client = managed.Known.Client;
-        await secrets.EndAllAsync(client.Id, ct);
-        client.Delete(clock.Now);
-        audit.Record(new ClientDeleted(), client.OwnerId, clientId: client.Id);
-        await db.SaveChangesAsync(ct);
+        await changes.DeleteAsync(managed.Known.Client, ct);
+        await saving.SaveAsync(ct);
     }
 
     private async Task<ProtocolError?> CheckIdentityAsync(RegisteredClient client, JsonElement body, CancellationToken ct)
@@ -142,16 +141,31 @@ internal sealed class ManagedClients(
         }
 
         var live = await secrets.LiveAsync(client.Id, ct);
-        return sent.ValueKind == JsonValueKind.String && live.Any(secret => new ClientSecret(secret.Hash, secret.ExpiresAt).Matches(sent.GetString()!, clock.Now))
+        return TextOf(sent) is { } text && live.Any(secret => new ClientSecret(secret.Hash, secret.ExpiresAt).Matches(text, saving.Now))
             ? null
             : ProtocolError.InvalidRequest("client_secret must be left out or be the one that was issued");
     }
+
+    // JSON can write half of a surrogate pair, which is no text.
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }
 
-/// <summary>The issuer that clients see in their addresses, and the time.</summary>
-internal sealed class RegistrationClock(IOptions<ServerOptions> server, TimeProvider clock)
+/// <summary>The issuer that clients see in their addresses, the time, and the one save of a request.</summary>
+internal sealed class RegistrationSaving(IdpDbContext db, IOptions<ServerOptions> server, TimeProvider clock)
 {
     public string Issuer => server.Value.Issuer;
 
     public DateTimeOffset Now => clock.GetUtcNow();
+
+    public Task SaveAsync(CancellationToken ct) => db.SaveChangesAsync(ct);
 }

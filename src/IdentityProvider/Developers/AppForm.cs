@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Protocol.Registration;
 
 namespace IdentityProvider.Developers;
@@ -121,9 +122,10 @@ public sealed class AppForm
     };
 
     /// <summary>What the form says about the app.</summary>
-    /// <param name="known">Gives what the form does not show.</param>
-    public ClientMetadata ToMetadata(ClientMetadata known)
+    /// <param name="app">Gives what the form does not show; null for a new app.</param>
+    public ClientMetadata ToMetadata(ClientMetadata? app)
     {
+        var known = app ?? new ClientMetadata();
         var kind = Kind ?? ClientKind.Web;
         var method = AuthMethod is { } chosen && AppFields.MethodsOf(kind).Contains(chosen) ? chosen : AppFields.MethodsOf(kind)[0];
         var pushes = RequiresPushedRequest || IsFapi;
@@ -133,13 +135,13 @@ public sealed class AppForm
             Name = Text(Name) ?? "",
             IsNative = kind == ClientKind.Native,
             Profile = IsFapi ? SecurityProfile.Fapi2 : SecurityProfile.Baseline,
-            GrantTypes = AppFields.GrantsOf(kind, Refreshes),
+            GrantTypes = app is null ? AppFields.GrantsOf(kind, Refreshes) : GrantsFrom(app, kind),
             AuthMethod = method,
             Jwks = Text(Jwks),
             JwksUri = Text(JwksUri),
             RedirectUris = AppFields.IsRedirected(kind) ? List(RedirectUris) : [],
             PostLogoutRedirectUris = AppFields.IsRedirected(kind) ? List(PostLogoutRedirectUris) : [],
-            CorsOrigins = null,
+            CorsOrigins = OriginsFrom(known),
             LaunchUri = Text(LaunchUri),
             InitiateLoginUri = Text(InitiateLoginUri),
             BackChannelLogoutUri = Text(BackChannelLogoutUri),
@@ -161,6 +163,16 @@ public sealed class AppForm
             },
         };
     }
+
+    // The form has one box for all grants. The others stay as they are: an EHR that also speaks for itself goes on doing so.
+    private ImmutableHashSet<GrantType> GrantsFrom(ClientMetadata app, ClientKind kind) =>
+        !AppFields.HasPeople(kind) ? app.GrantTypes
+        : Refreshes ? app.GrantTypes.Add(GrantType.RefreshToken)
+        : app.GrantTypes.Remove(GrantType.RefreshToken);
+
+    // Origins that somebody named stay; those that follow from the redirect URIs go on following.
+    private static ImmutableArray<string>? OriginsFrom(ClientMetadata known) =>
+        known.EffectiveCorsOrigins.SequenceEqual((known with { CorsOrigins = null }).EffectiveCorsOrigins, StringComparer.Ordinal) ? null : known.CorsOrigins;
 
     /// <summary>The lines of a text, without empty ones and repetitions. Blanks separate too: no URI has one.</summary>
     public static ImmutableArray<string> List(string? text) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
@@ -13,7 +14,7 @@ namespace IdentityProvider.Developers;
 public sealed record AppFormError(string Field, string Text, string? Value = null);
 
 /// <summary>Judges a form by the rules that the registration endpoint has too, and writes the app.</summary>
-public sealed class AppSaving(ClientRules rules, ClientDesk desk, NamedClinics clinics, AuditLog audit, IdpDbContext db)
+public sealed class AppSaving(ClientRules rules, ClientDesk desk, AppChanges changes, NamedClinics clinics, AuditLog audit, IdpDbContext db)
 {
     // Members whose field has another name than theirs.
     private static readonly Dictionary<string, string> Fields = new(StringComparer.Ordinal)
@@ -34,11 +35,13 @@ public sealed class AppSaving(ClientRules rules, ClientDesk desk, NamedClinics c
         ["logo_uri"] = nameof(AppForm.LogoUri),
         ["policy_uri"] = nameof(AppForm.PolicyUri),
         ["tos_uri"] = nameof(AppForm.TosUri),
+        ["contacts"] = nameof(AppForm.Contacts),
         ["scope"] = nameof(AppForm.Scopes),
     };
 
     /// <summary>What the form asks for, or what is wrong with it.</summary>
-    public async Task<(ClientMetadata Metadata, Reach Wanted, ImmutableArray<AppFormError> Errors)> ReadAsync(AppForm form, ClientMetadata known, CancellationToken ct)
+    /// <param name="known">The app so far; null for a new one.</param>
+    public async Task<(ClientMetadata Metadata, Reach Wanted, ImmutableArray<AppFormError> Errors)> ReadAsync(AppForm form, ClientMetadata? known, CancellationToken ct)
     {
         var scopes = Scope.Parse(string.Join(' ', AppForm.List(form.Scopes)));
         var metadata = form.ToMetadata(known) with { Scopes = scopes ?? Scope.None };
@@ -77,8 +80,7 @@ public sealed class AppSaving(ClientRules rules, ClientDesk desk, NamedClinics c
 
     public async Task<string?> ChangeAsync(DeveloperVisit visit, DeveloperClient app, ClientMetadata metadata, Reach wanted, CancellationToken ct)
     {
-        var secret = await desk.ChangeAsync(app, metadata, wanted, ct);
-        audit.Record(new ClientChanged(), visit.User.Id, clientId: app.Client.Id, sessionId: visit.Session.Id);
+        var secret = await changes.ChangeAsync(app, metadata, wanted, visit.User.Id, visit.Session.Id, ct);
         await db.SaveChangesAsync(ct);
         return secret;
     }

@@ -1,5 +1,4 @@
 using IdentityProvider.Clients;
-using IdentityProvider.Protocol.Registration;
 using IdentityProvider.Shared;
 using IdentityProvider.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -46,7 +45,7 @@ public sealed class NewAppModel(DeveloperVisits visits, AppSaving saving, IStrin
             return Page();
         }
 
-        var (metadata, wanted, errors) = await saving.ReadAsync(Form, new ClientMetadata(), ct);
+        var (metadata, wanted, errors) = await saving.ReadAsync(Form, known: null, ct);
         foreach (var error in errors)
         {
             ModelState.AddModelError($"{nameof(Form)}.{error.Field}", texts[error.Text, error.Value ?? ""]);

@@ -1,36 +1,18 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clients;
-using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Registration;
 using IdentityProvider.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Developers;
 
-/// <summary>What the maker of a token may approve with it.</summary>
-/// <param name="Everywhere">Operators: any clinic, and all of them.</param>
-/// <param name="Owned">The clinics that the maker owns.</param>
-public sealed record ApprovalPowers(bool Everywhere, IReadOnlyList<Clinic> Owned)
-{
-    public bool Any => Everywhere || Owned.Count > 0;
-
-    /// <summary>Nobody writes into a token what they could not approve on the page either.</summary>
-    public bool Reach(Reach approved) => Everywhere || (!approved.EveryClinic && approved.Clinics.All(clinic => Owned.Any(owned => owned.Id == clinic)));
-}
-
 /// <summary>Makes initial access tokens, with the approval that their maker may give.</summary>
-public sealed class TokenMaking(InitialAccessTokens tokens, NamedClinics clinics, AuditLog audit, IdpDbContext db)
+public sealed class TokenMaking(InitialAccessTokens tokens, NamedClinics clinics, AppMakers makers, AuditLog audit, IdpDbContext db)
 {
     private const int LongestName = 80;
 
-    public async Task<ApprovalPowers> PowersAsync(DeveloperVisit visit, CancellationToken ct)
-    {
-        var owned = await db.Memberships
-            .Where(m => m.UserId == visit.User.Id && m.Role == Role.Owner && m.AcceptedAt != null && m.DeactivatedAt == null)
-            .Join(db.Clinics, m => m.ClinicId, clinic => clinic.Id, (_, clinic) => clinic).OrderBy(clinic => clinic.Name).ToListAsync(ct);
-        return new ApprovalPowers(visit.User.IsOperator, owned);
-    }
+    public async Task<ApprovalPowers> PowersAsync(DeveloperVisit visit, CancellationToken ct) =>
+        await makers.PowersAsync(visit.User.Id, ct) ?? new ApprovalPowers(Everywhere: false, []);
 
     /// <returns>The token, to be shown once; or what is wrong.</returns>
     public async Task<(string? Token, IReadOnlyList<AppFormError> Errors)> MakeAsync(DeveloperVisit visit, ApprovalPowers powers, TokenForm form, CancellationToken ct)
@@ -95,6 +77,7 @@ public sealed class TokenMaking(InitialAccessTokens tokens, NamedClinics clinics
         return (approved,
             scopes is null ? new AppFormError(nameof(TokenForm.Scopes), $"Fault.{MetadataFault.ForbiddenCharacter}")
             : unknown is not null && !form.EveryClinic ? new AppFormError(nameof(TokenForm.Clinics), "Form.UnknownClinic", unknown)
+            : !powers.Everywhere && (approved with { EveryClinic = false }).NeedsOperator ? new AppFormError(nameof(TokenForm.Scopes), "Tokens.ForOperators")
             : !powers.Reach(approved) ? new AppFormError(nameof(TokenForm.Clinics), "Tokens.NotYours")
             : approved.IsEmpty || !(approved.Staff || approved.Patients) ? new AppFormError(nameof(TokenForm.Clinics), "Tokens.ApprovesNobody")
             : null);

@@ -45,6 +45,7 @@ public static class ErrorPages
     {
         BadHttpRequestException bad => bad.StatusCode,
         InvalidDataException => StatusCodes.Status400BadRequest,
+        _ when IsNoText(exception) => StatusCodes.Status400BadRequest,
         _ when IsDatabaseAway(exception) => StatusCodes.Status503ServiceUnavailable,
         _ when WasOvertaken(exception) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status500InternalServerError,
@@ -53,6 +54,14 @@ public static class ErrorPages
     /// <summary>The path that the person asked for, when the error page is rendered in its place.</summary>
     public static string? AskedPath(HttpContext http) =>
         http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+
+    // A NUL byte, which no text column takes: 22021 as it stands, 22P05 escaped in JSON (PostgreSQL, appendix A). Nobody types one.
+    private static bool IsNoText(Exception? exception) => exception switch
+    {
+        null => false,
+        DbException { SqlState: "22021" or "22P05" } => true,
+        _ => IsNoText(exception.InnerException),
+    };
 
     // EF Core and the connection pool wrap the driver's exception, so the whole chain is looked at. Classes 08, 53 and 57
     // are connection, resources and shutdown; 25006 is a standby that takes no writes (PostgreSQL, appendix A).

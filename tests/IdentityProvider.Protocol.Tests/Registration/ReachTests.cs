@@ -104,4 +104,28 @@ public class ReachTests
         Assert.Equal(["patient/Observation.rs"], some.And(all).Scopes);
         Assert.Empty(all.And(some).Scopes);
     }
+
+    [Theory]
+    [InlineData("system/*.rs")]
+    [InlineData("System/Patient.r")]
+    [InlineData("system/anything at all")]
+    [InlineData("launch:prepare")]
+    public void What_opens_more_than_one_clinic_waits_for_an_operator(string scope)
+    {
+        var wanted = Wanted with { Scopes = ["openid", "charts:read", scope] };
+
+        Assert.Equal(["openid", "charts:read"], wanted.ApprovedBy(Lake, Reach.Nothing)!.Scopes);
+        Assert.Equal([scope], wanted.ForOperators);
+        Assert.True(wanted.NeedsOperator);
+        Assert.False(Wanted.NeedsOperator);
+    }
+
+    [Fact]
+    public void No_clinic_joins_or_changes_an_app_that_has_what_only_an_operator_gives()
+    {
+        var approved = Wanted with { Scopes = ["openid", "system/*.rs"], Clinics = [Lake] };
+
+        Assert.Null((Wanted with { Scopes = ["openid", "system/*.rs"] }).ApprovedBy(Cedar, approved));
+        Assert.Null(Wanted.ApprovedBy(Lake, approved));
+    }
 }

@@ -25,6 +25,12 @@ internal static class GivenDevelopers
     public static async Task<string> InitialAccessTokenAsync(
         this IdpHost idp, Person owner, Reach? approves = null, int uses = 10, TimeSpan? lifetime = null)
     {
+        // A token counts only while its maker may give what it approves.
+        if ((approves ?? Everywhere) is { IsEmpty: false })
+        {
+            await idp.WithAsync<IdpDbContext, int>(db => db.Users.Where(user => user.Id == owner.Id).ExecuteUpdateAsync(set => set.SetProperty(user => user.IsOperator, true), Ct));
+        }
+
         await using var scope = idp.Services.CreateAsyncScope();
         var (token, _) = scope.ServiceProvider.GetRequiredService<InitialAccessTokens>()
             .Issue("for a test", owner.Id, approves ?? Everywhere, new TokenLimits(uses, lifetime ?? TimeSpan.FromDays(1)));
