@@ -56,7 +56,7 @@ public static class ConnectRegistration
         builder.Services.AddScoped<LogoutRequests>();
         builder.Services.AddScoped<NewClients>();
         builder.Services.AddScoped<ManagedClients>();
-        builder.Services.AddSingleton<RegistrationSaving>();
+        builder.Services.AddScoped<RegistrationSaving>();
         builder.Services.AddSingleton(services => new RegistrationTerms(
             services.GetRequiredService<IOptions<OutboundOptions>>().Value.AllowPrivateAddresses, SigningAlgorithm.Names));
         return builder;

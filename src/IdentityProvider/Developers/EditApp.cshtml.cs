@@ -9,10 +9,11 @@ using Microsoft.Extensions.Localization;
 namespace IdentityProvider.Developers;
 
 /// <summary>Changing what an app says about itself and wants. What it was approved for stays.</summary>
-[SignedIn(LocalPage.DevelopersAppEdit, For = Visitors.Developers, StepUp = StepUp.SecondFactor, KeepsForm = true)]
-public sealed class EditAppModel(DeveloperVisits visits, AppSaving saving, NamedClinics clinics, IStringLocalizer<DeveloperTexts> texts) : PageModel
+[SignedIn(LocalPage.DevelopersAppEdit, For = Visitors.Developers, StepUp = StepUp.SecondFactor, SealsForm = true)]
+public sealed class EditAppModel(DeveloperVisits visits, AppSaving saving, NamedClinics clinics, FormsComingBack forms, IStringLocalizer<DeveloperTexts> texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    /// <summary>Never from the address: the ids of apps are public, and a stranger's link must not fill in a form that one press saves.</summary>
+    [BindProperty]
     public AppForm Form { get; set; } = new();
 
     public DeveloperVisit Visit { get; private set; } = null!;
@@ -29,12 +30,18 @@ public sealed class EditAppModel(DeveloperVisits visits, AppSaving saving, Named
             return closed;
         }
 
-        ModelState.Clear();
-        if (!Form.Filled)
+        if (forms.Open(Request, Visit, LocalPage.DevelopersAppEdit, App.Client.Id) is { } typed)
+        {
+            await TryUpdateModelAsync(Form, nameof(Form), typed);
+            Form.Kind = App.Client.Kind;
+        }
+        else
         {
             var wanted = App.Reach.Wanted;
             Form = AppForm.Of(App.Client.ToClient([]), wanted, await clinics.NamesAsync(wanted.Clinics, ct));
         }
+
+        ModelState.Clear();
 
         return Page();
     }

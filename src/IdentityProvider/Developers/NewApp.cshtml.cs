@@ -1,4 +1,5 @@
 using IdentityProvider.Clients;
+using IdentityProvider.Protocol;
 using IdentityProvider.Shared;
 using IdentityProvider.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -8,10 +9,11 @@ using Microsoft.Extensions.Localization;
 namespace IdentityProvider.Developers;
 
 /// <summary>Registering an app: first what it is, then what follows from that. Its secret is shown once, on the answer.</summary>
-[SignedIn(LocalPage.DevelopersRegister, For = Visitors.Developers, StepUp = StepUp.SecondFactor, KeepsForm = true)]
-public sealed class NewAppModel(DeveloperVisits visits, AppSaving saving, IStringLocalizer<DeveloperTexts> texts) : PageModel
+[SignedIn(LocalPage.DevelopersRegister, For = Visitors.Developers, StepUp = StepUp.SecondFactor, SealsForm = true)]
+public sealed class NewAppModel(DeveloperVisits visits, AppSaving saving, FormsComingBack forms, IStringLocalizer<DeveloperTexts> texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    /// <summary>Never from the address, but for what kind of app it is: a stranger's link must not fill in a form that one press saves.</summary>
+    [BindProperty]
     public AppForm Form { get; set; } = new();
 
     public DeveloperVisit Visit { get; private set; } = null!;
@@ -24,14 +26,19 @@ public sealed class NewAppModel(DeveloperVisits visits, AppSaving saving, IStrin
 
     public bool AsksWhatItIs => Form.Kind is not { } kind || !AppFields.Kinds.Contains(kind);
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync([FromQuery(Name = "Form.Kind")] ClientKind? kind, CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
-        ModelState.Clear();
-        if (Form is { Filled: false, Kind: { } kind } && !AsksWhatItIs)
+        if (forms.Open(Request, Visit, LocalPage.DevelopersRegister) is { } typed)
         {
-            Form = AppForm.For(kind);
+            await TryUpdateModelAsync(Form, nameof(Form), typed);
         }
+        else if (kind is { } chosen && AppFields.Kinds.Contains(chosen))
+        {
+            Form = AppForm.For(chosen);
+        }
+
+        ModelState.Clear();
 
         return Page();
     }

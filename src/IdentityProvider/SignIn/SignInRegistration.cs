@@ -26,6 +26,7 @@ public static class SignInRegistration
         builder.Services.AddScoped<SignInTrust>();
         builder.Services.AddScoped<SignInEnding>();
         builder.Services.AddScoped<SignInFlow>();
+        builder.Services.AddScoped<KeptForms>();
         builder.Services.AddScoped<SignInDoor>();
         builder.Services.AddScoped<ILanguageSource, SignInLanguage>();
         builder.Services.AddSweep<SignInSweep>();

@@ -52,6 +52,9 @@ public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAut
     /// <summary>Whether what was typed comes back after a step-up that a POST ran into. Never for a page that takes a number or a secret.</summary>
     public bool KeepsForm { get; init; }
 
+    /// <summary>The same, but sealed (<see cref="KeptForms"/>): for a form that nobody else's link may fill in.</summary>
+    public bool SealsForm { get; init; }
+
     /// <summary>The one parameter of the page's address that comes back after a sign-in; null for none.</summary>
     public string? KeepsParameter { get; init; }
 
@@ -59,10 +62,13 @@ public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAut
 }
 
 /// <summary>Asks the sign-in's door on behalf of the page.</summary>
-public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbContext db, IHttpContextAccessor accessor, TimeProvider clock)
+public sealed class SignedInHandler(SignInDoor door, Sessions sessions, KeptForms kept, IdpDbContext db, IHttpContextAccessor accessor, TimeProvider clock)
     : AuthorizationHandler<SignedInAttribute>
 {
     private const int LongestQuery = 1500;
+
+    /// <summary>With what sealing adds it still fits into a request line.</summary>
+    private const int LongestSealed = 4000;
     private const int LongestParameter = 100;
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, SignedInAttribute requirement)
@@ -105,7 +111,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
         var demand = new SignInDemand
         {
             AskedAt = clock.GetUtcNow(),
-            Return = page.KeepsForm ? place with { Query = await TypedAsync(http) } : place,
+            Return = await WithFormAsync(http, page, place),
             StepUp = page.StepUp,
             MaxAge = page.FreshPassword ? SignInDemand.StepUpAge : null,
         };
@@ -117,6 +123,12 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
         var clinicId = await db.Clinics.Where(c => c.PracticeId == place.PracticeId).Select(c => c.Id).SingleOrDefaultAsync(http.RequestAborted);
         return demand with { ClinicId = clinicId, Audience = new Audience(roles, [clinicId]) };
     }
+
+    private async Task<LocalReturn> WithFormAsync(HttpContext http, SignedInAttribute page, LocalReturn place) =>
+        !(page.KeepsForm || page.SealsForm) || await TypedAsync(http, page.SealsForm ? LongestSealed : LongestQuery) is not { } typed ? place
+        : !page.SealsForm ? place with { Query = typed }
+        : await sessions.CurrentAsync(http, http.RequestAborted) is { } session ? place with { Query = kept.Seal(session.UserId, place, typed) }
+        : place;
 
     // Null for a page that no clinic's role opens.
     private static ImmutableArray<Role>? RolesOf(Visitors visitors) => visitors switch
@@ -135,7 +147,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
         name is not null && request.Query[name] is [{ Length: > 0 and <= LongestParameter } value] ? QueryString.Create(name, value).Value : null;
 
     // Ten minutes can pass over a form. What was chosen comes back as the page's own query, and is judged anew there.
-    private static async Task<string?> TypedAsync(HttpContext http)
+    private static async Task<string?> TypedAsync(HttpContext http, int longest)
     {
         if (!http.Request.HasFormContentType)
         {
@@ -146,7 +158,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, IdpDbCon
         {
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
             var query = QueryString.Create(form.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))).Value;
-            return query is { Length: > 1 and <= LongestQuery } ? query : null;
+            return query is { Length: > 1 } && query.Length <= longest ? query : null;
         }
         catch (InvalidDataException)
         {
