@@ -134,8 +134,8 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
     [Fact]
     public async Task What_nobody_registered_is_asked_of_the_database_once()
     {
-        using var nobody = new TestApp(_idp.Issuer, "no-such-client-" + Guid.NewGuid(), "secret", "https://nobody.example/");
-        var resource = $"https://{Guid.NewGuid()}.example/";
+        using var nobody = new TestApp(_idp.Issuer, "no-such-client", "secret", "https://nobody.example/");
+        var resource = "https://nobody-registered.example/";
         using var app = await _idp.ServiceAsync();
         Task<HttpResponseMessage> AskAsync() => app.AskAsync(("resource", resource));
 
