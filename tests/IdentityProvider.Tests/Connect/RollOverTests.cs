@@ -20,6 +20,10 @@ public class RollOverTests : IClassFixture<IdpHost>
 
     private readonly IdpHost _idp;
 
+    // How many requests each worker has finished.
+    private readonly int[] _finished = new int[Workers];
+    private IReadOnlyList<Task> _asking = [];
+
     public RollOverTests(IdpHost idp)
     {
         _idp = idp;
@@ -96,33 +100,43 @@ public class RollOverTests : IClassFixture<IdpHost>
     {
         using var done = new CancellationTokenSource();
         var tokens = new ConcurrentBag<string>();
-        var asking = Enumerable.Range(0, Workers).Select(_ => Task.Run(async () =>
+        _asking = [.. Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
             using var http = new HttpClient { BaseAddress = _idp.Issuer };
             while (!done.IsCancellationRequested)
             {
                 using var answer = await AskAsync(http, app, secret());
                 tokens.Add(await answer.MemberAsync("access_token"));
+                Interlocked.Increment(ref _finished[worker]);
             }
-        }, Ct)).ToList();
+        }, Ct))];
 
         await change();
         await done.CancelAsync();
-        await Task.WhenAll(asking);
+        await Task.WhenAll(_asking);
         Assert.True(tokens.Count > Workers, "Nobody asked meanwhile.");
         return tokens;
     }
 
-    // A few requests of our own between two changes, so that the others are in the middle of some.
+    // Requests of our own between two changes, until every worker has finished two: one that was on its way at the change, and one that
+    // began after it. So no worker is two changes behind; a secret lives beside one successor and not beside two.
     private async Task PauseAsync(TestApp app, string? secret = null)
     {
         using var http = new HttpClient { BaseAddress = _idp.Issuer };
-        for (var i = 0; i < 3; i++)
+        var before = Finished();
+        while (Finished().Where((count, worker) => count < before[worker] + 2).Any())
         {
+            if (_asking.FirstOrDefault(worker => worker.IsCompleted) is { } stopped)
+            {
+                await stopped;
+            }
+
             using var answer = await AskAsync(http, app, secret ?? app.Secret!);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
     }
+
+    private int[] Finished() => [.. Enumerable.Range(0, Workers).Select(worker => Volatile.Read(ref _finished[worker]))];
 
     private static async Task<HttpResponseMessage> AskAsync(HttpClient http, TestApp app, string secret)
     {
