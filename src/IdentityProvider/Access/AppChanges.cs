@@ -20,7 +20,8 @@ public sealed class AppChanges(ClientDesk desk, ClientSecrets secrets, Endings e
         var change = await desk.ChangeAsync(app, metadata, wanted, mayReplaceKeys: by is not null, ct);
 
         // Grants hold what they were given. What the app gave up ends with them, and those it still may have are asked for again.
-        if (change.IsAnother || !had.IsWithin(app.Client.ReachNow))
+        var now = app.Client.ReachNow;
+        if (change.IsAnother || !had.IsWithin(now) || had.Scopes.Except(now.Scopes, StringComparer.Ordinal).Any())
         {
             await endings.EndAppAtAsync(clientId, clinicId: null, ct);
         }

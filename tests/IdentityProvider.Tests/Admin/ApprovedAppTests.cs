@@ -1,3 +1,4 @@
+using System.Net;
 using IdentityProvider.Clinics;
 using IdentityProvider.Storage;
 using IdentityProvider.Tests.Connect;
@@ -128,7 +129,7 @@ public class ApprovedAppTests(IdpHost idp) : IClassFixture<IdpHost>
     [Theory]
     [InlineData("Approve")]
     [InlineData("Withdraw")]
-    public async Task An_id_that_is_no_text_is_an_app_that_is_not_there(string handler)
+    public async Task An_id_that_is_no_text_is_a_damaged_form_and_no_fault_of_ours(string handler)
     {
         var clinic = await ClinicAsync();
         await AskingAsync(clinic.PracticeId);
@@ -137,7 +138,7 @@ public class ApprovedAppTests(IdpHost idp) : IClassFixture<IdpHost>
 
         var page = await owner.SendAsync(form with { Action = new Uri(form.Action.ToString().Replace("Approve", handler, StringComparison.Ordinal)) });
 
-        page.Says("does not ask for this");
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
     }
 
     private Task<Clinic> ClinicAsync() => idp.Given.ClinicAsync(ConnectTest.PasswordOnly);

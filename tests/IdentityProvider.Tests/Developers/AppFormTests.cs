@@ -64,16 +64,14 @@ public class AppFormTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Equal(["https://scripts.example"], stored.CorsOrigins);
     }
 
-    [Theory]
-    [InlineData("a\0b")]
-    [InlineData("1 2 3 4 5 6 7 8 9 10 11")]
-    public async Task Contacts_that_cannot_be_are_shown_at_their_field(string contacts)
+    [Fact]
+    public async Task Too_many_contacts_are_shown_at_their_field()
     {
         using var browser = idp.OpenBrowser();
         await browser.EnterAsync(idp, await idp.DeveloperAsync(), "/developers/new");
         await browser.GoToAsync("/developers/new?Form.Kind=Web");
 
-        var page = await browser.SubmitAsync(new { Name = "Charts", RedirectUris = "https://app.example/cb", Contacts = contacts });
+        var page = await browser.SubmitAsync(new { Name = "Charts", RedirectUris = "https://app.example/cb", Contacts = "1 2 3 4 5 6 7 8 9 10 11" });
 
         Assert.Equal("true", page.One("#Form_Contacts").GetAttribute("aria-invalid"));
     }
