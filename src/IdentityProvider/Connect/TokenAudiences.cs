@@ -34,12 +34,12 @@ internal sealed class TokenAudiences(RegisteredResources resources, IOptions<Ser
         : request.Resources.IsEmpty ? DefaultOf(client with { DefaultAudience = fhirBase }, scope)
         : TargetResources.Of(request.Resources.Uris.Append(fhirBase).Distinct(StringComparer.Ordinal));
 
-    /// <summary>Whether they all serve the clinic that a user signed in for. Nobody's clinic is nobody's business.</summary>
+    /// <summary>Whether they all serve the clinic that a user signed in for. Whoever signed in for none is served by those of every clinic alone.</summary>
     public async Task<bool> ServeAsync(TargetResources asked, Guid? clinicId, CancellationToken ct)
     {
         foreach (var uri in asked.Uris)
         {
-            if (await resources.FindAsync(uri, ct) is { ServesEveryClinic: false } resource && clinicId is { } clinic && !resource.Clinics.Contains(clinic))
+            if (await resources.FindAsync(uri, ct) is { ServesEveryClinic: false } resource && !(clinicId is { } clinic && resource.Clinics.Contains(clinic)))
             {
                 return false;
             }

@@ -33,5 +33,26 @@ public class DeviceCodeGrantTests
     public void Only_a_client_that_is_registered_for_it_may_begin() =>
         Assert.Equal("unauthorized_client", Error(DeviceAuthorizationRequest.Parse(RequestParameters.From([new("scope", "openid")]), Requests.Client)));
 
+    [Theory]
+    [InlineData("system/*.rs")]
+    [InlineData("System/Patient.r")]
+    [InlineData("patient/Observation.rs")]
+    [InlineData("user/*.cruds")]
+    [InlineData("launch/patient")]
+    [InlineData("launch")]
+    [InlineData("launch:prepare")]
+    [InlineData("fhirUser")]
+    public void No_device_gets_at_records_since_nobody_is_asked_whose(string scope)
+    {
+        var registered = Device with { Scopes = Scope.Of(["openid", scope]) };
+
+        Assert.Equal("invalid_scope", Error(DeviceAuthorizationRequest.Parse(RequestParameters.From([new("scope", $"openid {scope}")]), registered)));
+    }
+
+    [Fact]
+    public void No_client_held_to_FAPI_begins_on_a_device() =>
+        Assert.Equal("unauthorized_client", Error(DeviceAuthorizationRequest.Parse(
+            RequestParameters.From([new("scope", "openid")]), Device with { Profile = SecurityProfile.Fapi2 })));
+
     private static string? Error(Parsed<DeviceAuthorizationRequest> parsed) => parsed.IsBroken(out var error, out _) ? error.Code : null;
 }

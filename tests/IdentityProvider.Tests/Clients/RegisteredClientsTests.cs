@@ -42,11 +42,19 @@ public class RegisteredClientsTests(IdpHost idp) : IClassFixture<IdpHost>
     [Fact]
     public async Task A_client_registered_a_moment_ago_is_found()
     {
-        Assert.Null(await Clients.FindAsync("fresh", Ct));
-
         await RegisterAsync("fresh");
 
         Assert.Equal(Scope.Of(["openid"]), (await Clients.FindAsync("fresh", Ct))?.Scopes);
+    }
+
+    [Fact]
+    public async Task A_client_that_was_asked_for_too_early_is_found_when_its_signal_has_come()
+    {
+        Assert.Null(await Clients.FindAsync("early", Ct));
+
+        await RegisterAsync("early");
+
+        await EventuallyAsync(async () => await Clients.FindAsync("early", Ct) is not null);
     }
 
     [Fact]
