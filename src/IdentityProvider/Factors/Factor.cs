@@ -48,10 +48,10 @@ public sealed class Factor
 
     public bool IsUsable => IsOnFile && DisabledAt is null;
 
-    /// <summary>How it can be proven.</summary>
+    /// <summary>How it can be proven, in the words of the clinic's set.</summary>
     public IReadOnlyList<Method> Methods => MethodsOf(Kind);
 
-    /// <summary>How a factor of a kind can be proven.</summary>
+    /// <summary>How a factor of a kind can be proven; empty for one that stands outside the clinic's set.</summary>
     public static IReadOnlyList<Method> MethodsOf(FactorKind kind) => kind switch
     {
         FactorKind.Phone => [Method.Text, Method.Voice],

@@ -74,6 +74,15 @@ public sealed record EffectivePolicy
         };
     }
 
+    /// <summary>
+    /// Whether proving it would be enough here. What stands outside the clinic's set is allowed by every clinic, as far as it reaches: a
+    /// bypass code opens a sign-in, and never what a fresh second factor guards.
+    /// </summary>
+    public bool Allows(Way way) =>
+        (Ways.MethodOf(way) is not { } method || Methods.Contains(method))
+        && (way != Way.BypassCode || Rule != PolicyRule.Page)
+        && Assurance.Of([new Proof(ProofKind.Password, default), new Proof(Ways.ProofOf(way), default)])?.Reaches(LeastAcr) == true;
+
     /// <summary>Whether anything that counts can be set up at all.</summary>
     public bool CanSetUp => Methods.Overlaps(Offered);
 
@@ -83,7 +92,7 @@ public sealed record EffectivePolicy
 
     /// <summary>Whether a second factor that counts has been proven.</summary>
     public bool AcceptsFactorOf(IReadOnlyList<Proof> proofs) =>
-        proofs.Any(proof => SecondFactor.Counts(Methods, proof.Kind) && IsFresh(proof, FactorNotBefore))
+        proofs.Any(proof => SecondFactor.Counts(Methods, proof.Kind) && IsFresh(proof, FactorNotBefore) && !IsOnlyBypass(proof))
         && (LeastAcr is null || Assurance.Of(proofs, PasswordNotBefore)?.Reaches(LeastAcr) == true);
 
     /// <summary>
@@ -128,6 +137,8 @@ public sealed record EffectivePolicy
         var allowed = hasSay ? clinic!.MethodsFor(group!.Value) : All;
         return demand.LeastAcr > Acr.Aal1Email ? allowed.Remove(Method.Email) : allowed;
     }
+
+    private bool IsOnlyBypass(Proof proof) => proof.Kind == ProofKind.BypassCode && Rule == PolicyRule.Page;
 
     private static bool IsFresh(Proof proof, DateTimeOffset? notBefore) => notBefore is null || proof.At >= notBefore;
 

@@ -59,12 +59,13 @@ public sealed class SignInAttempt
 
     public Guid? MembershipId { get; private set; }
 
-    public Method? ChosenMethod { get; private set; }
+    /// <summary>By what the second factor is to be proven, once that is settled.</summary>
+    public Way? ChosenWay { get; private set; }
 
     public bool AsksToChoose { get; private set; }
 
-    /// <summary>The method being set up, once the user has chosen one.</summary>
-    public Method? SetUpMethod { get; private set; }
+    /// <summary>What is being set up, once the user has chosen it.</summary>
+    public Way? SetUpWay { get; private set; }
 
     /// <summary>The pending phone being set up.</summary>
     public Guid? SetUpPhoneId { get; private set; }
@@ -103,7 +104,7 @@ public sealed class SignInAttempt
     public void StartOver()
     {
         (TypedName, UserId, SessionId, MembershipId, Proofs) = (null, null, null, null, []);
-        (ChosenMethod, AsksToChoose, SetUpMethod, SetUpPhoneId, WasSetUpHere, WantsTrust) = (null, false, null, null, false, null);
+        (ChosenWay, AsksToChoose, SetUpWay, SetUpPhoneId, WasSetUpHere, WantsTrust) = (null, false, null, null, false, null);
     }
 
     /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
@@ -115,14 +116,14 @@ public sealed class SignInAttempt
 
     public void ChooseClinic(Guid membershipId) => MembershipId = membershipId;
 
-    public void Choose(Method method) => (ChosenMethod, AsksToChoose) = (method, false);
+    public void Choose(Way way) => (ChosenWay, AsksToChoose) = (way, false);
 
     public void AskToChoose() => AsksToChoose = true;
 
-    public void SetUp(Method method, Guid? phoneId) => (SetUpMethod, SetUpPhoneId) = (method, phoneId);
+    public void SetUp(Way way, Guid? phoneId) => (SetUpWay, SetUpPhoneId) = (way, phoneId);
 
     /// <summary>Back to choosing what to set up ("change the number").</summary>
-    public void SetUpAnew() => (SetUpMethod, SetUpPhoneId) = (null, null);
+    public void SetUpAnew() => (SetUpWay, SetUpPhoneId) = (null, null);
 
     public void FinishSetUp(ProofKind kind, DateTimeOffset now)
     {

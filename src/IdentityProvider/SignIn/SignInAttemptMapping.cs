@@ -19,6 +19,8 @@ internal sealed class SignInAttemptMapping : IEntityTypeConfiguration<SignInAtte
         attempt.ToTable("sign_in_attempts");
         attempt.HasKey(a => a.Id);
         attempt.Property(a => a.BrowserHash).HasMaxLength(32);
+        attempt.Property(a => a.ChosenWay).HasColumnName("chosen_method");
+        attempt.Property(a => a.SetUpWay).HasColumnName("set_up_method");
         attempt.Property(a => a.Proofs).HasColumnType("jsonb").HasConversion(ProofsAsJson.Converter, ProofsAsJson.Comparer);
         attempt.Property(a => a.Demand).HasColumnType("jsonb").HasConversion(
             demand => JsonSerializer.Serialize(demand, Json),

@@ -15,34 +15,34 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     /// <param name="atOnce">Without the wait: a right code came late, and a fresh one is owed.</param>
     public async Task<CodeSend> SendAsync(SignInTurn turn, CancellationToken ct, bool atOnce = false)
     {
-        var way = WayOf(turn);
-        turn.Attempt.Choose(way.Method);
+        var way = turn.Facts.WayToProve(turn.Policy) ?? throw new InvalidOperationException("There is no way to send a code by.");
+        turn.Attempt.Choose(way.Way);
         var destination = await ways.DestinationOfAsync(way, turn.User!, ct);
-        var request = RequestFor(turn, PurposeOf(turn), way.Method, destination) with { FactorId = way.FactorId };
+        var request = RequestFor(turn, PurposeOf(turn), way.Way, destination) with { FactorId = way.FactorId };
         return await codes.SendAsync(request, ct, atOnce);
     }
 
     /// <summary>Sends the code that confirms the factor being set up. The caller saves.</summary>
     public async Task<CodeSend> SendSetUpAsync(SignInTurn turn, CancellationToken ct, bool atOnce = false)
     {
-        var method = turn.Attempt.SetUpMethod ?? throw new InvalidOperationException("Nothing is being set up.");
+        var way = turn.Attempt.SetUpWay ?? throw new InvalidOperationException("Nothing is being set up.");
         if (await SetUpDestinationAsync(turn, ct) is not { Length: > 0 } destination)
         {
             return new CodeSend(CodeSendResult.OverBudget, turn.Now);
         }
 
-        return await codes.SendAsync(RequestFor(turn, SetUpPurposeOf(method), method, destination), ct, atOnce);
+        return await codes.SendAsync(RequestFor(turn, SetUpPurposeOf(way), way, destination), ct, atOnce);
     }
 
     public Task<CodeStatus?> CurrentAsync(SignInTurn turn, CancellationToken ct) => codes.CurrentAsync(turn.Attempt.Id, PurposeOf(turn), ct);
 
     public async Task<CodeStatus?> CurrentSetUpAsync(SignInTurn turn, CancellationToken ct) => await codes.CurrentAsync(
-        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), ct, await SetUpDestinationAsync(turn, ct));
+        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpWay!.Value), ct, await SetUpDestinationAsync(turn, ct));
 
     /// <summary>Compares typed digits. Accepted ones are noted on the attempt as the proof of their channel; the caller saves in any case.</summary>
     public async Task<CodeCheckOutcome> CheckAsync(SignInTurn turn, string typed, CancellationToken ct)
     {
-        var factors = turn.Facts.WaysToProve(turn.Policy).Select(way => way.FactorId);
+        var factors = turn.Facts.WaysToProve(turn.Policy).Select(way => way.FactorId).OfType<Guid>();
         var outcome = await codes.CheckAsync(turn.Attempt.Id, PurposeOf(turn), typed, ct, factors: factors);
         if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
         {
@@ -55,22 +55,12 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
 
     /// <summary>Compares typed digits with what was sent to the very number or address that is being set up, and to no other.</summary>
     public async Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) => await codes.CheckAsync(
-        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpMethod!.Value), typed, ct, await SetUpDestinationAsync(turn, ct));
+        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpWay!.Value), typed, ct, await SetUpDestinationAsync(turn, ct));
 
     // Empty when the pending number is gone (replaced in another tab): nothing can be sent to it, and no code is right for it.
     private async Task<string> SetUpDestinationAsync(SignInTurn turn, CancellationToken ct) => turn.Attempt.SetUpPhoneId is { } phoneId
         ? await phones.FindAsync(turn.User!.Id, phoneId, ct) is { } phone ? phones.NumberOf(phone).E164 : ""
         : turn.User!.Email!;
-
-    // What the user chose if it is still possible (the policy may have changed since); else the phone's preferred channel, else the
-    // first.
-    private static WayIn WayOf(SignInTurn turn)
-    {
-        var ways = turn.Facts.WaysToProve(turn.Policy);
-        return ways.FirstOrDefault(way => way.Method == turn.Attempt.ChosenMethod)
-            ?? ways.FirstOrDefault(way => way.IsPreferred)
-            ?? ways.MinBy(way => way.Method)!;
-    }
 
     /// <summary>Until when typed codes are off for the user, or null.</summary>
     public Task<DateTimeOffset?> LockedUntilAsync(User user, CancellationToken ct) => codes.LockedUntilAsync(user.Id, ct);
@@ -91,10 +81,10 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     private static CodePurpose PurposeOf(SignInTurn turn) =>
         turn.Attempt.Demand.StepUp == StepUp.None ? CodePurpose.SignIn : CodePurpose.StepUp;
 
-    private static CodePurpose SetUpPurposeOf(Method method) =>
-        method == Method.Email ? CodePurpose.EmailVerification : CodePurpose.PhoneVerification;
+    private static CodePurpose SetUpPurposeOf(Way way) =>
+        way == Way.Email ? CodePurpose.EmailVerification : CodePurpose.PhoneVerification;
 
-    private static CodeRequest RequestFor(SignInTurn turn, CodePurpose purpose, Method method, string destination) => new(
-        turn.Attempt.Id, turn.User!, purpose, SignInWays.ChannelOf(method), destination,
+    private static CodeRequest RequestFor(SignInTurn turn, CodePurpose purpose, Way way, string destination) => new(
+        turn.Attempt.Id, turn.User!, purpose, SignInWays.ChannelOf(way), destination,
         turn.Policy.CodeLength, turn.Policy.CodeLifetime, turn.Clinic, turn.Attempt.Demand.AppName, turn.Language);
 }

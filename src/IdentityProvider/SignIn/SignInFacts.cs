@@ -6,10 +6,14 @@ using IdentityProvider.Protocol;
 
 namespace IdentityProvider.SignIn;
 
-/// <summary>A second factor on file, as a sign-in can use it. One phone is two ways: by text and by voice.</summary>
-/// <param name="Masked">The destination as a page may show it.</param>
+/// <summary>A way that is open to the user, as a sign-in can use it. One phone is two ways: by text and by voice.</summary>
+/// <param name="FactorId">The factor it rests on; null for a recovery or bypass code.</param>
+/// <param name="Masked">The destination, or the factor's name, as a page may show it.</param>
 /// <param name="IsPreferred">The one to begin with where the user has not chosen.</param>
-public sealed record WayIn(Method Method, Guid FactorId, string Masked, bool IsPreferred);
+public sealed record WayIn(Way Way, Guid? FactorId, string Masked, bool IsPreferred)
+{
+    public bool IsFactor => Ways.IsFactor(Way);
+}
 
 /// <summary>Everything the pipeline decides from. No clock, no database: two equal sets of facts get the same next step.</summary>
 public sealed record SignInFacts
@@ -35,7 +39,7 @@ public sealed record SignInFacts
     /// <summary>The one that is used: chosen by the user, or the only one that fits.</summary>
     public Membership? Membership { get; init; }
 
-    /// <summary>The second factors on file that work.</summary>
+    /// <summary>What is open to the user: the second factors on file that work, recovery codes, a bypass code.</summary>
     public ImmutableArray<WayIn> Ways { get; init; } = [];
 
     /// <summary>Whether a factor on file was switched off after too many wrong tries. It never leads to setting up another one.</summary>
@@ -44,8 +48,8 @@ public sealed record SignInFacts
     /// <summary>The browser's trusted device row for this user, if it brought one.</summary>
     public TrustedDevice? Device { get; init; }
 
-    /// <summary>The method the user chose for this attempt, or that was begun for them.</summary>
-    public Method? Chosen { get; init; }
+    /// <summary>The way the user chose for this attempt, or that was begun for them.</summary>
+    public Way? Chosen { get; init; }
 
     /// <summary>Whether the user asked for the list of ways.</summary>
     public bool AsksToChoose { get; init; }
@@ -67,28 +71,51 @@ public sealed record SignInFacts
         policy.AsksSecondFactor && !policy.AcceptsFactorOf(Proofs) && !policy.AcceptsTrust(Proofs, Device, now);
 
     /// <summary>
-    /// The ways by which it can be proven now. Where none of them is allowed here, those on file are still asked for once: whoever
+    /// The ways by which it can be proven now. Where no factor on file is allowed here, those on file are still asked for once: whoever
     /// sets up a new factor shows the old one first, or a stolen password could bring its own phone along.
     /// </summary>
     public ImmutableArray<WayIn> WaysToProve(EffectivePolicy policy)
     {
-        var allowed = Ways.Where(way => policy.Methods.Contains(way.Method)).ToImmutableArray();
-        return allowed.Length > 0 || HasProvenSomeWay(policy) ? allowed : Ways;
+        var allowed = Ways.Where(way => policy.Allows(way.Way)).ToImmutableArray();
+        return allowed.Any(way => way.IsFactor) || !OwesOldFactor(policy) ? allowed : [.. Ways.Where(way => way.IsFactor), .. allowed];
     }
 
-    /// <summary>Whether setting up a factor is what is missing: none that is allowed is on file, and one that is on file has been shown.</summary>
+    /// <summary>
+    /// The way that is asked for: the chosen one if it is still possible (the policy may have changed since), else the preferred one,
+    /// else the first. Null when there is none.
+    /// </summary>
+    public WayIn? WayToProve(EffectivePolicy policy)
+    {
+        var ways = WaysToProve(policy);
+        return ways.FirstOrDefault(way => way.Way == Chosen) ?? ways.FirstOrDefault(way => way.IsPreferred) ?? ways.MinBy(way => way.Way);
+    }
+
+    /// <summary>Whether the second factor is what is missing, and this way is the one it is asked by.</summary>
+    public bool IsToProveBy(Way way, EffectivePolicy policy, DateTimeOffset now) =>
+        LacksSecondFactor(policy, now) && WayToProve(policy)?.Way == way;
+
+    /// <summary>
+    /// Whether setting up a factor is what is missing: none that is allowed is on file, one that is on file has been shown, and the user
+    /// did not take out a code instead.
+    /// </summary>
     public bool MustSetUp(EffectivePolicy policy) =>
-        !HasDisabledFactor && policy.CanSetUp && WaysToProve(policy).IsEmpty;
+        !HasDisabledFactor && policy.CanSetUp && !HasAllowedFactor(policy) && !OwesOldFactor(policy) && !PrefersCode(policy);
 
     /// <summary>
     /// Whether there is no way on: every factor on file was switched off, or nothing that would count can be set up (an app that wants
     /// more than the clinic's methods reach).
     /// </summary>
-    public bool HasNoWayLeft(EffectivePolicy policy) => policy.CanSetUp
-        ? HasDisabledFactor && WaysToProve(policy).IsEmpty
-        : !Ways.Any(way => policy.Methods.Contains(way.Method));
+    public bool HasNoWayLeft(EffectivePolicy policy) => !MustSetUp(policy) && WaysToProve(policy).IsEmpty;
+
+    private bool HasAllowedFactor(EffectivePolicy policy) => Ways.Any(way => way.IsFactor && policy.Allows(way.Way));
+
+    private bool OwesOldFactor(EffectivePolicy policy) =>
+        policy.CanSetUp && !HasDisabledFactor && Ways.Any(way => way.IsFactor) && !HasAllowedFactor(policy) && !HasProvenSomeWay(policy);
+
+    private bool PrefersCode(EffectivePolicy policy) =>
+        Ways.Any(way => !way.IsFactor && policy.Allows(way.Way) && (AsksToChoose || way.Way == Chosen));
 
     private bool HasProvenSomeWay(EffectivePolicy policy) =>
-        Proofs.Any(proof => Ways.Any(way => MethodProof.Of(way.Method) == proof.Kind)
+        Proofs.Any(proof => Ways.Any(way => way.IsFactor && Factors.Ways.ProofOf(way.Way) == proof.Kind)
             && (policy.FactorNotBefore is null || proof.At >= policy.FactorNotBefore));
 }

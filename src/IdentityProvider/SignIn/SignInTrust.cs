@@ -1,5 +1,5 @@
+using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
-using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 
 namespace IdentityProvider.SignIn;
@@ -48,7 +48,7 @@ public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
     /// <summary>Trusts this browser, if the user chose so. It is earned by a second factor proven in this same attempt, and by nothing else.</summary>
     public async Task EarnAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
-        var earnedBy = turn.Attempt.Proofs.LastOrDefault(proof => turn.Policy.Methods.Any(method => MethodProof.Of(method) == proof.Kind));
+        var earnedBy = turn.Attempt.Proofs.LastOrDefault(proof => TrustedDevice.IsEarnedBy(proof.Kind) && SecondFactor.Counts(turn.Policy.Methods, proof.Kind));
         if (turn.Attempt.WantsTrust == true && turn.Policy.TrustDays > 0 && earnedBy != default)
         {
             var device = await devices.TrustAsync(http, turn.User!.Id, earnedBy.Kind, ct);

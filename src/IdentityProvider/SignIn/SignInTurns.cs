@@ -47,9 +47,9 @@ public sealed class SignInTurns(
         Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
         IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
         NeedsMembership = attempt.Demand.Audience is not null,
-        Chosen = attempt.ChosenMethod,
+        Chosen = attempt.ChosenWay,
         AsksToChoose = attempt.AsksToChoose,
-        IsSettingUp = attempt.SetUpMethod is not null,
+        IsSettingUp = attempt.SetUpWay is not null,
         WasSetUpHere = attempt.WasSetUpHere,
         AnsweredTrust = attempt.WantsTrust is not null,
     };
@@ -88,7 +88,7 @@ public sealed class SignInTurns(
     private async Task<EffectivePolicy> PolicyOfAsync(
         User user, SignInDemand demand, SignInFacts facts, List<Membership> memberships, DateTimeOffset now, CancellationToken ct)
     {
-        var hasFactor = facts.Ways.Length > 0 || facts.HasDisabledFactor;
+        var hasFactor = facts.Ways.Any(way => way.IsFactor) || facts.HasDisabledFactor;
         var always = user.IsDeveloper || user.IsOperator;
         if (facts.Membership is { } used)
         {

@@ -20,16 +20,16 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones)
         var verified = onFile.Usable.Any(factor => factor.Kind == FactorKind.Phone) ? await phones.VerifiedOfAsync(user.Id, ct) : [];
         var usable = onFile.Usable.SelectMany(factor => WaysOf(factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId)));
 
-        // The newest factor of a method is the one that is asked for.
+        // The newest factor of a way is the one that is asked for.
         return new WaysOnFile(
-            [.. usable.GroupBy(way => way.Method).Select(method => method.Last()).OrderBy(way => way.Method)],
+            [.. usable.GroupBy(way => way.Way).Select(way => way.Last()).OrderBy(way => way.Way)],
             onFile.All.Any(factor => !factor.IsUsable));
     }
 
     /// <summary>Where a code by this way goes: an E.164 number or an address. To send to, never to show.</summary>
     public async Task<string> DestinationOfAsync(WayIn way, User user, CancellationToken ct)
     {
-        if (way.Method == Method.Email)
+        if (way.Way == Way.Email)
         {
             return user.Email!;
         }
@@ -43,26 +43,27 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones)
     /// <summary>Notes on the factor that it was used. The caller saves.</summary>
     public async Task UsedAsync(SignInTurn turn, ProofKind proven, CancellationToken ct)
     {
-        var way = turn.Facts.Ways.FirstOrDefault(way => MethodProof.Of(way.Method) == proven);
+        var way = turn.Facts.Ways.FirstOrDefault(way => Ways.ProofOf(way.Way) == proven);
         var onFile = await factors.OfAsync(turn.User!.Id, ct);
         onFile.All.FirstOrDefault(factor => factor.Id == way?.FactorId)?.Use(turn.Now);
     }
 
-    public static Channel ChannelOf(Method method) => method switch
+    /// <exception cref="ArgumentException">Nothing is sent for this way (<see cref="Ways.IsSent"/>).</exception>
+    public static Channel ChannelOf(Way way) => way switch
     {
-        Method.Text => Channel.Text,
-        Method.Voice => Channel.Voice,
-        Method.Email => Channel.Email,
-        Method.AuthenticatorApp => throw new ArgumentException("An authenticator app is sent nothing.", nameof(method)),
+        Way.Text => Channel.Text,
+        Way.Voice => Channel.Voice,
+        Way.Email => Channel.Email,
+        Way.AuthenticatorApp or Way.Passkey or Way.RecoveryCode or Way.BypassCode => throw new ArgumentException("Nothing is sent for it.", nameof(way)),
     };
 
     private static IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone) => factor.Kind switch
     {
-        FactorKind.Email => [new WayIn(Method.Email, factor.Id, MaskedDestination.Of(Channel.Email, user.Email!), IsPreferred: false)],
+        FactorKind.Email => [new WayIn(Way.Email, factor.Id, MaskedDestination.Of(Channel.Email, user.Email!), IsPreferred: false)],
         FactorKind.Phone when phone is not null =>
         [
-            new WayIn(Method.Text, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Text),
-            new WayIn(Method.Voice, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Voice),
+            new WayIn(Way.Text, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Text),
+            new WayIn(Way.Voice, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Voice),
         ],
         FactorKind.Phone => [],
     };

@@ -124,7 +124,7 @@ public class EnterCodeTests(IdpHost idp) : IClassFixture<IdpHost>
         await idp.Carrier.LastCodeToAsync(anna.Phone!);
         idp.Clock.Advance(TimeSpan.FromSeconds(31));
 
-        await browser.SendAsync(browser.Page.FormOf("Send").With("method", "Voice"));
+        await browser.SendAsync(browser.Page.FormOf("Send").With("way", "Voice"));
         var messages = await idp.Carrier.MessagesToAsync(anna.Phone!);
         Assert.Equal(["voice", "text"], messages.Select(m => m.Channel));
         Assert.Equal(messages[0].Code, messages[1].Code);

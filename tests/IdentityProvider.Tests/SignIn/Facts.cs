@@ -35,9 +35,9 @@ internal static class Facts
         MaySend = true,
     };
 
-    public static readonly WayIn ByText = new(Method.Text, Guid.Empty, "(•••) •••-0123", IsPreferred: true);
-    public static readonly WayIn ByVoice = new(Method.Voice, Guid.Empty, "(•••) •••-0123", IsPreferred: false);
-    public static readonly WayIn ByEmail = new(Method.Email, Guid.Empty, "m•••@lakesidefm.example", IsPreferred: false);
+    public static readonly WayIn ByText = new(Way.Text, Guid.Empty, "(•••) •••-0123", IsPreferred: true);
+    public static readonly WayIn ByVoice = new(Way.Voice, Guid.Empty, "(•••) •••-0123", IsPreferred: false);
+    public static readonly WayIn ByEmail = new(Way.Email, Guid.Empty, "m•••@lakesidefm.example", IsPreferred: false);
 
     public static SignInDemand FromApp => new() { AskedAt = Noon, Audience = new Audience([Role.Owner, Role.Admin, Role.Staff], null) };
 

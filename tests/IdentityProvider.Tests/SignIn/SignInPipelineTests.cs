@@ -60,7 +60,7 @@ public class SignInPipelineTests
 
     [Fact]
     public void Whoever_asks_for_another_way_sees_the_choice() =>
-        Assert.Equal("/sign-in/choose", Next((Staff with { AsksToChoose = true, Chosen = Method.Text }).With(ByText, ByVoice)));
+        Assert.Equal("/sign-in/choose", Next((Staff with { AsksToChoose = true, Chosen = Way.Text }).With(ByText, ByVoice)));
 
     [Fact]
     public void A_factor_the_clinic_does_not_allow_proves_nothing_but_the_right_to_set_up_another()

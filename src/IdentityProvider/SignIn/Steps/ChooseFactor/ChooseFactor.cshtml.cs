@@ -13,7 +13,7 @@ namespace IdentityProvider.SignIn.Steps.ChooseFactor;
 public sealed class ChooseFactorModel(SignInFlow flow, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     [BindProperty]
-    public Method? Method { get; set; }
+    public Way? Way { get; set; }
 
     public ImmutableArray<WayIn> Ways { get; private set; } = [];
 
@@ -34,20 +34,20 @@ public sealed class ChooseFactorModel(SignInFlow flow, IStringLocalizer<SignInTe
             return here.Elsewhere;
         }
 
-        if (Method is not { } method || here.Turn.Facts.WaysToProve(here.Turn.Policy).All(way => way.Method != method))
+        if (Way is not { } chosen || here.Turn.Facts.WaysToProve(here.Turn.Policy).All(way => way.Way != chosen))
         {
-            ModelState.AddModelError(nameof(Method), texts["ChooseFactor.Empty"]);
+            ModelState.AddModelError(nameof(Way), texts["ChooseFactor.Empty"]);
             return Show(here.Turn);
         }
 
-        here.Turn.Attempt.Choose(method);
+        here.Turn.Attempt.Choose(chosen);
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
 
     private PageResult Show(SignInTurn turn)
     {
         Ways = turn.Facts.WaysToProve(turn.Policy);
-        Method ??= turn.Attempt.ChosenMethod ?? (Ways.FirstOrDefault(way => way.IsPreferred) ?? Ways[0]).Method;
+        Way ??= turn.Facts.WayToProve(turn.Policy)!.Way;
         IsStepUp = turn.Attempt.Demand.StepUp != StepUp.None || turn.Attempt.SessionId is not null;
         return Page();
     }

@@ -63,7 +63,7 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
     }
 
     /// <summary>"Send the same code again", and "call me instead" when it names another way. Too early is no error: the page shows the wait.</summary>
-    public async Task<IActionResult> OnPostSendAsync(Method? method, CancellationToken ct)
+    public async Task<IActionResult> OnPostSendAsync(Way? way, CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, CodeStep.Page, ct);
         if (!here.IsHere)
@@ -71,12 +71,14 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
             return here.Elsewhere;
         }
 
-        if (method is { } other && here.Turn.Facts.WaysToProve(here.Turn.Policy).Any(way => way.Method == other))
+        var turn = here.Turn;
+        if (way is { } other && Ways.IsSent(other) && turn.Facts.WaysToProve(turn.Policy).Any(open => open.Way == other))
         {
-            here.Turn.Attempt.Choose(other);
+            turn.Attempt.Choose(other);
+            turn = turn with { Facts = turn.Facts with { Chosen = other } };
         }
 
-        await codes.SendAsync(here.Turn, ct);
+        await codes.SendAsync(turn, ct);
         return await flow.SaveAsync(HttpContext, here.Turn.Attempt, SignInFlow.With(CodeStep.Page, here.Turn.Attempt), ct);
     }
 
@@ -115,8 +117,8 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
     {
         Status = await codes.CurrentAsync(turn, ct);
         // A factor that only earns the right to set up another one earns no trust.
-        TrustDays = turn.Policy.Methods.Overlaps(turn.Facts.WaysToProve(turn.Policy).Select(way => way.Method)) ? turn.Policy.TrustDays : 0;
-        OtherWays = [.. turn.Facts.WaysToProve(turn.Policy).Where(way => way.Method != turn.Attempt.ChosenMethod)];
+        TrustDays = turn.Facts.WayToProve(turn.Policy) is { } way && turn.Policy.Allows(way.Way) ? turn.Policy.TrustDays : 0;
+        OtherWays = [.. turn.Facts.WaysToProve(turn.Policy).Where(way => way.Way != turn.Attempt.ChosenWay)];
         Now = turn.Now;
         Digits = null;
         return Page();

@@ -19,10 +19,10 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
     public CodeStatus? Status { get; private set; }
 
     /// <summary>What is being set up.</summary>
-    public Method SetUpMethod { get; private set; }
+    public Way SetUpWay { get; private set; }
 
     /// <summary>The other way to reach the same phone, where the policy allows it: "call me instead".</summary>
-    public Method? Instead { get; private set; }
+    public Way? Instead { get; private set; }
 
     /// <summary>UTC, for the waits and the time left.</summary>
     public DateTimeOffset Now { get; private set; }
@@ -52,7 +52,7 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
     }
 
     /// <summary>"Send again", and "call me instead" for a phone. Too early is no error: the page shows the wait.</summary>
-    public async Task<IActionResult> OnPostSendAsync(Method? method, CancellationToken ct)
+    public async Task<IActionResult> OnPostSendAsync(Way? way, CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, ConfirmFactorStep.Page, ct);
         if (!here.IsHere)
@@ -61,9 +61,9 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
         }
 
         var attempt = here.Turn.Attempt;
-        if (method is Method.Text or Method.Voice && attempt.SetUpPhoneId is not null && here.Turn.Policy.Methods.Contains(method.Value))
+        if (way is Way.Text or Way.Voice && attempt.SetUpPhoneId is not null && here.Turn.Policy.Allows(way.Value))
         {
-            attempt.SetUp(method.Value, attempt.SetUpPhoneId);
+            attempt.SetUp(way.Value, attempt.SetUpPhoneId);
         }
 
         await codes.SendSetUpAsync(here.Turn, ct);
@@ -103,17 +103,17 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
     private async Task<PageResult> ShowAsync(SignInTurn turn, CancellationToken ct)
     {
         Status = await codes.CurrentSetUpAsync(turn, ct);
-        SetUpMethod = turn.Attempt.SetUpMethod!.Value;
-        Instead = InsteadOf(SetUpMethod) is { } other && turn.Policy.Methods.Contains(other) ? other : null;
+        SetUpWay = turn.Attempt.SetUpWay!.Value;
+        Instead = InsteadOf(SetUpWay) is { } other && turn.Policy.Allows(other) ? other : null;
         Now = turn.Now;
         Digits = null;
         return Page();
     }
 
-    private static Method? InsteadOf(Method method) => method switch
+    private static Way? InsteadOf(Way way) => way switch
     {
-        Method.Text => Method.Voice,
-        Method.Voice => Method.Text,
-        Method.Email or Method.AuthenticatorApp => null,
+        Way.Text => Way.Voice,
+        Way.Voice => Way.Text,
+        Way.Email or Way.AuthenticatorApp or Way.Passkey or Way.RecoveryCode or Way.BypassCode => null,
     };
 }

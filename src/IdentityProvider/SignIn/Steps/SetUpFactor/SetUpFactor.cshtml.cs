@@ -51,7 +51,7 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
     {
         if (method == Factors.Method.Email)
         {
-            turn.Attempt.SetUp(method, phoneId: null);
+            turn.Attempt.SetUp(Ways.Of(method), phoneId: null);
             return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
         }
 
@@ -63,7 +63,7 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
 
         var channel = method == Factors.Method.Voice ? Channel.Voice : Channel.Text;
         var phone = await phones.AddPendingAsync(turn.User!.Id, typed.Number, channel, ct);
-        turn.Attempt.SetUp(method, phone.Id);
+        turn.Attempt.SetUp(Ways.Of(method), phone.Id);
         return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
     }
 
