@@ -24,6 +24,7 @@ internal static class Program
             Command("up", "Starts everything and says who can sign in, until Ctrl-C.", Up.RunAsync),
             TestCommand(),
             ConformanceCommand.Define(SayingWhyAsync),
+            BenchCommand.Define(SayingWhyAsync),
             Command("check", "Builds, checks the format, and runs the tests that need no database.", (checkout, _, ct) => Check.RunAsync(checkout, ct)),
             Command("migrate", "Brings the configured database, else the private one, to this version's schema.", Migrate.RunAsync),
             Command("seed", "Puts the demo data back and touches nothing else. Development only.", Seed.RunAsync),

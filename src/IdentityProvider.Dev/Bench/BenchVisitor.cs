@@ -1,0 +1,81 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace IdentityProvider.Dev.Bench;
+
+/// <summary>A browser nobody has used yet, as far as a measurement needs one: cookies, redirects inside the provider, the form of a page.</summary>
+internal sealed class BenchVisitor : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
+    private readonly Uri _issuer;
+    private Uri _at;
+    private IHtmlDocument? _page;
+
+    public BenchVisitor(Uri issuer) => (_issuer, _at) = (issuer, issuer);
+
+    /// <summary>How many requests were sent.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>Where the provider sent the browser back to an app; null before.</summary>
+    public Uri? Callback { get; private set; }
+
+    public Task OpenAsync(Uri url, CancellationToken ct) => FollowAsync(new HttpRequestMessage(HttpMethod.Get, url), ct);
+
+    /// <summary>Fills in the first form of the page that has the field, and sends it.</summary>
+    /// <exception cref="DevException">The page has no such form.</exception>
+    public Task SubmitAsync(string field, string value, CancellationToken ct)
+    {
+        var form = _page?.Forms.OfType<IHtmlFormElement>().FirstOrDefault(f => Inputs(f).Any(input => input.Name == field))
+            ?? throw new DevException($"{_at.AbsolutePath} has no form with {field}: {_page?.Title}");
+        var values = Inputs(form).Where(input => input.Type is not "radio" and not "checkbox" || input.IsChecked)
+            .Select(input => KeyValuePair.Create(input.Name!, input.Name == field ? value : input.Value));
+        var action = new Uri(_at, form.GetAttribute("action") ?? "");
+        return FollowAsync(new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(values) }, ct);
+    }
+
+    /// <summary>A request that is the app's own, without cookies of a page.</summary>
+    public async Task<string> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        Requests++;
+        using var sent = request;
+        using var response = await _http.SendAsync(sent, ct);
+        var body = await response.Content.ReadAsStringAsync(ct);
+        return response.IsSuccessStatusCode ? body : throw new DevException($"{request.RequestUri} answered {(int)response.StatusCode}: {body}");
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _page?.Dispose();
+    }
+
+    private static IEnumerable<IHtmlInputElement> Inputs(IHtmlFormElement form) =>
+        form.Elements.OfType<IHtmlInputElement>().Where(input => input.Name is { Length: > 0 });
+
+    private async Task FollowAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        for (var next = request; ;)
+        {
+            Requests++;
+            using var sent = next;
+            using var response = await _http.SendAsync(sent, ct);
+            _at = sent.RequestUri!;
+            if (response.Headers.Location is not { } location)
+            {
+                _page?.Dispose();
+                _page = new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync(ct));
+                return;
+            }
+
+            var target = new Uri(_at, location);
+            if (target.Authority != _issuer.Authority)
+            {
+                Callback = target;
+                return;
+            }
+
+            next = new HttpRequestMessage(HttpMethod.Get, target);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using IdentityProvider.Dev.Carriers;
+using IdentityProvider.Dev.Postgres;
+using IdentityProvider.Dev.Running;
+using IdentityProvider.Dev.Seeding;
+using IdentityProvider.Storage;
+using IdentityProvider.Users;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Dev.Bench;
+
+/// <summary>
+/// Measures what a sign-in with a password and a texted code costs: the published provider, a PostgreSQL of its own, simulated
+/// carriers; one sign-in after the other, each from a browser nobody has used.
+/// </summary>
+internal sealed class SignInBench(Checkout checkout)
+{
+    private const string DatabaseName = "bench";
+    private const int Rounds = 5;
+    private const int WarmUp = 200;
+    private const int Hashes = 20;
+
+    public async Task<SignInCost> RunAsync(int signIns, CancellationToken ct)
+    {
+        var folder = await PublishedProvider.PublishAsync(checkout, ct);
+        await using var postgres = await PrivatePostgres.StartThrowawayAsync(ct);
+        await postgres.CreateDatabaseAsync(DatabaseName, ct: ct);
+        await using var carriers = await CarrierSimulators.StartAsync(port: 0, TimeProvider.System, ct);
+        var data = DemoData.For(Ports.Free(), Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+        var arguments = Arguments(data.Issuer, postgres.ConnectionStringTo(DatabaseName), carriers);
+        var hash = await PrepareAsync(arguments, data, ct);
+        await using var provider = await PublishedProvider.StartAsync(folder, data.Issuer, arguments, ct);
+
+        var runs = new BenchSignIns(data, carriers.Inbox);
+        var requests = await runs.RunAsync(WarmUp, ct);
+        var rounds = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = provider.Cpu;
+            await runs.RunAsync(signIns, ct);
+            rounds.Add((provider.Cpu - before).TotalMilliseconds / signIns);
+        }
+
+        return new SignInCost(Median(rounds), hash, (double)requests / WarmUp, Rounds, signIns);
+    }
+
+    private static string[] Arguments(string issuer, string connectionString, CarrierSimulators carriers) =>
+    [
+        .. ProviderSettings.Clean(issuer, connectionString, carriers),
+
+        // One machine signs in as often as a big clinic does.
+        .. ProviderSettings.AsArguments([new("RateLimits:PerMinute", "1000000"), new("RateLimits:Burst", "1000000")]),
+    ];
+
+    // Schema and demo people, by a provider that never listens; and the bare hash with its settings.
+    private static async Task<double> PrepareAsync(string[] arguments, DemoData data, CancellationToken ct)
+    {
+        await using var provider = IdpApplication.Build(arguments);
+        await using (var scope = provider.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<IdpDbContext>().Database.MigrateAsync(ct);
+        }
+
+        await DemoSeed.RunAsync(provider.Services, data, putBack: false, ct);
+        return BareHash(provider.Services.GetRequiredService<IPasswordHasher<User>>());
+    }
+
+    private static double BareHash(IPasswordHasher<User> hasher)
+    {
+        var user = new User("bench@clinic.example", "Bench", TimeProvider.System.GetUtcNow());
+        var hash = hasher.HashPassword(user, DemoPeople.Password);
+        using var self = Process.GetCurrentProcess();
+        var rounds = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = self.TotalProcessorTime;
+            for (var i = 0; i < Hashes; i++)
+            {
+                hasher.VerifyHashedPassword(user, hash, DemoPeople.Password);
+            }
+
+            self.Refresh();
+            rounds.Add((self.TotalProcessorTime - before).TotalMilliseconds / Hashes);
+        }
+
+        return Median(rounds);
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}

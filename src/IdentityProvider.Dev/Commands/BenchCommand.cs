@@ -1,0 +1,26 @@
+using System.CommandLine;
+using IdentityProvider.Dev.Bench;
+
+namespace IdentityProvider.Dev.Commands;
+
+/// <summary><c>./dev bench</c>: measurements of the provider as it is deployed, a Release build in a process of its own. They are no tests: machines differ.</summary>
+internal static class BenchCommand
+{
+    private static readonly Option<int> SignIns = new("--sign-ins") { Description = "Sign-ins in each of the five rounds.", DefaultValueFactory = _ => 40 };
+    private static readonly Option<bool> AsJson = new("--json") { Description = "Prints one line of JSON instead." };
+
+    public static Command Define(Func<Func<Task<int>>, Task<int>> sayingWhy)
+    {
+        var signIn = new Command("sign-in", "CPU of a sign-in with a password and a texted code, all its requests together.") { SignIns, AsJson };
+        signIn.SetAction((parsed, ct) => sayingWhy(() => RunAsync(parsed, ct)));
+        return new Command("bench", "Measures.") { signIn };
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var signIns = Math.Clamp(parsed.GetValue(SignIns), 1, 1000);
+        var cost = await new SignInBench(Checkout.Find()).RunAsync(signIns, ct);
+        Console.WriteLine(parsed.GetValue(AsJson) ? cost.ToJson() : cost.ToString());
+        return 0;
+    }
+}
