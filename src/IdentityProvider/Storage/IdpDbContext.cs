@@ -54,6 +54,12 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<Factor> Factors => Set<Factor>();
 
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    public DbSet<PasskeyHolder> PasskeyHolders => Set<PasskeyHolder>();
+
+    public DbSet<PasskeyChallenge> PasskeyChallenges => Set<PasskeyChallenge>();
+
     public DbSet<CodeSeries> CodeSeries => Set<CodeSeries>();
 
     public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
