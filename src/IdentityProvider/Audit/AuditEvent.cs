@@ -62,6 +62,16 @@ public sealed record FactorAdded(Guid FactorId, Enum Kind) : AuditEvent("factor.
 /// <summary>Too many wrong codes in all: the factor is off until another factor or an approved reset brings it back.</summary>
 public sealed record FactorDisabled(Guid FactorId) : AuditEvent("factor.disabled");
 
+public sealed record PasskeyAdded(Guid PasskeyId) : AuditEvent("passkey.added");
+
+public sealed record PasskeyRemoved(Guid PasskeyId) : AuditEvent("passkey.removed");
+
+/// <summary>A passkey's answer was not accepted. The browser hears less; here it says whether it was late, not right, or counted back.</summary>
+public sealed record PasskeyRefused(Enum Why) : AuditEvent("passkey.refused");
+
+/// <summary>An authenticator counted fewer uses than were seen: there may be a copy of it (WebAuthn L3 §6.1.1).</summary>
+public sealed record PasskeyCountedBack(Guid PasskeyId) : AuditEvent("passkey.counted-back");
+
 /// <summary>A number was verified for the first time.</summary>
 public sealed record PhoneAdded(Guid PhoneId) : AuditEvent("phone.added");
 

@@ -22,6 +22,17 @@ public sealed record NewBrowserSignedIn(DateTimeOffset At, string Browser) : Not
 /// <param name="Factor">How its codes travel.</param>
 public sealed record FactorAdded(DateTimeOffset At, Channel Factor) : NoticeContent(At);
 
+/// <summary>A passkey was set up.</summary>
+/// <param name="At">When.</param>
+/// <param name="Passkey">Its name.</param>
+public sealed record PasskeyAdded(DateTimeOffset At, string Passkey) : NoticeContent(At);
+
+/// <summary>A passkey was removed.</summary>
+public sealed record PasskeyRemoved(DateTimeOffset At, string Passkey) : NoticeContent(At);
+
+/// <summary>A passkey counted fewer uses than were seen, and was refused.</summary>
+public sealed record PasskeyMayBeCopied(DateTimeOffset At, string Passkey) : NoticeContent(At);
+
 /// <summary>The verification phone is another one now. Goes to the address and, as a text, to the number that was replaced.</summary>
 /// <param name="At">When.</param>
 /// <param name="LastFour">The last four digits of the new number.</param>

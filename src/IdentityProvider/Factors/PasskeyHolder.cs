@@ -24,6 +24,8 @@ public sealed class PasskeyHolder
 
     public DateTimeOffset CreatedAt { get; private init; }
 
+    public static bool MayBeHandle(string handle) => handle.Length <= 64 && Base64Url.IsValid(handle);
+
     // For EF, which fills the rest.
     private PasskeyHolder() => Handle = "";
 }

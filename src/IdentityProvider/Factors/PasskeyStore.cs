@@ -19,8 +19,10 @@ internal sealed class PasskeyStore(IdpDbContext db) : IUserPasskeyStore<PasskeyH
 
     public Task<string> GetUserIdAsync(PasskeyHolder user, CancellationToken cancellationToken) => Task.FromResult(user.Handle);
 
-    public Task<PasskeyHolder?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        ReadAsync(() => db.PasskeyHolders.AsNoTracking().SingleOrDefaultAsync(h => h.Handle == userId, cancellationToken));
+    /// <summary>The handle comes from a browser, so it may be anything at all; the database takes no NUL.</summary>
+    public Task<PasskeyHolder?> FindByIdAsync(string userId, CancellationToken cancellationToken) => PasskeyHolder.MayBeHandle(userId)
+        ? ReadAsync(() => db.PasskeyHolders.AsNoTracking().SingleOrDefaultAsync(h => h.Handle == userId, cancellationToken))
+        : Task.FromResult<PasskeyHolder?>(null);
 
     /// <summary>A removed passkey is found too: nobody registers it a second time.</summary>
     public Task<PasskeyHolder?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) => ReadAsync(() =>

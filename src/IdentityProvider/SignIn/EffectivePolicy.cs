@@ -86,9 +86,9 @@ public sealed record EffectivePolicy
     /// <summary>Whether anything that counts can be set up at all.</summary>
     public bool CanSetUp => Methods.Overlaps(Offered);
 
-    /// <summary>Whether the password, proven then, still counts.</summary>
+    /// <summary>Whether the password, proven then, still counts; or a passkey, which verified its holder and so stands for both factors.</summary>
     public bool AcceptsPassword(IEnumerable<Proof> proofs) =>
-        proofs.Any(proof => proof.Kind == ProofKind.Password && IsFresh(proof, PasswordNotBefore));
+        proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey && IsFresh(proof, PasswordNotBefore));
 
     /// <summary>Whether a second factor that counts has been proven.</summary>
     public bool AcceptsFactorOf(IReadOnlyList<Proof> proofs) =>

@@ -46,7 +46,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
         var current = await sessions.CurrentAsync(http, ct);
         if (current is not null && current.UserId == turn.User!.Id)
         {
-            sessions.Strengthen(http, current, IsUnlock(turn, current) ? proofs.Where(proof => proof.Kind != ProofKind.Password) : proofs);
+            sessions.Strengthen(http, current, IsUnlock(turn, current) ? proofs.Where(proof => !OnlyUnlocks(proof, turn)) : proofs);
             return current;
         }
 
@@ -63,4 +63,8 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     // Opening a locked session is not a new sign-in: the age of the password proof stays what it was, and max_age sees it so.
     private bool IsUnlock(SignInTurn turn, Session current) =>
         turn.Attempt.SessionId == current.Id && sessions.IsLocked(current) && turn.Attempt.Demand is { ProveAgain: false, MaxAge: null };
+
+    // A passkey that was also the second factor somebody asked for stays: without it they would ask again at once.
+    private static bool OnlyUnlocks(Proof proof, SignInTurn turn) =>
+        proof.Kind == ProofKind.Password || (proof.Kind == ProofKind.Passkey && turn.Attempt.Demand is { StepUp: StepUp.None, LeastAcr: null });
 }

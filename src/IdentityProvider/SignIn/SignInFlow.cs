@@ -49,7 +49,8 @@ public sealed class SignInFlow(
         return (null, SeeOther(attempt.End is AttemptEnd.Completed or AttemptEnd.Denied ? SignInEnding.ReturnOf(attempt) : With(ExpiredPage, attempt)));
     }
 
-    public async Task<Arrival> ArriveAsync(HttpContext http, string page, CancellationToken ct)
+    /// <param name="standsInFor">Other steps during which the page may be used as well: a passkey takes the place of name and password.</param>
+    public async Task<Arrival> ArriveAsync(HttpContext http, string page, CancellationToken ct, params string[] standsInFor)
     {
         var (attempt, elsewhere) = await FindLiveAsync(http, page, ct);
         if (attempt is null)
@@ -60,7 +61,7 @@ public sealed class SignInFlow(
         var turn = await turns.ReadAsync(http, attempt, ct);
         Frame(http, turn);
         var due = pipeline.Next(turn.Facts, turn.Policy, turn.Now)?.Path;
-        return due == page ? new Arrival(turn, null) : new Arrival(null, SeeOther(With(due ?? ContinuePage, attempt)));
+        return due == page || standsInFor.Contains(due) ? new Arrival(turn, null) : new Arrival(null, SeeOther(With(due ?? ContinuePage, attempt)));
     }
 
     /// <summary>Ends a POST: decides what comes next, begins it, saves everything at once, and sends the browser there.</summary>

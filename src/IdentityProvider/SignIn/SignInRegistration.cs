@@ -1,5 +1,6 @@
 using IdentityProvider.SignIn.Steps.Code;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
+using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
@@ -31,6 +32,7 @@ public static class SignInRegistration
         builder.Services.AddScoped<ILanguageSource, SignInLanguage>();
         builder.Services.AddSweep<SignInSweep>();
         builder.Services.AddScoped<PasswordProof>();
+        builder.Services.AddScoped<PasskeyProof>();
         builder.Services.AddScoped<FactorSetUp>();
         builder.Services.AddScoped<CodeSentences>();
 

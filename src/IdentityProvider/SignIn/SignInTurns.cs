@@ -45,7 +45,7 @@ public sealed class SignInTurns(
         IsIdentified = attempt.TypedName is not null,
         // Nobody, or somebody whose account was closed meanwhile, has proven nothing.
         Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
-        IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
+        IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey),
         NeedsMembership = attempt.Demand.Audience is not null,
         Chosen = attempt.ChosenWay,
         AsksToChoose = attempt.AsksToChoose,

@@ -15,6 +15,7 @@ internal static class OpenDoors
         ["/account/sign-out"] = "says \"signed out\" to who is, and a session that has ended cannot be asked for",
         ["/sign-in"] = "the way to a session begins here",
         ["/sign-in/password"] = SignIn,
+        ["/sign-in/passkey"] = SignIn,
         ["/sign-in/no-access"] = SignIn,
         ["/sign-in/clinic"] = SignIn,
         ["/sign-in/no-way-left"] = SignIn,

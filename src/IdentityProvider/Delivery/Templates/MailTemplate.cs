@@ -43,6 +43,9 @@ internal static class MailTemplate
         {
             NewBrowserSignedIn it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
             FactorAdded it => texts.Say($"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
+            PasskeyAdded it => texts.Say($"{it.Kind}.Mail", when, it.Passkey),
+            PasskeyRemoved it => texts.Say($"{it.Kind}.Mail", when, it.Passkey),
+            PasskeyMayBeCopied it => texts.Say($"{it.Kind}.Mail", when, it.Passkey),
             PhoneChanged it => texts.Say($"{it.Kind}.Mail", when, it.LastFour),
             BrowserTrusted it => texts.Say($"{it.Kind}.Mail", when, it.Browser, texts.When(it.Until, letter.Clinic?.TimeZone)),
             AppAccessEnded it => texts.Say($"{it.Kind}.Mail", when, it.App),

@@ -1,6 +1,7 @@
 // Every page works without this file. Each module improves one kind of element, found by a data attribute.
 import { autoSubmit } from "./auto-submit.js";
 import { countDown, countWait } from "./count-down.js";
+import { passkey } from "./passkey.js";
 import { formatPhone } from "./phone.js";
 import { showPassword } from "./show-password.js";
 import { readTextedCode } from "./web-otp.js";
@@ -13,6 +14,7 @@ each("[data-count-down]", countDown);
 each("[data-wait]", countWait);
 each("[data-show-password]", showPassword);
 each("input[data-phone]", formatPhone);
+each("form[data-passkey]", passkey);
 
 // The error summary is read first, and Tab goes on from there.
 document.querySelector("[data-focus]")?.focus();
