@@ -29,15 +29,12 @@ public static class AcrValues
     private static readonly FrozenDictionary<string, Acr> ByName =
         Enum.GetValues<Acr>().ToFrozenDictionary(NameOf, StringComparer.Ordinal);
 
-    /// <summary>The strongest class that any factor on offer here reaches. A demand for more is refused, and metadata does not name it.</summary>
-    public const Acr Strongest = Acr.Aal2;
-
     /// <summary>
     /// Every value an app may ask for, weakest first. A bypass code is an admin's answer to an emergency, so it can be found in a token
     /// and never be asked for.
     /// </summary>
     public static IReadOnlyList<string> Offered { get; } =
-        [.. Enum.GetValues<Acr>().Where(acr => acr <= Strongest && acr != Acr.Aal1Bypass).Select(NameOf)];
+        [.. Enum.GetValues<Acr>().Where(acr => acr != Acr.Aal1Bypass).Select(NameOf)];
 
     public static string NameOf(Acr acr) => Prefix + acr switch
     {

@@ -42,8 +42,6 @@ internal sealed class AuthorizeAnswer(
             SignInAnswer.MustSignIn missing => await SendToPagesAsync(http, pending, missing.Path, missing.Draft!, ct),
             SignInAnswer.NoMembership when request.Prompt!.None => reply.Error(request, NotForThisUser),
             SignInAnswer.NoMembership none => await SendToPagesAsync(http, pending, none.Path, none.Draft, ct),
-            SignInAnswer.CannotReach =>
-                reply.Error(request, ProtocolError.UnmetAuthenticationRequirements("none of the acr_values can be reached here")),
             _ => throw new UnreachableException("The hierarchy of answers is closed."),
         };
     }

@@ -83,9 +83,6 @@ public sealed record EffectivePolicy
         && (way != Way.BypassCode || Rule != PolicyRule.Page)
         && Assurance.Of([new Proof(ProofKind.Password, default), new Proof(Ways.ProofOf(way), default)])?.Reaches(LeastAcr) == true;
 
-    /// <summary>Whether anything that counts can be set up at all.</summary>
-    public bool CanSetUp => Methods.Overlaps(Offered);
-
     /// <summary>Whether the password, proven then, still counts; or a passkey, which verified its holder and so stands for both factors.</summary>
     public bool AcceptsPassword(IEnumerable<Proof> proofs) =>
         proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey && IsFresh(proof, PasswordNotBefore));

@@ -1,9 +1,7 @@
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
-using IdentityProvider.Protocol;
 using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.SignIn.Steps.NoMembership;
-using IdentityProvider.SignIn.Steps.NoWayLeft;
 using IdentityProvider.SignIn.Steps.Password;
 
 namespace IdentityProvider.SignIn;
@@ -29,9 +27,6 @@ public abstract record SignInAnswer
     /// <summary>The user is known, and belongs to no clinic, or in no role, that the app is for.</summary>
     /// <param name="Path">The page that says so, for an app. As with <see cref="MustSignIn"/>, the caller begins the attempt or does not go there.</param>
     public sealed record NoMembership(string Path, SignInAttempt Draft) : SignInAnswer;
-
-    /// <summary>No factor that exists here can reach the acr that is demanded (RFC 9470 §5: unmet_authentication_requirements).</summary>
-    public sealed record CannotReach : SignInAnswer;
 }
 
 /// <summary>What apps' requests and our own pages ask before they do anything for a browser.</summary>
@@ -44,11 +39,6 @@ public sealed class SignInDoor(
     /// <summary>Looks at the browser's session with the eyes of the pipeline, and drafts an attempt for what is missing. Writes nothing but "seen".</summary>
     public async Task<SignInAnswer> AskAsync(HttpContext http, SignInDemand demand, CancellationToken ct)
     {
-        if (demand.LeastAcr > AcrValues.Strongest)
-        {
-            return new SignInAnswer.CannotReach();
-        }
-
         var attempt = attempts.Draft(demand);
         var session = demand.SelectAccount ? null : await sessions.CurrentAsync(http, ct);
         if (session is not null)
@@ -68,8 +58,6 @@ public sealed class SignInDoor(
                 return new SignInAnswer.GoodEnough(session!, turn.Facts.Membership, turn.Policy, turn.Now);
             case NoMembershipStep:
                 return new SignInAnswer.NoMembership(SignInFlow.With(NoMembershipStep.Page, attempt), attempt);
-            case NoWayLeftStep when demand.LeastAcr is not null && !turn.Policy.CanSetUp:
-                return new SignInAnswer.CannotReach();
             case var step:
                 return new SignInAnswer.MustSignIn(SignInFlow.With(step.Path, attempt), step is IdentifyStep or PasswordStep, attempt);
         }

@@ -54,11 +54,14 @@ public sealed record SignInFacts
     /// <summary>Whether the user asked for the list of ways.</summary>
     public bool AsksToChoose { get; init; }
 
-    /// <summary>Whether a factor is half set up: its code was sent and not yet entered.</summary>
-    public bool IsSettingUp { get; init; }
+    /// <summary>What is half set up: its code was sent and not yet entered, its passkey not yet made. Null when nothing is.</summary>
+    public Way? SettingUp { get; init; }
 
     /// <summary>Whether the factor was set up in this attempt, so that trust has not been offered beside a code.</summary>
     public bool WasSetUpHere { get; init; }
+
+    /// <summary>Whether a passkey came after the password, where trust has not been offered either. Alone it needs none: it asks for nothing else.</summary>
+    public bool PasskeyWasSecond { get; init; }
 
     /// <summary>Whether the user answered "this time only" or "remember".</summary>
     public bool AnsweredTrust { get; init; }
@@ -99,18 +102,18 @@ public sealed record SignInFacts
     /// did not take out a code instead.
     /// </summary>
     public bool MustSetUp(EffectivePolicy policy) =>
-        !HasDisabledFactor && policy.CanSetUp && !HasAllowedFactor(policy) && !OwesOldFactor(policy) && !PrefersCode(policy);
+        !HasDisabledFactor && !HasAllowedFactor(policy) && !OwesOldFactor(policy) && !PrefersCode(policy);
 
     /// <summary>
-    /// Whether there is no way on: every factor on file was switched off, or nothing that would count can be set up (an app that wants
-    /// more than the clinic's methods reach).
+    /// Whether there is no way on: every factor on file was switched off. Where none is, something can be set up always, because a passkey
+    /// is allowed everywhere and reaches everything.
     /// </summary>
     public bool HasNoWayLeft(EffectivePolicy policy) => !MustSetUp(policy) && WaysToProve(policy).IsEmpty;
 
     private bool HasAllowedFactor(EffectivePolicy policy) => Ways.Any(way => way.IsFactor && policy.Allows(way.Way));
 
     private bool OwesOldFactor(EffectivePolicy policy) =>
-        policy.CanSetUp && !HasDisabledFactor && Ways.Any(way => way.IsFactor) && !HasAllowedFactor(policy) && !HasProvenSomeWay(policy);
+        !HasDisabledFactor && Ways.Any(way => way.IsFactor) && !HasAllowedFactor(policy) && !HasProvenSomeWay(policy);
 
     private bool PrefersCode(EffectivePolicy policy) =>
         Ways.Any(way => !way.IsFactor && policy.Allows(way.Way) && (AsksToChoose || way.Way == Chosen));

@@ -1,5 +1,6 @@
 using IdentityProvider.SignIn.Steps.Code;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
+using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
 using IdentityProvider.Storage;
@@ -33,6 +34,7 @@ public static class SignInRegistration
         builder.Services.AddSweep<SignInSweep>();
         builder.Services.AddScoped<PasswordProof>();
         builder.Services.AddScoped<PasskeyProof>();
+        builder.Services.AddScoped<PasskeySetUp>();
         builder.Services.AddScoped<FactorSetUp>();
         builder.Services.AddScoped<CodeSentences>();
 

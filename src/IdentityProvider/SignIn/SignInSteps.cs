@@ -2,10 +2,12 @@ using IdentityProvider.SignIn.Steps.ChooseClinic;
 using IdentityProvider.SignIn.Steps.ChooseFactor;
 using IdentityProvider.SignIn.Steps.Code;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
+using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
 using IdentityProvider.SignIn.Steps.OfferTrust;
+using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
 using IdentityProvider.SignIn.Steps.SetUpFactor;
 
@@ -31,7 +33,9 @@ public static class SignInSteps
         typeof(NoWayLeftStep),
         typeof(SetUpFactorStep),
         typeof(ConfirmFactorStep),
+        typeof(CreatePasskeyStep),
         typeof(ChooseFactorStep),
+        typeof(PasskeyStep),
         typeof(CodeStep),
 
         // Last, because only somebody who proved everything may spare themselves the second factor next time.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
+using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
@@ -49,8 +50,9 @@ public sealed class SignInTurns(
         NeedsMembership = attempt.Demand.Audience is not null,
         Chosen = attempt.ChosenWay,
         AsksToChoose = attempt.AsksToChoose,
-        IsSettingUp = attempt.SetUpWay is not null,
+        SettingUp = attempt.SetUpWay,
         WasSetUpHere = attempt.WasSetUpHere,
+        PasskeyWasSecond = attempt.ChosenWay == Way.Passkey && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Passkey),
         AnsweredTrust = attempt.WantsTrust is not null,
     };
 

@@ -12,7 +12,7 @@ namespace IdentityProvider.SignIn;
 public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled);
 
 /// <summary>Puts factors and phones together: one phone is two ways, by text and by voice.</summary>
-public sealed class SignInWays(UserFactors factors, UserPhones phones)
+public sealed class SignInWays(UserFactors factors, UserPhones phones, Passkeys passkeys)
 {
     public async Task<WaysOnFile> OfAsync(User user, CancellationToken ct)
     {
@@ -20,10 +20,13 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones)
         var verified = onFile.Usable.Any(factor => factor.Kind == FactorKind.Phone) ? await phones.VerifiedOfAsync(user.Id, ct) : [];
         var usable = onFile.Usable.SelectMany(factor => WaysOf(factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId)));
 
-        // The newest factor of a way is the one that is asked for.
+        var keys = await passkeys.OfAsync(user.Id, ct);
+        var byKey = keys.Where(key => key.IsUsable).Select(key => new WayIn(Way.Passkey, key.Id, key.Name, IsPreferred: false));
+
+        // The newest factor of a way is the one that is asked for. All passkeys are asked for at once.
         return new WaysOnFile(
-            [.. usable.GroupBy(way => way.Way).Select(way => way.Last()).OrderBy(way => way.Way)],
-            onFile.All.Any(factor => !factor.IsUsable));
+            [.. usable.Concat(byKey).GroupBy(way => way.Way).Select(way => way.Last()).OrderBy(way => way.Way)],
+            onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable));
     }
 
     /// <summary>Where a code by this way goes: an E.164 number or an address. To send to, never to show.</summary>

@@ -21,6 +21,7 @@ internal static class OpenDoors
         ["/sign-in/no-way-left"] = SignIn,
         ["/sign-in/set-up"] = SignIn,
         ["/sign-in/set-up/code"] = SignIn,
+        ["/sign-in/set-up/passkey"] = SignIn,
         ["/sign-in/choose"] = SignIn,
         ["/sign-in/code"] = SignIn,
         ["/sign-in/remember"] = SignIn,

@@ -83,7 +83,6 @@ public class ClaimsParameterTests(IdpHost idp) : IClassFixture<IdpHost>
 
     [Theory]
     [InlineData("""{"id_token":{"acr":{"essential":true,"values":["urn:other:gold"]}}}""", "unmet_authentication_requirements")]
-    [InlineData("""{"id_token":{"acr":{"essential":true,"value":"urn:idp:acr:aal2-phr"}}}""", "unmet_authentication_requirements")]
     [InlineData("""{"id_token":{"acr":{"values":["urn:other:gold"]}}}""", null)]
     public async Task An_essential_acr_is_reached_or_refused(string claims, string? error)
     {

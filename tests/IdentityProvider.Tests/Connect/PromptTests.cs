@@ -120,7 +120,6 @@ public class PromptTests(IdpHost idp) : IClassFixture<IdpHost>
     [Theory]
     [InlineData("urn:example:unknown", null)]
     [InlineData("urn:idp:acr:aal1 urn:idp:acr:aal2", null)]
-    [InlineData("urn:idp:acr:aal2-phr", "unmet_authentication_requirements")]
     public async Task Acr_values_are_met_ignored_or_refused(string acrValues, string? error)
     {
         var (app, browser, _) = await SignedInAsync();

@@ -8,10 +8,12 @@ using IdentityProvider.SignIn.Steps.ChooseClinic;
 using IdentityProvider.SignIn.Steps.ChooseFactor;
 using IdentityProvider.SignIn.Steps.Code;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
+using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
 using IdentityProvider.SignIn.Steps.OfferTrust;
+using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
 using IdentityProvider.SignIn.Steps.SetUpFactor;
 
@@ -38,6 +40,8 @@ internal static class Facts
     public static readonly WayIn ByText = new(Way.Text, Guid.Empty, "(•••) •••-0123", IsPreferred: true);
     public static readonly WayIn ByVoice = new(Way.Voice, Guid.Empty, "(•••) •••-0123", IsPreferred: false);
     public static readonly WayIn ByEmail = new(Way.Email, Guid.Empty, "m•••@lakesidefm.example", IsPreferred: false);
+
+    public static readonly WayIn ByPasskey = new(Way.Passkey, Guid.Empty, "Desk key", IsPreferred: false);
 
     public static SignInDemand FromApp => new() { AskedAt = Noon, Audience = new Audience([Role.Owner, Role.Admin, Role.Staff], null) };
 
@@ -72,7 +76,7 @@ internal static class Facts
     private static readonly SignInPipeline InOrder = new(
     [
         new IdentifyStep(), new PasswordStep(), new NoMembershipStep(), new ChooseClinicStep(), new NoWayLeftStep(),
-        new SetUpFactorStep(), new ConfirmFactorStep(null!), new ChooseFactorStep(), new CodeStep(null!), new OfferTrustStep(),
+        new SetUpFactorStep(), new ConfirmFactorStep(null!), new CreatePasskeyStep(), new ChooseFactorStep(), new PasskeyStep(), new CodeStep(null!), new OfferTrustStep(),
     ]);
 
     public static ImmutableSortedSet<Method> Only(params Method[] methods) => [.. methods];

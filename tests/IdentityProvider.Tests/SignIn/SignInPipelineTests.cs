@@ -35,8 +35,27 @@ public class SignInPipelineTests
     public void Whoever_has_no_factor_sets_one_up_and_confirms_it()
     {
         Assert.Equal("/sign-in/set-up", Next(Staff));
-        Assert.Equal("/sign-in/set-up/code", Next(Staff with { IsSettingUp = true }));
+        Assert.Equal("/sign-in/set-up/code", Next(Staff with { SettingUp = Way.Text }));
     }
+
+    [Fact]
+    public void A_passkey_alone_is_both_factors_and_leads_to_no_question_about_trust() =>
+        Assert.Null(Next((Staff with { Proofs = [new Proof(ProofKind.Passkey, Noon)] }).With(ByPasskey)));
+
+    [Fact]
+    public void A_passkey_after_the_password_is_asked_for_and_trust_is_then_offered_on_a_page_of_its_own()
+    {
+        var facts = Staff.With(ByPasskey);
+
+        Assert.Equal("/sign-in/passkey", Next(facts));
+        Assert.Equal("/sign-in/passkey", Next(facts with { MaySend = false }));
+        Assert.Equal("/sign-in/remember", Next((facts with { PasskeyWasSecond = true }).Proving(ProofKind.Passkey)));
+        Assert.Null(Next((facts with { PasskeyWasSecond = true, AnsweredTrust = true }).Proving(ProofKind.Passkey)));
+    }
+
+    [Fact]
+    public void A_passkey_half_set_up_is_made_on_its_own_page() =>
+        Assert.Equal("/sign-in/set-up/passkey", Next(Staff with { SettingUp = Way.Passkey }));
 
     [Fact]
     public void A_factor_set_up_here_needs_no_second_code_and_trust_is_then_offered()
@@ -104,8 +123,8 @@ public class SignInPipelineTests
         Assert.Equal("/sign-in/code", Next(Staff.With(ByText).StoodInFor(earnedBy, daysOld)));
 
     [Fact]
-    public void Where_nothing_that_counts_can_be_set_up_the_user_is_told_instead_of_sent_round() => Assert.Equal(
-        "/sign-in/no-way-left", Next(Staff, Policy(new ClinicPolicy { StaffMethods = Only(Method.Email) }, FromApp with { LeastAcr = Acr.Aal2 })));
+    public void Where_the_clinics_methods_do_not_reach_what_the_app_wants_a_passkey_can_be_set_up() => Assert.Equal(
+        "/sign-in/set-up", Next(Staff, Policy(new ClinicPolicy { StaffMethods = Only(Method.Email) }, FromApp with { LeastAcr = Acr.Aal2 })));
 
     [Fact]
     public void A_tighter_policy_counts_from_the_next_request_on() => Assert.Equal("/sign-in/code", Next(
@@ -117,6 +136,7 @@ public class SignInPipelineTests
         var locked = (Staff with { IsLocked = true }).With(ByText).Proving(ProofKind.Text);
 
         Assert.Equal("/sign-in/password", Next(locked));
+        Assert.Equal("/sign-in/password", Next(locked.Proving(ProofKind.Passkey)));
         Assert.Null(Next(locked with { IsLocked = false }));
     }
 }

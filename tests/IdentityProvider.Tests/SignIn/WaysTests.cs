@@ -9,7 +9,6 @@ namespace IdentityProvider.Tests.SignIn;
 /// <summary>Which ways a sign-in may be proven by, from facts and policy alone.</summary>
 public class WaysTests
 {
-    private static readonly WayIn ByPasskey = new(Way.Passkey, Guid.Empty, "Desk key", IsPreferred: false);
     private static readonly WayIn ByRecoveryCode = new(Way.RecoveryCode, FactorId: null, "", IsPreferred: false);
     private static readonly WayIn ByBypassCode = new(Way.BypassCode, FactorId: null, "", IsPreferred: false);
     private static readonly ClinicPolicy TextsOnly = new() { StaffMethods = Only(Method.Text) };

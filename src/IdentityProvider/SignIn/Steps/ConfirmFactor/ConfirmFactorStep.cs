@@ -1,3 +1,5 @@
+using IdentityProvider.Factors;
+
 namespace IdentityProvider.SignIn.Steps.ConfirmFactor;
 
 /// <summary>The factor being set up is proven with its first code. It then counts for this sign-in: no second code is asked for.</summary>
@@ -8,7 +10,7 @@ public sealed class ConfirmFactorStep(SignInCodes codes) : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.LacksSecondFactor(policy, now) && facts.MustSetUp(policy) && facts.IsSettingUp;
+        facts.LacksSecondFactor(policy, now) && facts.MustSetUp(policy) && facts.SettingUp is { } way && Ways.IsSent(way);
 
     public Task BeginAsync(SignInTurn turn, CancellationToken ct) => codes.SendSetUpAsync(turn, ct);
 }

@@ -9,19 +9,10 @@ namespace IdentityProvider.SignIn.Steps.NoWayLeft;
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
 public sealed class NoWayLeftModel(SignInFlow flow) : PageModel
 {
-    /// <summary>Whether the app wants more than any way the clinic allows can give; otherwise too many wrong codes were typed.</summary>
-    public bool IsOutOfReach { get; private set; }
-
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, NoWayLeftStep.Page, ct);
-        if (!here.IsHere)
-        {
-            return here.Elsewhere;
-        }
-
-        IsOutOfReach = !here.Turn.Policy.CanSetUp;
-        return Page();
+        return here.IsHere ? Page() : here.Elsewhere;
     }
 
     /// <summary>Another account may have a way in.</summary>

@@ -1,6 +1,6 @@
 namespace IdentityProvider.SignIn.Steps.NoWayLeft;
 
-/// <summary>No factor is left that works, and setting up another one here would be a way around that; or none that would count exists.</summary>
+/// <summary>No factor is left that works, and setting up another one here would be a way around that.</summary>
 public sealed class NoWayLeftStep : ISignInStep
 {
     public const string Page = "/sign-in/no-way-left";

@@ -1,6 +1,6 @@
 namespace IdentityProvider.SignIn.Steps.OfferTrust;
 
-/// <summary>After a factor was set up here: may this browser stand in for it next time? (Beside a code the question stands on the code's page.)</summary>
+/// <summary>After a factor was set up here, or a passkey was the second one: may this browser stand in for it next time? (Beside a code the question stands on the code's page.)</summary>
 public sealed class OfferTrustStep : ISignInStep
 {
     public const string Page = "/sign-in/remember";
@@ -8,5 +8,5 @@ public sealed class OfferTrustStep : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.WasSetUpHere && !facts.AnsweredTrust && policy.TrustDays > 0;
+        (facts.WasSetUpHere || facts.PasskeyWasSecond) && !facts.AnsweredTrust && policy.TrustDays > 0;
 }

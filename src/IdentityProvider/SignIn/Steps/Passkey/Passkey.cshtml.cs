@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
 using IdentityProvider.SignIn.Steps.Identify;
@@ -25,8 +26,11 @@ public sealed class PasskeyModel(SignInFlow flow, PasskeyProof proof, IStringLoc
     /// <summary>Whether the passkey takes the place of name and password. Otherwise it is the second factor.</summary>
     public bool IsAlone { get; private set; }
 
-    /// <summary>Whether somebody is named already, so that the password page is where "instead" leads.</summary>
+    /// <summary>Whether the session was only left alone too long and the passkey opens it again.</summary>
     public bool IsUnlock { get; private set; }
+
+    /// <summary>The other ways on file, where it is the second factor.</summary>
+    public ImmutableArray<WayIn> OtherWays { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -60,6 +64,19 @@ public sealed class PasskeyModel(SignInFlow flow, PasskeyProof proof, IStringLoc
         return Show(here.Turn);
     }
 
+    /// <summary>"Use another way".</summary>
+    public async Task<IActionResult> OnPostAnotherWayAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, PasskeyStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        here.Turn.Attempt.AskToChoose();
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+    }
+
     private Task<Arrival> ArriveAsync(CancellationToken ct) =>
         flow.ArriveAsync(HttpContext, PasskeyStep.Page, ct, IdentifyStep.Page, PasswordStep.Page);
 
@@ -69,6 +86,7 @@ public sealed class PasskeyModel(SignInFlow flow, PasskeyProof proof, IStringLoc
     {
         IsAlone = IsAloneAt(turn);
         IsUnlock = turn.Facts.IsLocked;
+        OtherWays = IsAlone ? [] : [.. turn.Facts.WaysToProve(turn.Policy).Where(way => way.Way != Way.Passkey)];
         return Page();
     }
 }

@@ -32,15 +32,20 @@ public sealed class PasskeyProof(PasskeyCeremonies ceremonies, SignInAttempts at
             return why;
         }
 
-        Note(turn, user);
+        Note(turn, user, isAlone);
         return null;
     }
 
     // Whoever unlocks a session or steps up in it is its user, and nobody else's passkey changes that. "Not you?" leads out of it.
     private static bool MayBe(SignInTurn turn, User user) => turn.Attempt.SessionId is null || turn.Attempt.UserId == user.Id;
 
-    private void Note(SignInTurn turn, User user)
+    private void Note(SignInTurn turn, User user, bool isAlone)
     {
+        if (!isAlone)
+        {
+            turn.Attempt.Choose(Way.Passkey);
+        }
+
         if (turn.Attempt.UserId != user.Id)
         {
             // What was proven or chosen for the name that was typed before was another person's.

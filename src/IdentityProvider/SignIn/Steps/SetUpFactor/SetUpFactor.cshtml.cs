@@ -47,6 +47,19 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
             : Show(here.Turn, nameof(Method), texts["SetUp.NoMethod"]);
     }
 
+    /// <summary>A passkey is allowed everywhere and stands outside the clinic's choice.</summary>
+    public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        here.Turn.Attempt.SetUp(Way.Passkey, phoneId: null);
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+    }
+
     private async Task<IActionResult> SetUpAsync(SignInTurn turn, Method method, CancellationToken ct)
     {
         if (method == Factors.Method.Email)
@@ -67,7 +80,7 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
         return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
     }
 
-    private static ImmutableArray<Method> AllowedBy(SignInTurn turn) => [.. EffectivePolicy.Offered.Intersect(turn.Policy.Methods)];
+    private static ImmutableArray<Method> AllowedBy(SignInTurn turn) => [.. EffectivePolicy.Offered.Where(method => turn.Policy.Allows(Ways.Of(method)))];
 
     private PageResult Show(SignInTurn turn, string? field = null, string? problem = null)
     {

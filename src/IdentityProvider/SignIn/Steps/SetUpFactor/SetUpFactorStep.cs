@@ -8,5 +8,5 @@ public sealed class SetUpFactorStep : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.LacksSecondFactor(policy, now) && facts.MustSetUp(policy) && !facts.IsSettingUp;
+        facts.LacksSecondFactor(policy, now) && facts.MustSetUp(policy) && facts.SettingUp is null;
 }
