@@ -10,6 +10,9 @@ namespace IdentityProvider.Protocol;
 /// </summary>
 public sealed record AuthorizeRequest
 {
+    /// <summary>Characters of the whole request as it is kept, form-encoded. Real ones have a tenth of it.</summary>
+    public const int LongestKept = 16 * 1024;
+
     /// <summary>Every parameter this server reads. Others are ignored (RFC 6749 §3.1) and not stored.</summary>
     public static IReadOnlyList<string> ParameterNames { get; } =
     [
@@ -81,6 +84,12 @@ public sealed record AuthorizeRequest
         if (parameters.FirstBroken(ParameterNames) is { } broken)
         {
             return broken;
+        }
+
+        // Anybody can have a request kept while its user signs in: each may be long in one parameter, not in all of them.
+        if (parameters.ToFormText(ParameterNames).Length > LongestKept)
+        {
+            return ProtocolError.InvalidRequest("the request is too long");
         }
 
         if (!TryReadMaxAge(parameters["max_age"], out var maxAge))

@@ -74,13 +74,14 @@ public sealed class ClientAssertion
     private static AssertionFault? IssuerIsTheClient(ClientAssertion assertion, Client client, AssertionAudience audience, DateTimeOffset now) =>
         assertion.ClientId == client.Id && assertion.Jwt.Claims.FindText("iss") == client.Id ? null : AssertionFault.Issuer;
 
-    // RFC 7523 §3, item 3. FAPI 2.0 §5.3.2.1: the issuer, as one string, so that no other server can pass it on to us.
+    // RFC 7523 §3, item 3, and RFC 7523bis after the audience injection of 2025: an assertion that is for anybody else too could be passed on
+    // to us by that server, so a list holds names of this server alone, all of them text. FAPI 2.0 §5.3.2.1: the issuer, as one string.
     private static AssertionFault? AudienceIsThisServer(ClientAssertion assertion, Client client, AssertionAudience audience, DateTimeOffset now)
     {
         var sent = assertion.Jwt.Claims.FindTexts("aud");
         var isMeant = client.Profile == SecurityProfile.Fapi2
             ? assertion.Jwt.Claims.FindText("aud") == audience.Issuer
-            : sent.Contains(audience.Issuer, StringComparer.Ordinal) || sent.Intersect(audience.Endpoints, StringComparer.Ordinal).Any();
+            : sent.Count > 0 && sent.All(name => name == audience.Issuer || audience.Endpoints.Contains(name, StringComparer.Ordinal));
         return isMeant ? null : AssertionFault.Audience;
     }
 

@@ -37,6 +37,8 @@ public sealed class ClientAssertionTests : IDisposable
     [InlineData("aud", "\"https://id.example/\"", AssertionFault.Audience)]
     [InlineData("aud", "\"https://id.example/other\"", AssertionFault.Audience)]
     [InlineData("aud", "[\"https://id.example\",5]", AssertionFault.Audience)]
+    [InlineData("aud", "[\"https://id.example\",\"https://other.example\"]", AssertionFault.Audience)]
+    [InlineData("aud", "[\"https://other.example/token\",\"https://id.example/connect/token\"]", AssertionFault.Audience)]
     [InlineData("exp", null, AssertionFault.Expiry)]
     [InlineData("exp", "\"1772452860\"", AssertionFault.Expiry)]
     [InlineData("exp", "1772452800", AssertionFault.Expiry)]
@@ -63,7 +65,7 @@ public sealed class ClientAssertionTests : IDisposable
     [InlineData("\"https://id.example/connect/token\"")]
     [InlineData("\"https://id.example/connect/par\"")]
     [InlineData("[\"https://id.example/connect/token\"]")]
-    [InlineData("[\"https://id.example\",\"https://other.example\"]")]
+    [InlineData("[\"https://id.example\",\"https://id.example/connect/token\"]")]
     public void Every_name_of_this_server_will_do_and_fapi_takes_the_issuer_alone(string audience)
     {
         var assertion = Read(Good("aud", audience));

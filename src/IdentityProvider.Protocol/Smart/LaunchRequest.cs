@@ -36,7 +36,10 @@ public sealed record LaunchRequest
         request => request.FhirContext?.All(IsItem) == false
             ? "each entry of fhirContext must have a reference, canonical or identifier, and no Patient or Encounter without a role" : null,
         request => request is { Request: not null, ClientId: not null } ? "request already names the app, so client_id cannot" : null,
-        request => request is { Request: not null, Subject: null } ? "sub must name the user who chose the patient" : null,
+
+        // A launch that is for nobody in particular opens the record for whoever is handed the link.
+        request => request.Subject is not { Length: > 0 } ? "sub must name the user who has the record open, or chose the patient" : null,
+        request => request.ClinicId is null ? "clinic_id must name the clinic whose record it is" : null,
         request => request is { Request: not null, Patient: null } ? "patient must be the id of the chosen Patient" : null,
     ];
 
@@ -48,11 +51,11 @@ public sealed record LaunchRequest
     [JsonPropertyName("client_id")]
     public string? ClientId { get; init; }
 
-    /// <summary>The only user who may use it, as <c>sub</c> names them; null for any.</summary>
+    /// <summary>The only user who may use it, by the <c>sub</c> that this EHR's own ID tokens have for them: pairwise for one that has those.</summary>
     [JsonPropertyName("sub")]
-    public Guid? Subject { get; init; }
+    public string? Subject { get; init; }
 
-    /// <summary>The clinic whose record is open; null when the user's own choice decides.</summary>
+    /// <summary>The only clinic it may be used in: the one whose record is open, <c>clinic_id</c> of the EHR's own ID token.</summary>
     [JsonPropertyName("clinic_id")]
     public Guid? ClinicId { get; init; }
 
@@ -116,7 +119,7 @@ public sealed record LaunchRequest
     {
         string?[] texts =
         [
-            request.Aud, request.ClientId, request.Intent, request.SmartStyleUrl, request.Tenant,
+            request.Aud, request.ClientId, request.Subject, request.Intent, request.SmartStyleUrl, request.Tenant,
             .. request.FhirContext?.SelectMany(TextsOf) ?? [],
         ];
         return texts.Any(text => text is not null && (text.Length > LongestText || text.Any(char.IsControl)))

@@ -23,6 +23,9 @@ public static class SmartScopes
     /// <summary>Of our own: an EHR's own client may prepare launches. Never given to an app that a user signs in to.</summary>
     public const string PrepareLaunch = "launch:prepare";
 
+    /// <summary>Of our own: a token with it may ask about tokens in place of the client's credentials, at the introspection endpoint and nowhere else.</summary>
+    public const string Introspect = "token:introspect";
+
     /// <summary>Every scope of SMART's own that this server gives a meaning to, but the clinical ones.</summary>
     public static readonly ImmutableArray<string> WithoutLetters = [FhirUser, Launch, LaunchPatient, LaunchEncounter, OnlineAccess];
 

@@ -16,11 +16,13 @@ public sealed class Launch
     /// <summary>From here to the app and on to the authorization request: the app is opened at once.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    public Launch(byte[] hash, string createdBy, LaunchRequest request, DateTimeOffset now)
+    /// <param name="userId">The user, where the EHR knows people by our own ids; null where its names for them are pairwise.</param>
+    public Launch(byte[] hash, string createdBy, LaunchRequest request, Guid? userId, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         (Hash, CreatedBy, CreatedAt, ExpiresAt) = (hash, createdBy, now, now + Lifetime);
-        (FhirBase, ClientId, UserId, ClinicId, PendingId) = (request.Aud!, request.ClientId, request.Subject, request.ClinicId, request.Request);
+        (FhirBase, ClientId, PendingId) = (request.Aud!, request.ClientId, request.Request);
+        (Subject, UserId, ClinicId) = (request.Subject, userId, request.ClinicId);
         Context = request.ToContext().ToJson();
     }
 
@@ -38,10 +40,13 @@ public sealed class Launch
     /// <summary>The only app it is for, or null.</summary>
     public string? ClientId { get; private init; }
 
-    /// <summary>The only user it is for, or null.</summary>
+    /// <summary>The only user it is for, as the EHR's client knows them (<see cref="Subjects"/>).</summary>
+    public string? Subject { get; private init; }
+
+    /// <summary>The same user by our own id, so that the launch goes with them; null where the EHR's names are pairwise.</summary>
     public Guid? UserId { get; private init; }
 
-    /// <summary>The clinic whose record is open, or null.</summary>
+    /// <summary>The clinic whose record is open: the only one it can be used in.</summary>
     public Guid? ClinicId { get; private init; }
 
     /// <summary>The waiting authorization request that a picker answered; null for a launch from the EHR.</summary>
@@ -63,6 +68,13 @@ public sealed class Launch
     /// </summary>
     public bool IsOpenTo(DateTimeOffset requestedAt) => ConsumedAt is null && requestedAt < ExpiresAt;
 
+    /// <summary>
+    /// Whether it was prepared for this user, in this clinic: a link to the app with somebody else's launch in it would show the record
+    /// that is open there. One that names no user or clinic is nobody's.
+    /// </summary>
+    public bool IsFor(string? subject, Guid? clinicId) =>
+        Subject is not null && Subject == subject && ClinicId is not null && ClinicId == clinicId;
+
     // For EF, which fills the rest.
     private Launch() => (Hash, FhirBase, CreatedBy, Context) = ([], "", "", "{}");
 }
@@ -75,6 +87,7 @@ internal sealed class LaunchMapping : IEntityTypeConfiguration<Launch>
         launch.HasKey(l => l.Id);
         launch.Property(l => l.Hash).HasMaxLength(32);
         launch.Property(l => l.FhirBase).HasMaxLength(400);
+        launch.Property(l => l.Subject).HasMaxLength(400);
         launch.Property(l => l.Context).HasColumnType("jsonb");
         launch.HasOne<Resource>().WithMany().HasForeignKey(l => l.FhirBase).OnDelete(DeleteBehavior.Cascade);
         launch.HasOne<RegisteredClient>().WithMany().HasForeignKey(l => l.CreatedBy).OnDelete(DeleteBehavior.Cascade);

@@ -1,3 +1,4 @@
+using IdentityProvider.Clients;
 using IdentityProvider.Protocol.Smart;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
@@ -10,10 +11,10 @@ public sealed class Launches(IdpDbContext db, TimeProvider clock)
 {
     /// <summary>Stores a launch. The caller saves.</summary>
     /// <returns>The value of the <c>launch</c> parameter. Only its hash is kept.</returns>
-    public string Begin(string createdBy, LaunchRequest request)
+    public string Begin(string createdBy, LaunchRequest request, Guid? userId)
     {
         var (handle, hash) = RandomToken.Draw();
-        db.Launches.Add(new Launch(hash, createdBy, request, clock.GetUtcNow()));
+        db.Launches.Add(new Launch(hash, createdBy, request, userId, clock.GetUtcNow()));
         return handle;
     }
 
@@ -22,10 +23,14 @@ public sealed class Launches(IdpDbContext db, TimeProvider clock)
         ? null
         : await db.Launches.AsNoTracking().SingleOrDefaultAsync(launch => launch.Hash == hash && launch.PendingId == null, ct);
 
-    /// <summary>What the user chose at the picker for a waiting request, the newest; null while they have not.</summary>
-    public Task<Launch?> FindPickAsync(Guid pendingId, Guid userId, CancellationToken ct) =>
+    /// <summary>What the user chose at the picker of a FHIR server for a waiting request, the newest; null while they have not.</summary>
+    /// <param name="subject">The user as the EHR that runs the server knows them.</param>
+    /// <param name="clinicId">The clinic that the request is in.</param>
+    public Task<Launch?> FindPickAsync(Guid pendingId, Resource fhirBase, string subject, Guid clinicId, CancellationToken ct) =>
         db.Launches.AsNoTracking()
-            .Where(launch => launch.PendingId == pendingId && launch.UserId == userId && launch.ConsumedAt == null)
+            .Where(launch => launch.PendingId == pendingId && launch.ConsumedAt == null)
+            .Where(launch => launch.FhirBase == fhirBase.Id && launch.CreatedBy == fhirBase.OwnerClientId)
+            .Where(launch => launch.Subject == subject && launch.ClinicId == clinicId)
             .OrderByDescending(launch => launch.CreatedAt).FirstOrDefaultAsync(ct);
 
     /// <summary>Uses a launch up. Of any number of requests with the same one exactly one does, in a statement of its own.</summary>

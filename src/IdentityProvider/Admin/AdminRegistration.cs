@@ -9,6 +9,7 @@ public static class AdminRegistration
         builder.Services.AddScoped<PolicyWords>();
         builder.Services.AddScoped<PlatformVisits>();
         builder.Services.AddScoped<AppApprovals>();
+        builder.Services.AddScoped<AppSuspension>();
         builder.Services.AddScoped<ApprovingTokens>();
         return builder;
     }

@@ -9,7 +9,7 @@ namespace IdentityProvider.Admin;
 
 /// <summary>Every app there is, and the approvals that only operators give.</summary>
 [SignedIn(LocalPage.PlatformApps, For = Visitors.Operators, StepUp = StepUp.SecondFactor)]
-public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approvals, ApprovingTokens tokens, IdpDbContext db) : PageModel
+public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approvals, AppSuspension suspension, ApprovingTokens tokens, IdpDbContext db) : PageModel
 {
     /// <summary>What was just done, for the note on top.</summary>
     [BindProperty(SupportsGet = true)]
@@ -46,6 +46,18 @@ public sealed class PlatformAppsModel(PlatformVisits visits, AppApprovals approv
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
         return Back(await approvals.WithdrawAsync(Visit, clientId, ct) ? "withdrawn" : "gone");
+    }
+
+    public async Task<IActionResult> OnPostSuspendAsync(string clientId, CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        return Back(await suspension.SuspendAsync(Visit, clientId, ct) ? "suspended" : "gone");
+    }
+
+    public async Task<IActionResult> OnPostResumeAsync(string clientId, CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        return Back(await suspension.ResumeAsync(Visit, clientId, ct) ? "resumed" : "gone");
     }
 
     public async Task<IActionResult> OnPostRevokeTokenAsync(Guid id, CancellationToken ct)

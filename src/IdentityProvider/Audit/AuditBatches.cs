@@ -37,10 +37,7 @@ public sealed partial class AuditBatches(NpgsqlDataSource database, TimeProvider
         {
             while (Fill())
             {
-                await WriteAsync(ct);
-
-                // Only now: what could not be written is still here for the next try.
-                _batch.Clear();
+                await WriteBatchAsync(ct);
             }
         }
         finally
@@ -93,11 +90,56 @@ public sealed partial class AuditBatches(NpgsqlDataSource database, TimeProvider
         return _batch.Count > 0;
     }
 
-    private async Task WriteAsync(CancellationToken ct)
+    // One row that can never be written must not hold up all others for ever: what is refused for what it says is halved until it is found.
+    private async Task WriteBatchAsync(CancellationToken ct)
+    {
+        var size = _batch.Count;
+        while (_batch.Count > 0)
+        {
+            var rows = _batch.GetRange(0, Math.Min(size, _batch.Count));
+            try
+            {
+                await WriteAsync(rows, ct);
+
+                // Only now: what could not be written is still here for the next try.
+                _batch.RemoveRange(0, rows.Count);
+            }
+            catch (Exception refused) when (IsAboutARow(refused))
+            {
+                size = rows.Count / 2;
+                if (size == 0)
+                {
+                    await SetAsideAsync(rows[0], refused, ct);
+                    _batch.RemoveAt(0);
+                    size = _batch.Count;
+                }
+            }
+        }
+    }
+
+    // Kept without its texts, the only members that can be unwritable: who, where and when stay on record.
+    private async Task SetAsideAsync(AuditEntry entry, Exception refused, CancellationToken ct)
+    {
+        Unwritable(logger, entry.Name, entry.At, refused);
+        try
+        {
+            await WriteAsync([entry.WithoutText()], ct);
+        }
+        catch (Exception again) when (IsAboutARow(again))
+        {
+            Lost(logger, entry.Name, entry.At, again);
+        }
+    }
+
+    // Class 22 is a value that PostgreSQL does not take; the others are values that no column can be made of. Everything else passes.
+    private static bool IsAboutARow(Exception exception) => exception
+        is PostgresException { SqlState: ['2', '2', ..] } or ArgumentException or InvalidCastException or OverflowException;
+
+    private async Task WriteAsync(List<AuditEntry> rows, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var import = await connection.BeginBinaryImportAsync(Copy, ct);
-        foreach (var entry in _batch)
+        foreach (var entry in rows)
         {
             await import.StartRowAsync(ct);
             await import.WriteAsync(entry.At, NpgsqlDbType.TimestampTz, ct);
@@ -117,6 +159,12 @@ public sealed partial class AuditBatches(NpgsqlDataSource database, TimeProvider
 
     private static Task WriteAsync(NpgsqlBinaryImporter import, object? value, NpgsqlDbType type, CancellationToken ct) =>
         value is null ? import.WriteNullAsync(ct) : import.WriteAsync(value, type, ct);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "An event of the audit log ({Name}, {At}) cannot be written as it is. It is kept without its texts; find out where they came from.")]
+    private static partial void Unwritable(ILogger logger, string name, DateTimeOffset at, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "An event of the audit log ({Name}, {At}) cannot be written at all and is lost.")]
+    private static partial void Lost(ILogger logger, string name, DateTimeOffset at, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} events of the audit log could not be written yet. They are kept and tried again; a node stopped now would lose them.")]
     private static partial void NotWritten(ILogger logger, int count, Exception exception);

@@ -36,6 +36,20 @@ public sealed class AuditEntry
     /// <summary>Where the request came from; null for what a worker did.</summary>
     public IPAddress? Network { get; init; }
 
+    /// <summary>What is left of it without the members that are text, for the row that the database would not take as it was.</summary>
+    internal AuditEntry WithoutText() => new()
+    {
+        At = At,
+        Name = Name,
+        Detail = """{"incomplete":true}""",
+        UserId = UserId,
+        ActorId = ActorId,
+        ClinicId = ClinicId,
+        AttemptId = AttemptId,
+        SessionId = SessionId,
+        Network = Network,
+    };
+
     // For EF, which fills the rest.
     private AuditEntry() => (Name, Detail) = ("", "{}");
 }

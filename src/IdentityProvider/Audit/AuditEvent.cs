@@ -146,6 +146,11 @@ public sealed record ClientDisabled() : AuditEvent("client.disabled");
 
 public sealed record ClientEnabled() : AuditEvent("client.enabled");
 
+/// <summary>An operator switched it off: its developer cannot switch it on.</summary>
+public sealed record ClientSuspended() : AuditEvent("client.suspended");
+
+public sealed record ClientResumed() : AuditEvent("client.resumed");
+
 public sealed record ClientDeleted() : AuditEvent("client.deleted");
 
 /// <summary>An owner, for the clinic, or an operator, for any or all, lets an app be used.</summary>

@@ -17,6 +17,16 @@ public sealed record ClientChange(string? Secret, bool IsAnother);
 /// <summary>Where clients are written: registered, changed, approved, switched off. Both doors (registration endpoint, pages) come here. The caller saves.</summary>
 public sealed class ClientDesk(IdpDbContext db, ClientSecrets secrets, TimeProvider clock)
 {
+    /// <summary>Apps that one developer may have, those deleted in the last day among them: nobody fills the register by a loop.</summary>
+    public const int MostApps = 1000;
+
+    /// <summary>Whether a developer may register one more.</summary>
+    public async Task<bool> HasRoomAsync(Guid ownerId, CancellationToken ct)
+    {
+        var yesterday = clock.GetUtcNow().AddDays(-1);
+        return await db.Clients.Where(client => client.OwnerId == ownerId && (client.DeletedAt == null || client.CreatedAt > yesterday)).Take(MostApps).CountAsync(ct) < MostApps;
+    }
+
     /// <summary>Registers a client. Its metadata has been judged by <see cref="ClientRules"/>.</summary>
     /// <param name="approved">What somebody who may do so has approved beforehand; <see cref="Reach.Nothing"/> for nothing.</param>
     /// <returns>The client, and its secret to be shown once; no secret for one that has none.</returns>
@@ -104,8 +114,8 @@ public sealed class ClientDesk(IdpDbContext db, ClientSecrets secrets, TimeProvi
     // The database takes no NUL, and no id is longer: there is no such client, so there is nothing to ask it.
     private static bool IsStorable(string? clientId) => clientId is { Length: > 0 and <= 100 } && !clientId.Contains('\0', StringComparison.Ordinal);
 
-    // Writes the row even if nothing in it changed, so that of an approval and a change at the same time only one is saved.
-    private void Hold(ClientReach reach)
+    /// <summary>Writes the row even if nothing in it changed, so that of two decisions about a client at the same time only one is saved.</summary>
+    public void Hold(ClientReach reach)
     {
         if (db.Entry(reach).State == EntityState.Unchanged)
         {

@@ -16,6 +16,16 @@ public sealed class InitialAccessTokens(IdpDbContext db, AppMakers makers, TimeP
     /// <summary>Clients that one token may register.</summary>
     public const int MostUses = 1000;
 
+    /// <summary>Tokens that one developer may have working at a time.</summary>
+    public const int MostLive = 50;
+
+    /// <summary>Whether a developer may make one more.</summary>
+    public async Task<bool> HasRoomAsync(Guid ownerId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await db.InitialAccessTokens.CountAsync(t => t.OwnerId == ownerId && t.RevokedAt == null && t.UsesLeft > 0 && t.ExpiresAt > now, ct) < MostLive;
+    }
+
     /// <summary>Makes a token. The caller has checked that its maker may give this approval, and saves.</summary>
     /// <returns>The token, to be shown once. It cannot be read back.</returns>
     public (string Token, InitialAccessToken Stored) Issue(string name, Guid ownerId, Reach approves, TokenLimits limits)

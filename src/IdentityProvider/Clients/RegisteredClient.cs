@@ -110,6 +110,9 @@ public sealed class RegisteredClient
     /// <summary>Since when it is switched off; null while it works.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>Since when an operator has it switched off, whatever its developer says; null otherwise. It is <see cref="DisabledAt"/> then too.</summary>
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
     /// <summary>When its developer deleted it. It is switched off then as well, and kept for the log, which names it.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
@@ -153,7 +156,35 @@ public sealed class RegisteredClient
 
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;
 
-    public void Enable() => DisabledAt = DeletedAt is null ? null : DisabledAt;
+    /// <summary>Its developer switches it on. What an operator switched off, or what is deleted, stays off.</summary>
+    /// <returns>Whether it is on now.</returns>
+    public bool TryEnable()
+    {
+        if (SuspendedAt is null && DeletedAt is null)
+        {
+            DisabledAt = null;
+        }
+
+        return DisabledAt is null;
+    }
+
+    /// <summary>An operator switches it off, over its developer's head.</summary>
+    public void Suspend(DateTimeOffset now)
+    {
+        SuspendedAt ??= now;
+        Disable(now);
+    }
+
+    /// <summary>An operator lets it work again. What its developer had switched off before stays off: that was theirs to say.</summary>
+    public void Resume()
+    {
+        var wasOn = DisabledAt == SuspendedAt;
+        SuspendedAt = null;
+        if (wasOn)
+        {
+            TryEnable();
+        }
+    }
 
     public void Delete(DateTimeOffset now)
     {

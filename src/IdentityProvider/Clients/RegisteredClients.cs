@@ -14,7 +14,7 @@ public sealed class RegisteredClients : IDisposable
     public RegisteredClients(IServiceScopeFactory scopes, TimeProvider clock)
     {
         (_scopes, _clock, _misses) = (scopes, clock, new RecentMisses(clock));
-        Cache = new NodeCache<ClientRegister>("clients", LoadAllAsync, clock);
+        Cache = new NodeCache<ClientRegister>("clients", LoadAllAsync, clock, ChangeAsync);
     }
 
     internal NodeCache<ClientRegister> Cache { get; }
@@ -28,7 +28,13 @@ public sealed class RegisteredClients : IDisposable
             return client;
         }
 
-        // Registered a moment ago, perhaps on another node, and its signal is still on the way.
+        // Registered a moment ago, perhaps on another node, and its signal is still on the way. Names that nobody registered are drawn by
+        // the thousand, so in a second only some of those are asked for; the signal brings a client anyway.
+        if (!_misses.MayAsk())
+        {
+            return null;
+        }
+
         if (await ReadAsync(clientId, ct) is { } found)
         {
             return found;
@@ -48,6 +54,9 @@ public sealed class RegisteredClients : IDisposable
     public void Dispose() => Cache.Dispose();
 
     private async Task<ClientRegister> LoadAllAsync(CancellationToken ct) => ClientRegister.Of(await LoadAsync(rows => rows, ct));
+
+    private async Task<ClientRegister> ChangeAsync(ClientRegister known, IReadOnlyCollection<string> ids, CancellationToken ct) =>
+        known.With(ids, await LoadAsync(rows => rows.Where(row => ids.Contains(row.Id)), ct));
 
     private async Task<IReadOnlyList<Client>> LoadAsync(Func<IQueryable<RegisteredClient>, IQueryable<RegisteredClient>> which, CancellationToken ct)
     {

@@ -34,7 +34,7 @@ internal sealed class ChoosePatientStep(FhirServers servers, FhirIdentities iden
         {
             null => new AuthorizeStepAnswer.Done(Without(turn)),
             { Group: RoleGroup.Patient } membership => await OwnRecordAsync(turn, server, membership, ct),
-            _ => await AtTheEhrAsync(turn, server, ct),
+            { ClinicId: var clinicId } => await AtTheEhrAsync(turn, server, clinicId, ct),
         };
     }
 
@@ -49,8 +49,10 @@ internal sealed class ChoosePatientStep(FhirServers servers, FhirIdentities iden
             : new AuthorizeStepAnswer.Ask(Page, NotSilently);
     }
 
-    private async Task<AuthorizeStepAnswer> AtTheEhrAsync(AuthorizeTurn turn, Resource fhirBase, CancellationToken ct) =>
-        await launches.FindPickAsync(turn.Pending.Id, turn.Session.UserId, ct) is { } pick && pick.FhirBase == fhirBase.Id
+    // The EHR says for whom and in which clinic the patient was chosen: what was chosen in another clinic is another clinic's patient.
+    private async Task<AuthorizeStepAnswer> AtTheEhrAsync(AuthorizeTurn turn, Resource fhirBase, Guid clinicId, CancellationToken ct) =>
+        await servers.SubjectAtAsync(fhirBase, turn.Session.UserId, ct) is { } subject
+        && await launches.FindPickAsync(turn.Pending.Id, fhirBase, subject, clinicId, ct) is { } pick
             ? new AuthorizeStepAnswer.Done(With(turn, LaunchContext.Read(pick.Context)!) with { LaunchId = turn.LaunchId ?? pick.Id })
             : fhirBase.PickerUrl is { } picker ? new AuthorizeStepAnswer.Ask(picker, NotSilently)
             : new AuthorizeStepAnswer.Done(Without(turn));

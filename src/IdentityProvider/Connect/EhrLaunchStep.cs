@@ -21,23 +21,22 @@ internal sealed class EhrLaunchStep(Launches launches, FhirServers servers) : IA
         }
 
         if (await launches.FindAsync(turn.Request.Launch, ct) is not { } launch
-            || !IsThereFor(launch, turn, await servers.FindAsync(turn.Request, turn.Client, ct)))
+            || await servers.FindAsync(turn.Request, turn.Client, ct) is not { } fhirBase
+            || !IsThereFor(launch, turn, fhirBase))
         {
             return new AuthorizeStepAnswer.Refuse(NotThere);
         }
 
-        return IsFor(launch, turn)
+        return launch.IsFor(await servers.SubjectAtAsync(fhirBase, turn.Session.UserId, ct), turn.Membership?.ClinicId)
             ? new AuthorizeStepAnswer.Done(turn with { Launch = LaunchContext.Read(launch.Context), LaunchId = launch.Id })
             : new AuthorizeStepAnswer.Refuse(NotYours);
     }
 
-    private static bool IsThereFor(Launch launch, AuthorizeTurn turn, Resource? fhirBase) =>
+    private static bool IsThereFor(Launch launch, AuthorizeTurn turn, Resource fhirBase) =>
         launch.IsOpenTo(turn.Pending.CreatedAt)
-        && launch.FhirBase == fhirBase?.Id
-        && (launch.ClientId is null || launch.ClientId == turn.Client.Id);
+        && launch.FhirBase == fhirBase.Id
 
-    // A link to the app with somebody else's launch in it would show the record that is open there.
-    private static bool IsFor(Launch launch, AuthorizeTurn turn) =>
-        (launch.UserId is null || launch.UserId == turn.Session.UserId)
-        && (launch.ClinicId is null || launch.ClinicId == turn.Membership?.ClinicId);
+        // Whoever ran the server before speaks for its records no more.
+        && launch.CreatedBy == fhirBase.OwnerClientId
+        && (launch.ClientId is null || launch.ClientId == turn.Client.Id);
 }

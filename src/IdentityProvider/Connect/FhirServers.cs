@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IdentityProvider.Access;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Smart;
@@ -6,7 +7,7 @@ using IdentityProvider.Protocol.Smart;
 namespace IdentityProvider.Connect;
 
 /// <summary>Which FHIR server an authorization request is about (SMART App Launch 2.2 §2.0.4).</summary>
-internal sealed class FhirServers(RegisteredResources resources)
+internal sealed class FhirServers(RegisteredResources resources, RegisteredClients clients, Subjects subjects)
 {
     /// <summary>
     /// The wrong <c>aud</c> is refused before anybody signs in: an app that was lured to a counterfeit FHIR server names that one here, and
@@ -40,6 +41,10 @@ internal sealed class FhirServers(RegisteredResources resources)
 
         return null;
     }
+
+    /// <summary>Under which <c>sub</c> the EHR that runs a server knows a user; null when no client runs it, or that one is switched off.</summary>
+    public async Task<string?> SubjectAtAsync(Resource fhirBase, Guid userId, CancellationToken ct) =>
+        fhirBase.OwnerClientId is { } ehr && await clients.FindAsync(ehr, ct) is { } client ? subjects.Of(userId, client) : null;
 
     private static ImmutableArray<string> NamedBy(AuthorizeRequest request, Client client) =>
         request.FhirBase is { } aud ? [aud]

@@ -1,6 +1,7 @@
 using IdentityProvider.Access;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Smart;
 using IdentityProvider.Web;
 using Microsoft.Extensions.Options;
 
@@ -59,9 +60,17 @@ internal sealed class IntrospectionCaller(ClientAuthentication authentication, P
     private async Task<WhoAsks> ByTokenAsync(HttpContext http, CancellationToken ct)
     {
         var (token, refusal) = await presented.TakeOwnAsync(http, ct);
-        return token is not null && await clients.FindAsync(token.ClientId, ct) is { } client
-            ? new WhoAsks(client, Refusal: null, ByToken: true)
-            : new WhoAsks(Client: null, refusal ?? ProtocolResults.BearerError(error: null));
+        if (token is null)
+        {
+            return new WhoAsks(Client: null, refusal);
+        }
+
+        // A token that a client got to prepare launches, or for anything else here, must not be one to look into other tokens with.
+        return !token.Scope.Contains(SmartScopes.Introspect)
+            ? new WhoAsks(Client: null, ProtocolResults.ResourceError(ProtocolError.InsufficientScope($"the access token lacks the scope {SmartScopes.Introspect}"), token))
+            : await clients.FindAsync(token.ClientId, ct) is { } client
+                ? new WhoAsks(client, Refusal: null, ByToken: true)
+                : new WhoAsks(Client: null, ProtocolResults.BearerError(error: null));
     }
 }
 

@@ -20,12 +20,19 @@ internal sealed class PreparedLaunches(Launches launches, RegisteredResources re
             return ProtocolError.InvalidRequest("aud is not a FHIR server of this client");
         }
 
-        if (await WhatIsUnknownAsync(request, ct) is { } unknown)
+        // Switched off since it got its token, it speaks for nobody.
+        if (await clients.FindAsync(ehr, ct) is not { } client || !MayOpenAt(client, fhirBase, request.ClinicId!.Value))
+        {
+            return ProtocolError.InvalidRequest("clinic_id is not a clinic that this client and the FHIR server are for");
+        }
+
+        var userId = client.SubjectType == SubjectType.Public && Guid.TryParse(request.Subject, out var id) ? id : (Guid?)null;
+        if (await WhatIsUnknownAsync(request, client, userId, ct) is { } unknown)
         {
             return ProtocolError.InvalidRequest($"{unknown} is unknown");
         }
 
-        var handle = launches.Begin(ehr, request);
+        var handle = launches.Begin(ehr, request, userId);
         await db.SaveChangesAsync(ct);
         return request.Request is { } waiting
             ? new Dictionary<string, object>(StringComparer.Ordinal)
@@ -40,10 +47,15 @@ internal sealed class PreparedLaunches(Launches launches, RegisteredResources re
             };
     }
 
-    private async Task<string?> WhatIsUnknownAsync(LaunchRequest request, CancellationToken ct) =>
+    private async Task<string?> WhatIsUnknownAsync(LaunchRequest request, Client ehr, Guid? userId, CancellationToken ct) =>
         request.ClientId is { } app && await clients.FindAsync(app, ct) is null ? "client_id"
-        : request.Subject is { } user && !await db.Users.AnyAsync(u => u.Id == user, ct) ? "sub"
-        : request.ClinicId is { } clinic && !await db.Clinics.AnyAsync(c => c.Id == clinic, ct) ? "clinic_id"
+
+        // A pairwise name cannot be traced back to a user: whether it is anybody's shows when somebody comes with the launch.
+        : ehr.SubjectType == SubjectType.Public && !await db.Users.AnyAsync(u => u.Id == userId, ct) ? "sub"
+        : !await db.Clinics.AnyAsync(c => c.Id == request.ClinicId, ct) ? "clinic_id"
         : request.Request is { } pending && !await db.PendingAuthorizations.AnyAsync(p => p.Id == pending, ct) ? "request"
         : null;
+
+    private static bool MayOpenAt(Client ehr, Resource fhirBase, Guid clinicId) =>
+        (ehr.ServesEveryClinic || ehr.Clinics.Contains(clinicId)) && (fhirBase.ServesEveryClinic || fhirBase.Clinics.Contains(clinicId));
 }

@@ -51,6 +51,11 @@ internal sealed class NewClients(ClientRules rules, ClientDesk desk, InitialAcce
             return ProtocolResults.Error(first.ToError());
         }
 
+        if (!await desk.HasRoomAsync(token.OwnerId, ct))
+        {
+            return ProtocolResults.Error(ProtocolError.InvalidClientMetadata("the developer has as many apps as one may have; delete those that are not used"));
+        }
+
         // The use and what it was used for are saved together: a failure costs no use, and of two requests for the last use one is refused.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await tokens.TryUseAsync(token.Id, ct))

@@ -48,7 +48,7 @@ public sealed class AppModel(
 
         App = app;
         Client = app.Client.ToClient([]);
-        Problems = [.. AppProblems.Of(Client, app.Reach, app.Client.DisabledAt is not null, await secrets.LiveAsync(clientId, ct), terms, Visit.Now)];
+        Problems = [.. AppProblems.Of(Client, app.Reach, AppProblems.SwitchOf(app.Client), await secrets.LiveAsync(clientId, ct), terms, Visit.Now)];
         Serves = await clinics.NamesAsync(app.Client.Clinics, ct);
         Asks = await clinics.NamesAsync(app.Reach.Wanted.Clinics, ct);
         Snippets = Developers.Snippets.For(Client, server.Value.Issuer.TrimEnd('/'));

@@ -10,11 +10,13 @@ namespace IdentityProvider.Developers;
 
 /// <summary>An app's secrets, the token it manages itself by, and its switches. Everything here needs a second factor of the last ten minutes.</summary>
 [SignedIn(LocalPage.DevelopersAppKeys, For = Visitors.Developers, StepUp = StepUp.SecondFactor)]
-public sealed class AppKeysModel(DeveloperVisits visits, ClientSecrets secrets, AuditLog audit, IdpDbContext db) : PageModel
+public sealed class AppKeysModel(DeveloperVisits visits, ClientSecrets secrets, ClientDesk desk, AuditLog audit, IdpDbContext db) : PageModel
 {
     public DeveloperVisit Visit { get; private set; } = null!;
 
-    public RegisteredClient Client { get; private set; } = null!;
+    public DeveloperClient App { get; private set; } = null!;
+
+    public RegisteredClient Client => App.Client;
 
     /// <summary>Those that work, the newest first.</summary>
     public IReadOnlyList<StoredClientSecret> Secrets { get; private set; } = [];
@@ -80,15 +82,18 @@ public sealed class AppKeysModel(DeveloperVisits visits, ClientSecrets secrets, 
             return closed;
         }
 
-        if (on)
-        {
-            Client.Enable();
-        }
-        else
+        if (!on)
         {
             Client.Disable(Visit.Now);
         }
+        else if (!Client.TryEnable())
+        {
+            // An operator's switch: the page says so, and shows no button for this.
+            return Back();
+        }
 
+        // An operator who switches it off at this moment is not overruled.
+        desk.Hold(App.Reach);
         await RecordAsync(on ? new ClientEnabled() : new ClientDisabled(), ct);
         return Back();
     }
@@ -116,7 +121,7 @@ public sealed class AppKeysModel(DeveloperVisits visits, ClientSecrets secrets, 
             return NotFound();
         }
 
-        Client = app.Client;
+        App = app;
         return null;
     }
 

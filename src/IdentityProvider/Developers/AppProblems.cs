@@ -14,6 +14,7 @@ public enum AppConcern
     WaitsForApproval,
     WantsMoreThanApproved,
     SwitchedOff,
+    Suspended,
     NoSecret,
     OldSecret,
     TwoSecrets,
@@ -36,20 +37,25 @@ public static class AppProblems
     /// <summary>Two secrets are for the time in which servers change from one to the other.</summary>
     public static readonly TimeSpan OverlapEnds = TimeSpan.FromDays(14);
 
+    /// <param name="whoseSwitch"><see cref="SwitchOf"/>.</param>
     /// <param name="secrets">Those that work, the newest first.</param>
-    public static IEnumerable<AppProblem> Of(Client client, ClientReach reach, bool isOff, IReadOnlyList<StoredClientSecret> secrets, RegistrationTerms terms, DateTimeOffset now) =>
+    public static IEnumerable<AppProblem> Of(Client client, ClientReach reach, AppConcern? whoseSwitch, IReadOnlyList<StoredClientSecret> secrets, RegistrationTerms terms, DateTimeOffset now) =>
     [
         .. ClientMetadataRules.Broken(ClientMetadata.Of(client), terms).Select(problem => new AppProblem(AppConcern.BreaksRule, Tone.Bad, problem.Fault, problem.Member)),
-        .. Approval(client, reach, isOff),
+        .. Approval(client, reach, whoseSwitch),
         .. Secrets(client, secrets, now),
         .. Redirects(client),
     ];
 
-    private static IEnumerable<AppProblem> Approval(Client client, ClientReach reach, bool isOff)
+    /// <summary>Who has it switched off; null while it works.</summary>
+    public static AppConcern? SwitchOf(RegisteredClient client) =>
+        client.SuspendedAt is not null ? AppConcern.Suspended : client.DisabledAt is not null ? AppConcern.SwitchedOff : null;
+
+    private static IEnumerable<AppProblem> Approval(Client client, ClientReach reach, AppConcern? whoseSwitch)
     {
-        if (isOff)
+        if (whoseSwitch is { } off)
         {
-            yield return new(AppConcern.SwitchedOff, Tone.Warn);
+            yield return new(off, off == AppConcern.Suspended ? Tone.Bad : Tone.Warn);
         }
 
         if (reach.Wanted.IsEmpty || (AppFields.HasPeople(client.Kind) && !(reach.Wanted.Staff || reach.Wanted.Patients)))

@@ -69,6 +69,8 @@ public sealed class AppSaving(ClientRules rules, ClientDesk desk, AppChanges cha
         return (metadata, wanted, [.. errors.DistinctBy(error => error.Field)]);
     }
 
+    public Task<bool> HasRoomAsync(DeveloperVisit visit, CancellationToken ct) => desk.HasRoomAsync(visit.User.Id, ct);
+
     /// <summary>Registers what was read. Nobody has approved anything yet.</summary>
     public async Task<(DeveloperClient Made, string? Secret)> RegisterAsync(DeveloperVisit visit, ClientMetadata metadata, Reach wanted, CancellationToken ct)
     {

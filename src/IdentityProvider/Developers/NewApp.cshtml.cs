@@ -58,6 +58,11 @@ public sealed class NewAppModel(DeveloperVisits visits, AppSaving saving, FormsC
             ModelState.AddModelError($"{nameof(Form)}.{error.Field}", texts[error.Text, error.Value ?? ""]);
         }
 
+        if (!await saving.HasRoomAsync(Visit, ct))
+        {
+            ModelState.AddModelError($"{nameof(Form)}.{nameof(AppForm.Name)}", texts["Form.TooMany", $"{ClientDesk.MostApps}"]);
+        }
+
         if (ModelState.IsValid)
         {
             (Made, Secret) = await saving.RegisterAsync(Visit, metadata, wanted, ct);

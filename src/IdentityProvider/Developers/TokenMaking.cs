@@ -18,6 +18,11 @@ public sealed class TokenMaking(InitialAccessTokens tokens, NamedClinics clinics
     public async Task<(string? Token, IReadOnlyList<AppFormError> Errors)> MakeAsync(DeveloperVisit visit, ApprovalPowers powers, TokenForm form, CancellationToken ct)
     {
         var errors = Check(form).ToList();
+        if (!await tokens.HasRoomAsync(visit.User.Id, ct))
+        {
+            errors.Add(new AppFormError(nameof(TokenForm.Name), "Tokens.TooMany", $"{InitialAccessTokens.MostLive}"));
+        }
+
         var (approved, mistake) = form.Approves ? await ApprovalAsync(form, powers, ct) : (Reach.Nothing, null);
         if (mistake is not null)
         {

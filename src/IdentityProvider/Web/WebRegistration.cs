@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
@@ -29,6 +30,9 @@ public static class WebRegistration
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // Where TLS ends here and not at a proxy in front: 1.2 and 1.3, whatever the machine would still speak (RFC 8996, RFC 9325 §3.1).
+            kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
             kestrel.Limits.MaxRequestBodySize = LargestForm;
         });
 

@@ -29,7 +29,10 @@ public sealed class AppLaunches(HttpClient http, TokenEndpoint tokens, IOptions<
             {
                 aud = options.Value.FhirBase,
                 client_id = options.Value.SmartAppClientId,
+
+                // For this user in this clinic: whoever else is handed the link opens nothing with it.
                 sub = session.User.Subject,
+                clinic_id = session.User.ClinicId,
                 patient = patientId,
                 need_patient_banner = true,
                 intent = "vitals",
@@ -43,7 +46,8 @@ public sealed class AppLaunches(HttpClient http, TokenEndpoint tokens, IOptions<
     /// <returns>Where to send the browser back to.</returns>
     public async Task<string> PickAsync(EhrSession session, Guid request, string patientId, CancellationToken ct)
     {
-        var answer = await PrepareAsync(new { aud = options.Value.FhirBase, request, sub = session.User.Subject, patient = patientId }, ct);
+        var answer = await PrepareAsync(
+            new { aud = options.Value.FhirBase, request, sub = session.User.Subject, clinic_id = session.User.ClinicId, patient = patientId }, ct);
         return answer.Resume ?? "/";
     }
 

@@ -16,13 +16,19 @@ public sealed record SignedInUser(
 
     public string? Email { get; init; }
 
+    /// <summary>The clinic by the provider's own id: what launches of apps name.</summary>
+    public string? ClinicId { get; init; }
+
     public static SignedInUser From(JsonWebToken idToken) => new(
         idToken.Subject,
         Text(idToken, "practice_id") ?? "",
         Text(idToken, "role") ?? "",
         Text(idToken, "acr") ?? "",
         [.. idToken.Claims.Where(claim => claim.Type == "amr").Select(claim => claim.Value)],
-        DateTimeOffset.FromUnixTimeSeconds(idToken.TryGetPayloadValue<long>("auth_time", out var seconds) ? seconds : 0));
+        DateTimeOffset.FromUnixTimeSeconds(idToken.TryGetPayloadValue<long>("auth_time", out var seconds) ? seconds : 0))
+    {
+        ClinicId = Text(idToken, "clinic_id"),
+    };
 
     /// <summary>The means in words, as a person would tell them.</summary>
     public string How => Acr.Split(':')[^1] switch

@@ -26,7 +26,7 @@ public class LaunchTests
     public void A_launch_has_the_names_of_the_token_response()
     {
         const string Body = """
-            {"aud":"https://ehr.example/fhir","client_id":"app","sub":"0198b2a1-0000-7000-8000-000000000001","patient":"p1","encounter":"e1","intent":"x",
+            {"aud":"https://ehr.example/fhir","client_id":"app","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","patient":"p1","encounter":"e1","intent":"x",
              "need_patient_banner":true,"smart_style_url":"https://ehr.example/s.json","fhirContext":[{"reference":"ImagingStudy/9"}]}
             """;
 
@@ -43,23 +43,27 @@ public class LaunchTests
     [InlineData("\"launch\"")]
     [InlineData("{}")]
     [InlineData("""{"aud":1}""")]
-    [InlineData("""{"aud":"b","patients":"p"}""")]
-    [InlineData("""{"aud":"b","patient":"p","patient":"q"}""")]
-    [InlineData("""{"aud":"b","patient":"Patient/p"}""")]
-    [InlineData("""{"aud":"b","patient":"p\u0000"}""")]
-    [InlineData("""{"aud":"b","patient":""}""")]
-    [InlineData("""{"aud":"b","encounter":"../x"}""")]
-    [InlineData("""{"aud":"b","intent":"\u0000"}""")]
-    [InlineData("""{"aud":"b","smart_style_url":"javascript:alert(1)"}""")]
-    [InlineData("""{"aud":"b","smart_style_url":"style.json"}""")]
-    [InlineData("""{"aud":"b","need_patient_banner":"yes"}""")]
-    [InlineData("""{"aud":"b","fhirContext":[{}]}""")]
-    [InlineData("""{"aud":"b","fhirContext":[null]}""")]
-    [InlineData("""{"aud":"b","fhirContext":[{"reference":"Patient/p"}]}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","patients":"p"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","patient":"p","patient":"q"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","patient":"Patient/p"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","patient":"p\u0000"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","patient":""}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","encounter":"../x"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","intent":"\u0000"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","smart_style_url":"javascript:alert(1)"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","smart_style_url":"style.json"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","need_patient_banner":"yes"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","fhirContext":[{}]}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","fhirContext":[null]}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","fhirContext":[{"reference":"Patient/p"}]}""")]
     [InlineData("""{"aud":"b","sub":"anna"}""")]
-    [InlineData("""{"aud":"b","request":"0198b2a1-0000-7000-8000-000000000001","patient":"p"}""")]
-    [InlineData("""{"aud":"b","request":"0198b2a1-0000-7000-8000-000000000001","sub":"0198b2a1-0000-7000-8000-000000000001"}""")]
-    [InlineData("""{"aud":"b","request":"0198b2a1-0000-7000-8000-000000000001","sub":"0198b2a1-0000-7000-8000-000000000001","patient":"p","client_id":"c"}""")]
+    [InlineData("""{"aud":"b","sub":"","clinic_id":"0198b2a1-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"aud":"b","sub":"a\u0000","clinic_id":"0198b2a1-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"aud":"b","sub":"anna","clinic_id":"LAKE-1042"}""")]
+    [InlineData("""{"aud":"b","clinic_id":"0198b2a1-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"aud":"b","request":"0198b2a1-0000-7000-8000-000000000001","patient":"p","clinic_id":"0198b2a1-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"aud":"b","request":"0198b2a1-0000-7000-8000-000000000001","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001"}""")]
+    [InlineData("""{"aud":"b","request":"0198b2a1-0000-7000-8000-000000000001","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","patient":"p","client_id":"c"}""")]
     public void A_launch_that_is_not_as_agreed_is_an_invalid_request(string body)
     {
         Assert.True(Parse(body).IsBroken(out var error, out _));
@@ -69,7 +73,7 @@ public class LaunchTests
     [Fact]
     public void A_context_holds_another_patient_only_with_a_role()
     {
-        Assert.False(Parse("""{"aud":"b","fhirContext":[{"reference":"Patient/donor","role":"https://ehr.example/roles/donor"}]}""").IsBroken(out _, out _));
+        Assert.False(Parse("""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","fhirContext":[{"reference":"Patient/donor","role":"https://ehr.example/roles/donor"}]}""").IsBroken(out _, out _));
     }
 
     [Fact]
@@ -77,8 +81,8 @@ public class LaunchTests
     {
         var items = string.Join(',', Enumerable.Repeat("""{"reference":"Task/1"}""", 21));
 
-        Assert.True(Parse($$"""{"aud":"b","intent":"{{new string('x', 401)}}"}""").IsBroken(out _, out _));
-        Assert.True(Parse($$"""{"aud":"b","fhirContext":[{{items}}]}""").IsBroken(out _, out _));
+        Assert.True(Parse($$"""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","intent":"{{new string('x', 401)}}"}""").IsBroken(out _, out _));
+        Assert.True(Parse($$"""{"aud":"b","sub":"anna","clinic_id":"0198b2a1-0000-7000-8000-000000000001","fhirContext":[{{items}}]}""").IsBroken(out _, out _));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Net;
 using IdentityProvider.Audit;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -57,6 +58,32 @@ public class AuditBatchesTests(TestDatabases databases)
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => batches.FlushAsync(Ct));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => batches.FlushAsync(Ct));
         Assert.Equal(1, batches.Waiting);
+    }
+
+    [Theory]
+    [InlineData("\0", 1)]
+    [InlineData("x", 101)]
+    public async Task A_row_that_cannot_be_written_is_kept_without_its_text_and_holds_up_no_other(string letter, int times)
+    {
+        var clientId = string.Concat(Enumerable.Repeat(letter, times));
+        await using var database = await databases.CopyAsync();
+        using var logs = new CapturedLogs();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        using var batches = new AuditBatches(database.Source, TimeProvider.System, factory.CreateLogger<AuditBatches>());
+        var user = Guid.CreateVersion7(Noon);
+        for (var i = 0; i < 100; i++)
+        {
+            await batches.AddAsync(i is 17 or 99 ? new AuditEntry(new ClientTokenIssued(Guid.Empty), Noon) { ClientId = clientId, UserId = user } : Entry(), Ct);
+        }
+
+        await batches.FlushAsync(Ct);
+
+        await using var db = database.Open();
+        Assert.Equal((100, 0), (await db.AuditEntries.CountAsync(Ct), batches.Waiting));
+        var rows = await db.AuditEntries.Where(e => e.UserId == user).ToListAsync(Ct);
+        Assert.All(rows, row => Assert.Equal(("client-token.issued", Noon, null, """{"incomplete": true}"""), (row.Name, row.At, row.ClientId, row.Detail)));
+        Assert.Equal(2, rows.Count);
+        Assert.Equal(2, logs.Lines.Count(line => line.StartsWith("Critical", StringComparison.Ordinal)));
     }
 
     private static AuditEntry Entry() => new(new ClientTokenIssued(Guid.Empty), Noon);

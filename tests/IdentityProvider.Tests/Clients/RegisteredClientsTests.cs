@@ -77,6 +77,50 @@ public class RegisteredClientsTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task A_change_of_one_client_leaves_the_others_as_they_are_known()
+    {
+        await RegisterAsync("steady");
+        await RegisterAsync("moving");
+        await RegisterAsync("leaving");
+        await EventuallyAsync(async () => await Clients.FindAsync("moving", Ct) is not null && await Clients.FindAsync("leaving", Ct) is not null);
+        var steady = (await Clients.Cache.GetAsync(Ct)).ById.GetValueOrDefault("steady");
+
+        await idp.WithAsync<IdpDbContext, int>(db => db.Clients.Where(c => c.Id == "moving").ExecuteUpdateAsync(set => set.SetProperty(c => c.Name, "Moved"), Ct));
+        await idp.WithAsync<IdpDbContext, int>(db => db.Clients.Where(c => c.Id == "leaving").ExecuteUpdateAsync(set => set.SetProperty(c => c.DisabledAt, idp.Clock.GetUtcNow()), Ct));
+        await EventuallyAsync(async () => (await Clients.FindAsync("moving", Ct))?.Name == "Moved" && !(await Clients.Cache.GetAsync(Ct)).ById.ContainsKey("leaving"));
+
+        // The very object that was read before: nobody read all clients again.
+        Assert.NotNull(steady);
+        Assert.Same(steady, (await Clients.Cache.GetAsync(Ct)).ById["steady"]);
+    }
+
+    [Fact]
+    public async Task A_new_secret_is_known_as_soon_as_its_signal_has_come()
+    {
+        await RegisterAsync("rolling", client => client.AuthMethod = ClientAuthMethod.ClientSecretBasic);
+        await EventuallyAsync(async () => (await Clients.Cache.GetAsync(Ct)).ById.ContainsKey("rolling"));
+
+        var secret = await IssueAsync("rolling");
+
+        await EventuallyAsync(async () => (await Clients.Cache.GetAsync(Ct)).ById["rolling"].Secrets.Any(known => known.Matches(secret, idp.Clock.GetUtcNow())));
+    }
+
+    [Fact]
+    public void A_flood_of_names_that_nobody_registered_stops_before_the_database()
+    {
+        var misses = new RecentMisses(idp.Clock);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(misses.MayAsk());
+            misses.Add($"flood-{i}");
+        }
+
+        Assert.False(misses.MayAsk());
+        idp.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(misses.MayAsk());
+    }
+
+    [Fact]
     public async Task Origins_of_public_clients_are_served_and_no_others()
     {
         await RegisterAsync("spa");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Smart;
 using IdentityProvider.Tests.Host;
 
 namespace IdentityProvider.Tests.Connect;
@@ -41,7 +42,7 @@ public class IntrospectTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var (app, tokens, _) = await SignedInAsync(Offline);
         using var closing = app;
-        using var all = await idp.ServiceAsync(client => client.MayIntrospectAll = true);
+        using var all = await idp.ServiceAsync(AsksAboutAll);
         using var asksByToken = await WithTokenAsync(await (await all.AskAsync()).MemberAsync("access_token"), tokens.RefreshToken!);
 
         Assert.Equal(Offline, Text(await app.IntrospectAsync(tokens.RefreshToken!), "scope"));
@@ -127,7 +128,7 @@ public class IntrospectTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var (app, tokens, _) = await SignedInAsync("openid");
         using var closing = app;
-        using var api = await idp.ServiceAsync(client => client.MayIntrospectAll = true);
+        using var api = await idp.ServiceAsync(AsksAboutAll);
         var own = await (await api.AskAsync()).MemberAsync("access_token");
 
         using var asked = await WithTokenAsync(own, tokens.AccessToken);
@@ -137,6 +138,20 @@ public class IntrospectTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.True((await asked.BodyAsync()).GetProperty("active").GetBoolean());
         Assert.Equal(HttpStatusCode.Unauthorized, byItself.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, garbage.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_that_a_client_got_for_something_else_looks_into_no_other_token()
+    {
+        var (app, tokens, _) = await SignedInAsync("openid");
+        using var closing = app;
+        using var api = await idp.ServiceAsync(AsksAboutAll);
+        var forReports = await (await api.AskAsync(("scope", "reports"))).MemberAsync("access_token");
+
+        using var asked = await WithTokenAsync(forReports, tokens.AccessToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, asked.StatusCode);
+        Assert.Contains("insufficient_scope", asked.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,6 +171,9 @@ public class IntrospectTests(IdpHost idp) : IClassFixture<IdpHost>
         AssertInactive(await api.IntrospectAsync(tokens.AccessToken));
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.UserInfoAsync(tokens.AccessToken)).StatusCode);
     }
+
+    private static void AsksAboutAll(RegisteredClient client) =>
+        (client.MayIntrospectAll, client.Scopes) = (true, [.. client.Scopes, SmartScopes.Introspect]);
 
     private static void AssertInactive(JsonElement answer) => Assert.Equal("""{"active":false}""", answer.GetRawText());
 

@@ -40,6 +40,7 @@ public sealed class PrivateKeyJwtTests(IdpHost idp) : IClassFixture<IdpHost>, ID
     [InlineData("sub", "\"no-such-client\"")]
     [InlineData("sub", null)]
     [InlineData("aud", "\"https://other.example\"")]
+    [InlineData("aud", "[\"{issuer}\",\"https://other.example\"]")]
     [InlineData("aud", null)]
     [InlineData("exp", "1")]
     [InlineData("exp", "\"9999999999\"")]
@@ -56,7 +57,7 @@ public sealed class PrivateKeyJwtTests(IdpHost idp) : IClassFixture<IdpHost>, ID
     {
         using var app = await idp.KeyedAppAsync(_key);
 
-        using var answer = await app.PingAsync(_key.Sign(idp.ClaimsOf(app, claim, json)));
+        using var answer = await app.PingAsync(_key.Sign(idp.ClaimsOf(app, claim, json?.Replace("{issuer}", idp.Name(), StringComparison.Ordinal))));
 
         if (isGood)
         {

@@ -23,11 +23,11 @@ public class AppProblemsTests
         ServesEveryClinic = true,
     };
 
-    private static IEnumerable<AppConcern> Of(Client client, Reach? wanted = null, Reach? approved = null, bool isOff = false, params int[] secretAges) =>
+    private static IEnumerable<AppConcern> Of(Client client, Reach? wanted = null, Reach? approved = null, AppConcern? whoseSwitch = null, params int[] secretAges) =>
         AppProblems.Of(
             client,
             new ClientReach(client.Id, wanted ?? Wanted, approved ?? Wanted, Noon),
-            isOff,
+            whoseSwitch,
             [.. (secretAges.Length == 0 ? [1] : secretAges).Select(days => new StoredClientSecret(client.Id, [], Noon.AddDays(-days)))],
             Terms,
             Noon).Select(problem => problem.Concern);
@@ -68,5 +68,5 @@ public class AppProblemsTests
     }
 
     [Fact]
-    public void A_switched_off_app_says_so() => Assert.Equal([AppConcern.SwitchedOff], Of(Fine, isOff: true));
+    public void A_switched_off_app_says_so() => Assert.Equal([AppConcern.SwitchedOff], Of(Fine, whoseSwitch: AppConcern.SwitchedOff));
 }

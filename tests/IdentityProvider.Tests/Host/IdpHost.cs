@@ -73,7 +73,7 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
         _simulators = await CarrierSimulators.StartAsync(port: 0, Clock);
         Issuer = new Uri($"http://localhost:{FreePort.Any()}");
         _app = IdpApplication.Build(
-            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString, _simulators.Settings)],
+            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString, _simulators.Settings), .. MoreSettings],
             Configure);
         await _app.StartAsync();
         _relyingApp = await Given.AppAsync(Issuer);
@@ -98,11 +98,21 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
             await _database.DisposeAsync();
         }
 
+        Forget();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Settings beside those of every test, as on a command line.</summary>
+    protected virtual IEnumerable<string> MoreSettings => [];
+
     /// <summary>Whether the outbox worker runs by itself, as on a node, or makes its rounds when a test looks for a message.</summary>
     protected virtual bool RunsOutboxWorker => false;
+
+    /// <summary>Puts away what a host of its own kind made.</summary>
+    protected virtual void Forget()
+    {
+        // Nothing was.
+    }
 
     private Task<int> DeliverAsync() => RunsOutboxWorker
         ? Task.FromResult(0)

@@ -81,7 +81,7 @@ public sealed class BackendServicesTests(IdpHost idp) : IClassFixture<IdpHost>
         using var smart = await SmartTest.BeginAsync(idp);
         using var token = await smart.Ehr.PostAsync("/connect/token", ("grant_type", "client_credentials"), ("scope", "launch:prepare"));
 
-        using var answer = await smart.PrepareAsync(new { aud = smart.FhirBase, patient = "p1" }, await token.MemberAsync("access_token"));
+        using var answer = await smart.PrepareAsync(smart.OpenAt(await smart.StaffAsync()), await token.MemberAsync("access_token"));
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
@@ -90,8 +90,9 @@ public sealed class BackendServicesTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task Inferno_8_introspection_repeats_the_context_and_ends_when_the_user_takes_it_back()
     {
         using var smart = await SmartTest.BeginAsync(idp);
-        var launch = await smart.LaunchAsync(new { aud = smart.FhirBase, patient = "p1", encounter = "e1", intent = "order-entry", need_patient_banner = true });
-        var tokens = await smart.TokensAsync(await smart.StaffAsync(), "openid fhirUser launch patient/*.rs offline_access", ("launch", launch));
+        var person = await smart.StaffAsync();
+        var launch = await smart.LaunchAsync(person, new { encounter = "e1", intent = "order-entry", need_patient_banner = true });
+        var tokens = await smart.TokensAsync(person, "openid fhirUser launch patient/*.rs offline_access", ("launch", launch));
 
         var told = await IntrospectAsync(smart.Ehr, tokens.AccessToken);
         Assert.True(told.GetProperty("active").GetBoolean());

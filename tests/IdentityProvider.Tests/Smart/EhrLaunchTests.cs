@@ -16,10 +16,9 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task An_app_that_an_EHR_opens_learns_all_that_is_open_there()
     {
         using var smart = await SmartTest.BeginAsync(idp);
-        var launch = await smart.LaunchAsync(new
+        var person = await smart.StaffAsync();
+        var launch = await smart.LaunchAsync(person, new
         {
-            aud = smart.FhirBase,
-            patient = "p1",
             encounter = "e1",
             need_patient_banner = false,
             intent = "reconcile-medications",
@@ -28,7 +27,7 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
             fhirContext = new[] { new { reference = "ImagingStudy/9" } },
         });
 
-        var tokens = await smart.TokensAsync(await smart.StaffAsync(), Scope, ("launch", launch));
+        var tokens = await smart.TokensAsync(person, Scope, ("launch", launch));
 
         Assert.Equal(("p1", "e1", "reconcile-medications"), (tokens.Member("patient"), tokens.Member("encounter"), tokens.Member("intent")));
         Assert.Equal(("https://ehr.example/style.json", "clinic-9"), (tokens.Member("smart_style_url"), tokens.Member("tenant")));
@@ -42,7 +41,8 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task The_context_comes_again_with_every_refresh_and_stands_in_the_access_token()
     {
         using var smart = await SmartTest.BeginAsync(idp);
-        var first = await smart.TokensAsync(await smart.StaffAsync(), Scope, ("launch", await smart.LaunchAsync()));
+        var person = await smart.StaffAsync();
+        var first = await smart.TokensAsync(person, Scope, ("launch", await smart.LaunchAsync(person)));
 
         var second = await smart.App.RefreshAsync(first.RefreshToken!);
         using var narrowed = await smart.App.SendRefreshAsync(second.RefreshToken!, ("scope", "openid"));
@@ -80,7 +80,8 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task A_launch_is_good_once()
     {
         using var smart = await SmartTest.BeginAsync(idp);
-        var (person, launch) = (await smart.StaffAsync(), await smart.LaunchAsync());
+        var person = await smart.StaffAsync();
+        var launch = await smart.LaunchAsync(person);
         await smart.TokensAsync(person, Scope, ("launch", launch));
 
         Assert.Equal("invalid_request", await smart.ErrorAsync(person, Scope, ("launch", launch)));
@@ -91,8 +92,9 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         using var smart = await SmartTest.BeginAsync(idp);
         using var browser = idp.OpenBrowser();
-        await browser.SignInAsync(smart.AuthorizeUrl("openid"), await smart.StaffAsync());
-        var url = smart.AuthorizeUrl(Scope, ("launch", await smart.LaunchAsync()));
+        var person = await smart.StaffAsync();
+        await browser.SignInAsync(smart.AuthorizeUrl("openid"), person);
+        var url = smart.AuthorizeUrl(Scope, ("launch", await smart.LaunchAsync(person)));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
@@ -111,7 +113,8 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task A_launch_is_for_the_next_five_minutes(int seconds, bool good)
     {
         using var smart = await SmartTest.BeginAsync(idp);
-        var (person, launch) = (await smart.StaffAsync(), await smart.LaunchAsync());
+        var person = await smart.StaffAsync();
+        var launch = await smart.LaunchAsync(person);
         idp.Clock.Advance(TimeSpan.FromSeconds(seconds));
         using var browser = idp.OpenBrowser();
 
@@ -124,7 +127,8 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task Signing_in_may_take_longer_than_a_launch_lives()
     {
         using var smart = await SmartTest.BeginAsync(idp);
-        var (person, launch) = (await smart.StaffAsync(), await smart.LaunchAsync());
+        var person = await smart.StaffAsync();
+        var launch = await smart.LaunchAsync(person);
         using var browser = idp.OpenBrowser();
         await browser.GoToAsync(smart.AuthorizeUrl(Scope, ("launch", launch)));
         await browser.SubmitAsync(new { person.Email });
@@ -150,10 +154,10 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
         using var smart = await SmartTest.BeginAsync(idp);
         using var other = await SmartTest.BeginAsync(idp);
         var (anna, ben) = (await smart.StaffAsync(), await smart.StaffAsync());
-        var forAnotherApp = await smart.LaunchAsync(new { aud = smart.FhirBase, patient = "p1", client_id = other.App.ClientId });
-        var forBen = await smart.LaunchAsync(new { aud = smart.FhirBase, patient = "p1", sub = ben.Id });
-        var forAnotherClinic = await smart.LaunchAsync(new { aud = smart.FhirBase, patient = "p1", clinic_id = other.Clinic.Id });
-        var onAnotherServer = await other.LaunchAsync();
+        var forAnotherApp = await smart.LaunchAsync(anna, new { client_id = other.App.ClientId });
+        var forBen = await smart.LaunchAsync(ben);
+        var forAnotherClinic = await smart.LaunchAsync(anna, new { clinic_id = other.Clinic.Id });
+        var onAnotherServer = await other.LaunchAsync(anna, new { clinic_id = smart.Clinic.Id });
 
         Assert.Equal("invalid_request", await smart.ErrorAsync(anna, Scope, ("launch", forAnotherApp)));
         Assert.Equal("access_denied", await smart.ErrorAsync(anna, Scope, ("launch", forBen)));
@@ -165,15 +169,47 @@ public sealed class EhrLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task An_EHR_with_pairwise_names_opens_an_app_for_the_user_it_knows_and_for_nobody_else()
+    {
+        using var smart = await SmartTest.BeginAsync(idp, changeEhr: SmartTest.KnowsPeoplePairwise);
+        var (anna, ben) = (await smart.StaffAsync(), await smart.StaffAsync());
+        var name = await smart.NameAtEhrAsync(anna);
+        var launch = await smart.LaunchAsync(anna, new { sub = name });
+        var byOurId = await smart.LaunchAsync(anna);
+
+        Assert.NotEqual(anna.Id.ToString(), name);
+        Assert.Equal("access_denied", await smart.ErrorAsync(ben, Scope, ("launch", launch)));
+        Assert.Equal("access_denied", await smart.ErrorAsync(anna, Scope, ("launch", byOurId)));
+        Assert.Equal("p1", (await smart.TokensAsync(anna, Scope, ("launch", launch))).Member("patient"));
+    }
+
+    [Fact]
+    public async Task A_launch_ends_with_the_EHR_that_prepared_it()
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        using var other = await SmartTest.BeginAsync(idp);
+        var person = await smart.StaffAsync();
+        var (first, second) = (await smart.LaunchAsync(person), await smart.LaunchAsync(person));
+
+        await smart.HandOverAsync(other.Ehr);
+        Assert.Equal("invalid_request", await smart.ErrorAsync(person, Scope, ("launch", first)));
+
+        await smart.HandOverAsync(smart.Ehr);
+        await idp.ChangeClientAsync(smart.Ehr, client => client.Disable(idp.Clock.GetUtcNow()));
+        Assert.Equal("access_denied", await smart.ErrorAsync(person, Scope, ("launch", second)));
+    }
+
+    [Fact]
     public async Task The_scope_launch_without_a_launch_is_refused_and_a_launch_without_the_scope_says_nothing()
     {
         using var smart = await SmartTest.BeginAsync(idp);
         using var browser = idp.OpenBrowser();
-        var launch = await smart.LaunchAsync();
+        var person = await smart.StaffAsync();
+        var launch = await smart.LaunchAsync(person);
 
         await browser.GoToAsync(smart.AuthorizeUrl(Scope));
         Assert.Equal("invalid_request", browser.Callback()["error"]);
 
-        Assert.Null((await smart.TokensAsync(await smart.StaffAsync(), "openid user/*.rs", ("launch", launch))).Member("patient"));
+        Assert.Null((await smart.TokensAsync(person, "openid user/*.rs", ("launch", launch))).Member("patient"));
     }
 }

@@ -198,7 +198,8 @@ public sealed class InfernoTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         const string Scope = "openid fhirUser launch patient/*.read user/*.write offline_access";
         using var smart = await SmartTest.BeginAsync(idp);
-        var (person, launch) = (await smart.StaffAsync(), await smart.LaunchAsync());
+        var person = await smart.StaffAsync();
+        var launch = await smart.LaunchAsync(person);
         using var browser = idp.OpenBrowser();
         await browser.SignInAsync(smart.AuthorizeUrl("openid"), person);
 

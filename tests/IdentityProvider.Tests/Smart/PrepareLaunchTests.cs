@@ -16,7 +16,7 @@ public sealed class PrepareLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         using var smart = await SmartTest.BeginAsync(idp);
 
-        using var answer = await smart.PrepareAsync(new { aud = smart.FhirBase, patient = "p1" });
+        using var answer = await smart.PrepareAsync(smart.OpenAt(await smart.StaffAsync()));
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.True(answer.Headers.CacheControl?.NoStore);
@@ -45,7 +45,7 @@ public sealed class PrepareLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         using var smart = await SmartTest.BeginAsync(idp);
 
-        using var answer = await smart.PrepareAsync(new { aud = smart.FhirBase, patient = "p1" }, await smart.EhrTokenAsync((claim, value)));
+        using var answer = await smart.PrepareAsync(smart.OpenAt(await smart.StaffAsync()), await smart.EhrTokenAsync((claim, value)));
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Contains("error=", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class PrepareLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
         using var smart = await SmartTest.BeginAsync(idp);
         var bound = await smart.EhrTokenAsync(("cnf", new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = new string('k', 43) }));
 
-        using var answer = await smart.PrepareAsync(new { aud = smart.FhirBase, patient = "p1" }, bound);
+        using var answer = await smart.PrepareAsync(smart.OpenAt(await smart.StaffAsync()), bound);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -66,9 +66,10 @@ public sealed class PrepareLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task A_users_token_prepares_nothing()
     {
         using var smart = await SmartTest.BeginAsync(idp, change: client => client.Scopes = [.. client.Scopes, SmartScopes.PrepareLaunch]);
-        var tokens = await smart.TokensAsync(await smart.StaffAsync(), $"openid {SmartScopes.PrepareLaunch}");
+        var person = await smart.StaffAsync();
+        var tokens = await smart.TokensAsync(person, $"openid {SmartScopes.PrepareLaunch}");
 
-        using var answer = await smart.PrepareAsync(new { aud = smart.FhirBase, patient = "p1" }, tokens.AccessToken);
+        using var answer = await smart.PrepareAsync(smart.OpenAt(person), tokens.AccessToken);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -79,8 +80,10 @@ public sealed class PrepareLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
         using var smart = await SmartTest.BeginAsync(idp);
         using var other = await SmartTest.BeginAsync(idp);
 
-        using var foreign = await smart.PrepareAsync(new { aud = other.FhirBase, patient = "p1" });
-        using var unknown = await smart.PrepareAsync(new { aud = "https://nobody.example/fhir", patient = "p1" });
+        var person = await smart.StaffAsync();
+
+        using var foreign = await smart.PrepareAsync(smart.OpenAt(person, new { aud = other.FhirBase }));
+        using var unknown = await smart.PrepareAsync(smart.OpenAt(person, new { aud = "https://nobody.example/fhir" }));
 
         Assert.Equal("invalid_request", await foreign.ErrorAsync());
         Assert.Equal(await foreign.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -89,7 +92,11 @@ public sealed class PrepareLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     [Theory]
     [InlineData("client_id", "\"nobody\"")]
     [InlineData("sub", "\"0198b2a1-0000-7000-8000-000000000001\"")]
+    [InlineData("sub", "\"anna\"")]
+    [InlineData("sub", "null")]
     [InlineData("clinic_id", "\"0198b2a1-0000-7000-8000-000000000001\"")]
+    [InlineData("clinic_id", "\"LAKE-1042\"")]
+    [InlineData("clinic_id", "null")]
     [InlineData("patient", "\"\\u0000\"")]
     [InlineData("intent", "\"\\ud800\"")]
     [InlineData("intent", "{\"a\":[[[[[[[[[[[1]]]]]]]]]]]}")]
@@ -98,11 +105,41 @@ public sealed class PrepareLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task What_is_unknown_or_mistyped_is_an_invalid_request(string member, string json)
     {
         using var smart = await SmartTest.BeginAsync(idp);
-        using var body = JsonOf($$"""{"aud":"{{smart.FhirBase}}","{{member}}":{{json}}}""");
+        var rightButForOne = smart.OpenAt(await smart.StaffAsync());
+        rightButForOne.Remove(member);
+        using var body = JsonOf($$"""{"{{member}}":{{json}},{{rightButForOne.ToJsonString()[1..]}}""");
 
         using var answer = await smart.PostAsync(body, await smart.EhrTokenAsync());
 
         Assert.Equal("invalid_request", await answer.ErrorAsync());
+    }
+
+    [Theory]
+    [InlineData("sub")]
+    [InlineData("clinic_id")]
+    public async Task A_launch_for_nobody_in_particular_is_not_prepared(string member)
+    {
+        using var smart = await SmartTest.BeginAsync(idp);
+        var launch = smart.OpenAt(await smart.StaffAsync());
+        launch.Remove(member);
+
+        using var answer = await smart.PrepareAsync(launch);
+
+        Assert.Equal("invalid_request", await answer.ErrorAsync());
+    }
+
+    [Fact]
+    public async Task An_EHR_opens_apps_only_at_clinics_that_approved_it()
+    {
+        var (own, foreign) = (await idp.Given.ClinicAsync(ConnectTest.PasswordOnly), await idp.Given.ClinicAsync(ConnectTest.PasswordOnly));
+        using var smart = await SmartTest.BeginAsync(idp, changeEhr: ehr => (ehr.ServesEveryClinic, ehr.Clinics) = (false, [own.Id]));
+        var person = await smart.StaffAsync();
+
+        using var there = await smart.PrepareAsync(smart.OpenAt(person, new { clinic_id = own.Id }));
+        using var elsewhere = await smart.PrepareAsync(smart.OpenAt(person, new { clinic_id = foreign.Id }));
+
+        Assert.Equal(HttpStatusCode.Created, there.StatusCode);
+        Assert.Equal("invalid_request", await elsewhere.ErrorAsync());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IdentityProvider.Access;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
@@ -39,13 +40,14 @@ internal sealed class SmartTest : IDisposable
 
     public string FhirBase { get; }
 
-    public static async Task<SmartTest> BeginAsync(IdpHost idp, string? picker = null, Action<RegisteredClient>? change = null)
+    public static async Task<SmartTest> BeginAsync(IdpHost idp, string? picker = null, Action<RegisteredClient>? change = null, Action<RegisteredClient>? changeEhr = null)
     {
         var fhirBase = $"https://ehr-{Interlocked.Increment(ref _count)}.example/fhir";
         var ehr = await idp.Given.AppAsync(idp.Issuer, client =>
         {
             client.GrantTypes = ["client_credentials"];
             client.Scopes = [SmartScopes.PrepareLaunch];
+            changeEhr?.Invoke(client);
         });
         var app = await idp.Given.AppAsync(idp.Issuer, client =>
         {
@@ -91,10 +93,22 @@ internal sealed class SmartTest : IDisposable
         return browser.Callback()["error"];
     }
 
-    /// <summary>Prepares a launch as the EHR would; the value of the launch parameter.</summary>
-    public async Task<string> LaunchAsync(object? context = null)
+    /// <summary>What the EHR posts when a person of this clinic has the record of p1 open; changed in what is given.</summary>
+    public JsonObject OpenAt(Person person, object? changes = null)
     {
-        using var answer = await PrepareAsync(context ?? new { aud = FhirBase, patient = "p1" });
+        var body = new JsonObject { ["aud"] = FhirBase, ["sub"] = person.Id.ToString(), ["clinic_id"] = Clinic.Id.ToString(), ["patient"] = "p1" };
+        foreach (var (name, value) in changes is null ? [] : JsonSerializer.SerializeToNode(changes)!.AsObject())
+        {
+            body[name] = value?.DeepClone();
+        }
+
+        return body;
+    }
+
+    /// <summary>Prepares a launch for a person as the EHR would; the value of the launch parameter.</summary>
+    public async Task<string> LaunchAsync(Person person, object? changes = null)
+    {
+        using var answer = await PrepareAsync(OpenAt(person, changes));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await answer.MemberAsync("launch");
     }
@@ -145,6 +159,29 @@ internal sealed class SmartTest : IDisposable
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Gives the FHIR server to another client.</summary>
+    public Task HandOverAsync(TestApp ehr) => _idp.WithAsync<IdpDbContext, int>(async db =>
+    {
+        (await db.Resources.SingleAsync(resource => resource.Id == FhirBase, TestContext.Current.CancellationToken)).OwnerClientId = ehr.ClientId;
+        var saved = await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await _idp.WithAsync<RegisteredResources, int>(resources =>
+        {
+            resources.Cache.Drop();
+            return Task.FromResult(0);
+        });
+        return saved;
+    });
+
+    /// <summary>Makes an EHR one that knows people under names of its own.</summary>
+    public static void KnowsPeoplePairwise(RegisteredClient ehr) => (ehr.SubjectType, ehr.SectorIdentifierUri) = (SubjectType.Pairwise, "https://ehr.example/sector.json");
+
+    /// <summary>The sub that the EHR's own ID tokens have for a person.</summary>
+    public async Task<string> NameAtEhrAsync(Person person)
+    {
+        var ehr = await _idp.WithAsync<RegisteredClients, Client?>(clients => clients.ReadAsync(Ehr.ClientId, TestContext.Current.CancellationToken));
+        return await _idp.WithAsync<Subjects, string>(subjects => Task.FromResult(subjects.Of(person.Id, ehr!)));
     }
 
     public void Dispose()

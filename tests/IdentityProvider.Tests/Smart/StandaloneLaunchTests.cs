@@ -116,7 +116,7 @@ public sealed class StandaloneLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SignInAsync(smart.AuthorizeUrl($"{Scope} launch/encounter"), person);
         var request = RequestOf(browser);
 
-        using var picked = await smart.PrepareAsync(new { aud = smart.FhirBase, request, sub = person.Id, patient = "p7" });
+        using var picked = await smart.PrepareAsync(smart.OpenAt(person, new { request, patient = "p7" }));
         await browser.GoToAsync(await picked.MemberAsync("resume"));
         var tokens = await smart.App.RedeemAsync(browser.CallbackUrl);
 
@@ -133,10 +133,40 @@ public sealed class StandaloneLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SignInAsync(smart.AuthorizeUrl(Scope), person);
         var request = RequestOf(browser);
 
-        using var picked = await smart.PrepareAsync(new { aud = smart.FhirBase, request, sub = somebodyElse.Id, patient = "p7" });
+        using var picked = await smart.PrepareAsync(smart.OpenAt(somebodyElse, new { request, patient = "p7" }));
         await browser.GoToAsync(await picked.MemberAsync("resume"));
 
         Assert.Equal(request, RequestOf(browser));
+    }
+
+    [Fact]
+    public async Task What_was_chosen_in_another_clinic_does_not_count()
+    {
+        using var smart = await SmartTest.BeginAsync(idp, Picker);
+        var (person, elsewhere) = (await smart.StaffAsync(), await idp.Given.ClinicAsync(ConnectTest.PasswordOnly));
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl(Scope), person);
+        var request = RequestOf(browser);
+
+        using var picked = await smart.PrepareAsync(smart.OpenAt(person, new { request, clinic_id = elsewhere.Id, patient = "p7" }));
+        await browser.GoToAsync(await picked.MemberAsync("resume"));
+
+        Assert.Equal(request, RequestOf(browser));
+    }
+
+    [Fact]
+    public async Task A_picker_of_an_EHR_with_pairwise_names_answers_under_its_own_name_for_the_user()
+    {
+        using var smart = await SmartTest.BeginAsync(idp, Picker, changeEhr: SmartTest.KnowsPeoplePairwise);
+        var person = await smart.StaffAsync();
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(smart.AuthorizeUrl(Scope), person);
+        var (request, name) = (RequestOf(browser), await smart.NameAtEhrAsync(person));
+
+        using var picked = await smart.PrepareAsync(smart.OpenAt(person, new { request, sub = name, patient = "p7" }));
+        await browser.GoToAsync(await picked.MemberAsync("resume"));
+
+        Assert.Equal("p7", (await smart.App.RedeemAsync(browser.CallbackUrl)).Member("patient"));
     }
 
     [Fact]
@@ -144,7 +174,7 @@ public sealed class StandaloneLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         using var smart = await SmartTest.BeginAsync(idp, Picker);
 
-        using var answer = await smart.PrepareAsync(new { aud = smart.FhirBase, request = Guid.Empty, sub = (await smart.StaffAsync()).Id, patient = "p7" });
+        using var answer = await smart.PrepareAsync(smart.OpenAt(await smart.StaffAsync(), new { request = Guid.Empty, patient = "p7" }));
 
         Assert.Equal("invalid_request", await answer.ErrorAsync());
     }

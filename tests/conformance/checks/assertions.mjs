@@ -31,7 +31,7 @@ check('private-key-jwt-aud-variants', { needs: 'client:pkjwt' }, async (t, x) =>
     ['token endpoint', T],
     ['[issuer]', [x.issuer]],
     ['[token endpoint]', [T]],
-    ['[issuer, other]', [x.issuer, 'https://other.example']],
+    ['[issuer, token endpoint]', [x.issuer, T]],
   ]) {
     const r = await ping(x, c, { assertion: { claims: { aud } } });
     t.warn(r.json?.error === 'invalid_grant', `aud = ${n} is refused`);
@@ -45,6 +45,8 @@ const NEG = (x, c) => ({
   'aud with a suffix': { claims: { aud: `${x.issuer}/other` } },
   'aud missing': { drop: ['aud'] },
   'empty aud array': { claims: { aud: [] } },
+  // Audience injection (2025): whoever is named beside us could pass the assertion on.
+  'aud with a stranger': { claims: { aud: [x.issuer, 'https://other.example'] } },
   'exp missing': { drop: ['exp'] },
   'exp 5 minutes ago': { claims: { iat: now() - 600, exp: now() - 300 } },
   'exp is a string': { claims: { exp: String(now() + 60) } },
