@@ -74,19 +74,26 @@ public sealed partial class ClientKeys(OutboundHttp outbound, TimeProvider clock
     private async Task<bool> FetchAsync(Published published)
     {
         var startedAt = clock.GetTimestamp();
-        var answer = await outbound.GetAsync(published.Url, CancellationToken.None);
-        published.TriedAt = clock.GetTimestamp();
-        if (answer is OutboundAnswer.Received { Status: HttpStatusCode.OK } received && PublicKeySet.Parse(received.Body) is { } keys)
+        try
         {
-            var kept = Within(received.MaxAge ?? UsuallyKept);
+            var answer = await outbound.GetAsync(published.Url, CancellationToken.None);
+            if (answer is OutboundAnswer.Received { Status: HttpStatusCode.OK } received && PublicKeySet.Parse(received.Body) is { } keys)
+            {
+                var kept = Within(received.MaxAge ?? UsuallyKept);
 
-            // SMART App Launch 2.2 §asymmetric: keys are not kept for longer than their owner says, whatever happens to its server.
-            published.Last = new Fetched(keys, startedAt, kept, received.MaxAge is null ? LongestStale : kept);
-            return true;
+                // SMART App Launch 2.2 §asymmetric: keys are not kept for longer than their owner says, whatever happens to its server.
+                published.Last = new Fetched(keys, startedAt, kept, received.MaxAge is null ? LongestStale : kept);
+                return true;
+            }
+
+            FetchFailed(logger, (answer as OutboundAnswer.Failed)?.Why, (answer as OutboundAnswer.Received)?.Status);
+            return false;
         }
-
-        FetchFailed(logger, (answer as OutboundAnswer.Failed)?.Why, (answer as OutboundAnswer.Received)?.Status);
-        return false;
+        finally
+        {
+            // Also after a failure that nobody foresaw: else each request would call again, without the pause.
+            published.TriedAt = clock.GetTimestamp();
+        }
     }
 
     private static TimeSpan Within(TimeSpan wanted) => wanted < Pause ? Pause : wanted > LongestKept ? LongestKept : wanted;

@@ -78,9 +78,10 @@ internal sealed class ManagedClients(
         var known = await desk.FindAsync(clientId, ct);
         var hash = known?.Client.ManagementTokenHash;
 
-        // It acts for the developer whose app it is, so it ends with them.
+        // It acts for the developer whose app it is, so it ends with them. What an operator switched off changes nothing by itself: its token
+        // may be why.
         return CryptographicOperations.FixedTimeEquals(ClientSecret.HashOf(token), hash ?? OfNobody) && hash is not null
-            && await makers.AreThereAsync(known!.Client.OwnerId, ct)
+            && known!.Client.SuspendedAt is null && await makers.AreThereAsync(known.Client.OwnerId, ct)
                 ? new ManagedClient(known, token)
                 : null;
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using IdentityProvider.Tests.Connect;
 using IdentityProvider.Tests.Developers;
 using IdentityProvider.Tests.Host;
 
@@ -60,6 +62,22 @@ public class AppSuspensionTests(IdpHost idp) : IClassFixture<IdpHost>
         await developer.GoToAsync($"/developers/apps/{id}/keys");
         await developer.UseAsync("Switch");
         Assert.Equal("invalid_grant", await AnswerAsync(id, secret));
+    }
+
+    [Fact]
+    public async Task What_an_operator_switched_off_does_not_change_itself()
+    {
+        using var door = new RegistrationDoor(idp);
+        var app = await door.RegisteredAsync(await idp.InitialAccessTokenAsync(await idp.DeveloperAsync()));
+        var (id, uri, token) = (app.GetProperty("client_id").GetString()!, app.GetProperty("registration_client_uri").GetString()!, app.GetProperty("registration_access_token").GetString()!);
+        using var operators = await OperatorAsync();
+        await operators.SendAsync(operators.Page.FormOf("Suspend").With("clientId", id));
+
+        using var change = await door.SendAsync(HttpMethod.Put, uri, token, RegistrationDoor.Unchanged(app).ToJsonString());
+        using var delete = await door.SendAsync(HttpMethod.Delete, uri, token);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (change.StatusCode, delete.StatusCode));
+        Assert.Null((await idp.ClientAsync(id)).DeletedAt);
     }
 
     private async Task<(string Id, string Secret)> RegisteredAsync(Browser browser)

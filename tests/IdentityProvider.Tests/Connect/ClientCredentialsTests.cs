@@ -1,5 +1,6 @@
 using System.Net;
 using IdentityProvider.Protocol;
+using IdentityProvider.Protocol.Smart;
 using IdentityProvider.Tests.Host;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -88,7 +89,7 @@ public class ClientCredentialsTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var clinic = await idp.Given.ClinicAsync();
         using var api = await idp.ServiceAsync(client => client.MayIntrospectAll = true);
-        using var app = await idp.ServiceAsync(client => (client.AccessTokenFormat, client.ServesEveryClinic, client.Clinics) = (format, false, [clinic.Id]));
+        using var app = await idp.ServiceAsync(client => (client.AccessTokenFormat, client.ServesEveryClinic, client.Clinics, client.Scopes) = (format, false, [clinic.Id], [SmartScopes.Introspect]));
         var token = await (await app.AskAsync()).MemberAsync("access_token");
         Assert.True((await api.IntrospectAsync(token)).GetProperty("active").GetBoolean());
         Assert.Equal(HttpStatusCode.OK, await IntrospectWithAsync(token));
