@@ -21,7 +21,7 @@ public class AuthorizeRequestTests
     [Fact]
     public void Parameters_that_are_long_one_by_one_are_too_long_together()
     {
-        (string, string)[] most = [("claims", $"{{\"{new string('a', 4000)}\":1}}"), ("id_token_hint", new string('a', 8000)), ("login_hint", new string('a', 2000))];
+        (string Name, string? Value)[] most = [("claims", $"{{\"{new string('a', 4000)}\":1}}"), ("id_token_hint", new string('a', 8000)), ("login_hint", new string('a', 2000))];
 
         Assert.False(AuthorizeRequest.Parse(Requests.With(most)).IsBroken(out _, out _));
         Assert.Equal("invalid_request", Requests.Error(Requests.With([.. most, ("ui_locales", new string('a', 2000)), ("acr_values", new string('a', 2000))])));
