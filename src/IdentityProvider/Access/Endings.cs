@@ -44,6 +44,29 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         EndGrants(await db.Grants.Where(grant => grant.UserId == userId && grant.EndedAt == null).ToListAsync(ct), access);
     }
 
+    /// <summary>
+    /// Ends what somebody has open for memberships of one clinic: sessions that use one of them, and what apps hold for them. What they have
+    /// elsewhere stands.
+    /// </summary>
+    /// <returns>How many sessions there were.</returns>
+    public async Task<int> EndAtAsync(Guid userId, IReadOnlyCollection<Guid> memberships, SessionEnd reason, GrantEnd access, CancellationToken ct)
+    {
+        var grants = await db.Grants
+            .Where(grant => grant.UserId == userId && grant.EndedAt == null && grant.MembershipId != null && memberships.Contains(grant.MembershipId.Value))
+            .ToListAsync(ct);
+        var used = grants.Select(grant => grant.SessionId).OfType<Guid>().ToHashSet();
+        var here = (await sessions.OfAsync(userId, ct))
+            .Where(session => used.Contains(session.Id) || (session.LastMembershipId is { } last && memberships.Contains(last)))
+            .ToList();
+        foreach (var session in here)
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        EndGrants(grants, access);
+        return here.Count;
+    }
+
     /// <summary>Takes from an app all that it has of a user, and what the user once allowed it.</summary>
     public async Task EndAppAsync(Guid userId, string clientId, CancellationToken ct)
     {

@@ -21,6 +21,9 @@ public enum GrantEnd
     /// <summary>Its user signed out everywhere, or lost the account.</summary>
     SignedOutEverywhere,
 
+    /// <summary>An admin of its clinic signed the user out, or ended the membership.</summary>
+    EndedByAdmin,
+
     /// <summary>Whoever let the app be used took that back.</summary>
     ApprovalWithdrawn,
 

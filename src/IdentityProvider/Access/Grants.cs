@@ -99,7 +99,8 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, AuditLog audit, T
     {
         GrantEnd.CodeReused => new AuthorizationCodeReused(grant.Id),
         GrantEnd.RefreshTokenReused => new RefreshTokenReused(grant.Id),
-        GrantEnd.RevokedByClient or GrantEnd.PolicyTightened or GrantEnd.RevokedByUser or GrantEnd.SignedOutEverywhere or GrantEnd.ApprovalWithdrawn => new TokenRevoked(grant.Id),
+        GrantEnd.RevokedByClient or GrantEnd.PolicyTightened or GrantEnd.RevokedByUser or GrantEnd.SignedOutEverywhere or GrantEnd.EndedByAdmin
+            or GrantEnd.ApprovalWithdrawn => new TokenRevoked(grant.Id),
     };
 }
 

@@ -1,3 +1,5 @@
+using IdentityProvider.Admin.People;
+
 namespace IdentityProvider.Admin;
 
 public static class AdminRegistration
@@ -5,6 +7,12 @@ public static class AdminRegistration
     public static IHostApplicationBuilder AddAdmin(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<AdminVisits>();
+        builder.Services.AddScoped<PersonVisits>();
+        builder.Services.AddScoped<PersonActing>();
+        builder.Services.AddScoped<PersonFiles>();
+        builder.Services.AddScoped<PersonHistory>();
+        builder.Services.AddScoped<PeopleSearch>();
+        builder.Services.AddScoped<PeopleLocks>();
         builder.Services.AddScoped<PolicySaving>();
         builder.Services.AddScoped<PolicyWords>();
         builder.Services.AddScoped<PlatformVisits>();

@@ -49,6 +49,7 @@ public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> te
     {
         var console = $"/admin/{Uri.EscapeDataString(visit.Clinic.PracticeId)}";
         var policy = new ShellLink($"{console}/policy", texts["Menu.Policy"], "shield-lock");
-        return visit.Role == Role.Owner ? [policy, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps")] : [policy];
+        var people = new ShellLink($"{console}/people", texts["Menu.People"], "users");
+        return visit.Role == Role.Owner ? [policy, people, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps")] : [policy, people];
     }
 }

@@ -91,6 +91,11 @@ public sealed record DeviceCopied(Guid DeviceId) : AuditEvent("device.copied");
 
 public sealed record PolicyChanged(int Version) : AuditEvent("policy.changed");
 
+// People. Why an admin did it is kept beside the log, by its id (Reason).
+
+/// <summary>An admin signed somebody out of everything they had open for the clinic.</summary>
+public sealed record MembershipSignedOut(Guid ReasonId, int Sessions) : AuditEvent("membership.signed-out");
+
 // Apps and tokens
 
 /// <summary>An app received tokens for a user.</summary>

@@ -6,6 +6,7 @@ public static class AuditRegistration
     {
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<AuditLog>();
+        builder.Services.AddScoped<Reasons>();
         builder.Services.AddSingleton<AuditBatches>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AuditBatches>());
         return builder;

@@ -43,6 +43,9 @@ public sealed class Membership
 
     public DateTimeOffset? DeactivatedAt { get; private set; }
 
+    /// <summary>When a sign-in used it last; null for somebody who has not signed in here yet.</summary>
+    public DateTimeOffset? LastUsedAt { get; private set; }
+
     public bool IsActive => AcceptedAt is not null && DeactivatedAt is null;
 
     /// <summary>The roles that decide the clinic's policy and look after its people.</summary>
@@ -54,7 +57,17 @@ public sealed class Membership
 
     public void Accept(DateTimeOffset now) => AcceptedAt ??= now;
 
+    public void Use(DateTimeOffset now) => LastUsedAt = now;
+
     public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
+
+    /// <summary>The person is back. What ended with the deactivation stays ended.</summary>
+    public void Reactivate() => DeactivatedAt = null;
+
+    /// <summary>Another role of the same group: what hangs on the membership was given to staff, or to a patient.</summary>
+    public void ChangeRole(Role role) => Role = GroupOf(role) == Group
+        ? role
+        : throw new ArgumentException("Staff and patient are two memberships.", nameof(role));
 
     // For EF, which fills the rest.
     private Membership()

@@ -19,6 +19,7 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(PasskeyMayBeCopied), nameof(PasskeyMayBeCopied))]
 [JsonDerivedType(typeof(PhoneChanged), nameof(PhoneChanged))]
 [JsonDerivedType(typeof(BrowserTrusted), nameof(BrowserTrusted))]
+[JsonDerivedType(typeof(SignedOutByAdmin), nameof(SignedOutByAdmin))]
 [JsonDerivedType(typeof(AppAccessEnded), nameof(AppAccessEnded))]
 [JsonDerivedType(typeof(BrowserTrustEnded), nameof(BrowserTrustEnded))]
 public abstract record LetterContent

@@ -47,6 +47,11 @@ public sealed record PhoneChanged(DateTimeOffset At, string LastFour) : NoticeCo
 /// <param name="Until">UTC. The last moment at which it can stand in for the second step.</param>
 public sealed record BrowserTrusted(DateTimeOffset At, string Browser, DateTimeOffset Until) : NoticeContent(At);
 
+/// <summary>An admin signed the person out of the clinic's apps.</summary>
+/// <param name="At">When.</param>
+/// <param name="Admin">Who did it, by name.</param>
+public sealed record SignedOutByAdmin(DateTimeOffset At, string Admin) : NoticeContent(At);
+
 /// <summary>A spent refresh token of an app came back: two hold what one was given, so the app's access was ended.</summary>
 /// <param name="At">When.</param>
 /// <param name="App">The app's name, as people read it.</param>

@@ -60,6 +60,17 @@ public sealed class PasswordTries(
         await limits.ForgiveAsync(new AttemptKey(AttemptKind.PasswordKnownBrowser, SubjectOf(name)), ct);
     }
 
+    /// <summary>The names at which no password is tried now, for a list of people: <see cref="IsAmong"/> tells whose they are.</summary>
+    public async Task<IReadOnlySet<string>> HeldBackAsync(CancellationToken ct)
+    {
+        var (now, off) = (clock.GetUtcNow(), options.Value.RuleFor(AttemptKind.Password).OffAt ?? int.MaxValue);
+        return await db.AttemptLimits.Where(l => l.Kind == AttemptKind.Password && (l.BlockedUntil > now || l.Failures >= off))
+            .Select(l => l.Subject).ToHashSetAsync(ct);
+    }
+
+    /// <summary>Whether a name is one of those.</summary>
+    public bool IsAmong(IReadOnlySet<string> heldBack, string name) => heldBack.Contains(SubjectOf(name));
+
     private async Task<DateTimeOffset?> NetworkClosedUntilAsync(IPAddress? address, CancellationToken ct)
     {
         var network = NetworkAddress.Of(address);

@@ -10,6 +10,9 @@ public enum LocalPage
     Admin,
     AdminPolicy,
     AdminApps,
+    AdminPeople,
+    AdminPerson,
+    AdminPersonSignOut,
     PlatformApps,
     Developers,
     DevelopersRegister,
@@ -29,7 +32,8 @@ public enum LocalPage
 /// <param name="PracticeId">The clinic of a console page; null elsewhere.</param>
 /// <param name="Query">What the page itself wants back, composed by the server, starting with "?". Never shown, never a path.</param>
 /// <param name="ClientId">The app of a developer page; null elsewhere.</param>
-public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, string? Query = null, string? ClientId = null)
+/// <param name="PersonId">The person of a console page; null elsewhere.</param>
+public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, string? Query = null, string? ClientId = null, string? PersonId = null)
 {
     public string Path => Place + (Query is { Length: > 0 } query && query[0] == '?' ? query : "");
 
@@ -42,8 +46,11 @@ public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, stri
         LocalPage.Admin => "/admin",
         LocalPage.Device => "/device",
         LocalPage.DeviceConfirm => "/device/confirm",
-        LocalPage.AdminPolicy => $"/admin/{Uri.EscapeDataString(PracticeId ?? "")}/policy",
-        LocalPage.AdminApps => $"/admin/{Uri.EscapeDataString(PracticeId ?? "")}/apps",
+        LocalPage.AdminPolicy => $"{Console}/policy",
+        LocalPage.AdminApps => $"{Console}/apps",
+        LocalPage.AdminPeople => $"{Console}/people",
+        LocalPage.AdminPerson => Person,
+        LocalPage.AdminPersonSignOut => $"{Person}/sign-out",
         LocalPage.PlatformApps => "/admin/platform/apps",
         LocalPage.Developers => "/developers",
         LocalPage.DevelopersRegister => "/developers/new",
@@ -53,4 +60,8 @@ public sealed record LocalReturn(LocalPage Page, string? PracticeId = null, stri
         LocalPage.DevelopersAppKeys => $"/developers/apps/{Uri.EscapeDataString(ClientId ?? "")}/keys",
         LocalPage.DevelopersEndpoints => "/developers/endpoints",
     };
+
+    private string Console => $"/admin/{Uri.EscapeDataString(PracticeId ?? "")}";
+
+    private string Person => $"{Console}/people/{Uri.EscapeDataString(PersonId ?? "")}";
 }

@@ -17,6 +17,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
         if (turn.Facts.Membership is { } membership)
         {
             session.Use(membership.Id);
+            membership.Use(turn.Now);
         }
 
         await trust.EarnAsync(http, turn, ct);

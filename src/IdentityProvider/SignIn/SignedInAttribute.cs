@@ -37,6 +37,9 @@ public sealed class SignedInAttribute(LocalPage page) : AuthorizeAttribute, IAut
     /// <summary>Name of the route value that holds the clinic of a console page.</summary>
     public const string PracticeId = "practiceId";
 
+    /// <summary>Name of the route value that holds the person of a console page.</summary>
+    public const string PersonId = "personId";
+
     /// <summary>Name of the route value that holds the app of a developer page.</summary>
     public const string ClientId = "clientId";
 
@@ -140,7 +143,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, KeptForm
 
     private static LocalReturn ReturnOf(HttpContext http, SignedInAttribute page) => new(
         page.Page, http.GetRouteValue(SignedInAttribute.PracticeId) as string, ParameterOf(http.Request, page.KeepsParameter),
-        http.GetRouteValue(SignedInAttribute.ClientId) as string);
+        http.GetRouteValue(SignedInAttribute.ClientId) as string, http.GetRouteValue(SignedInAttribute.PersonId) as string);
 
     // Encoded anew, so that it stays one parameter whatever it holds.
     private static string? ParameterOf(HttpRequest request, string? name) =>

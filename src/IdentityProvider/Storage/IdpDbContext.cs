@@ -36,6 +36,8 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<Reason> Reasons => Set<Reason>();
+
     public DbSet<RegisteredClient> Clients => Set<RegisteredClient>();
 
     public DbSet<StoredClientSecret> ClientSecrets => Set<StoredClientSecret>();

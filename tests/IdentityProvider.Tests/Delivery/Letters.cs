@@ -29,6 +29,7 @@ internal static class Letters
         new PasskeyMayBeCopied(Noon, "Security key"),
         new PhoneChanged(Noon, "0199"),
         new BrowserTrusted(Noon, "Safari on iPhone", Noon.AddDays(30)),
+        new SignedOutByAdmin(Noon, "Ana Ruiz"),
         new AppAccessEnded(Noon, "Lakeside EHR"),
         new BrowserTrustEnded(Noon, "Safari on iPhone"),
     ];

@@ -31,12 +31,12 @@ internal static class MailTemplate
         head.SenderOf(letter),
         texts.Say($"{notice.Kind}.Subject", head.SenderOf(letter)),
         texts.Say($"{notice.Kind}.Title"),
-        [Happened(letter, notice, texts)],
+        [Happened(letter, notice, head, texts)],
         Digits: null,
         [texts.Say("Mail.NoticeNotYou", new Uri(head.Issuer, "/account"))],
         Footer(letter, head, texts));
 
-    private static string Happened(Letter letter, NoticeContent notice, LetterTexts texts)
+    private static string Happened(Letter letter, NoticeContent notice, LetterHead head, LetterTexts texts)
     {
         var when = texts.When(notice.At, letter.Clinic?.TimeZone);
         return notice switch
@@ -48,6 +48,7 @@ internal static class MailTemplate
             PasskeyMayBeCopied it => texts.Say($"{it.Kind}.Mail", when, it.Passkey),
             PhoneChanged it => texts.Say($"{it.Kind}.Mail", when, it.LastFour),
             BrowserTrusted it => texts.Say($"{it.Kind}.Mail", when, it.Browser, texts.When(it.Until, letter.Clinic?.TimeZone)),
+            SignedOutByAdmin it => texts.Say($"{it.Kind}.Mail", when, it.Admin, head.SenderOf(letter)),
             AppAccessEnded it => texts.Say($"{it.Kind}.Mail", when, it.App),
             BrowserTrustEnded it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
             _ => throw new UnreachableException($"{notice.Kind} has no words."),

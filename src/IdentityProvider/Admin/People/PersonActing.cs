@@ -1,0 +1,53 @@
+using IdentityProvider.Audit;
+using IdentityProvider.Delivery;
+using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Localization;
+
+namespace IdentityProvider.Admin.People;
+
+/// <summary>How every action of an admin on a person ends: the reason is kept, the log has it, the person is told; all in the one save.</summary>
+public sealed class PersonActing(Reasons reasons, AuditLog audit, Outbox outbox, IdpDbContext db, IStringLocalizer<PeopleTexts> texts)
+{
+    /// <summary>Reads the reason, or says at its field what is wrong with it.</summary>
+    /// <returns>Null when there is none.</returns>
+    public string? Read(ModelStateDictionary state, string? typed)
+    {
+        var reason = typed?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "";
+        if (reason.Length is > 0 and <= Reasons.LongestLength)
+        {
+            return reason;
+        }
+
+        state.AddModelError("Reason", reason.Length == 0 ? texts["Reason.Empty"] : texts["Reason.TooLong", Reasons.LongestLength]);
+        return null;
+    }
+
+    /// <summary>Puts into the caller's save who did it, and why.</summary>
+    /// <param name="happened">The event, with the id of the reason.</param>
+    public void Record(PersonVisit visit, string reason, Func<Guid, AuditEvent> happened) =>
+        audit.Record(happened(reasons.Keep(reason)), visit.Person.Id, visit.Admin.Clinic.Id, sessionId: visit.Admin.Session.Id);
+
+    /// <summary>Tells the person, at the address of the account or at another one.</summary>
+    public void Tell(PersonVisit visit, LetterContent content, string? address = null)
+    {
+        // Somebody who has never had an address cannot be written to.
+        if ((address ?? visit.Person.Email) is { } to)
+        {
+            outbox.Enqueue(new Letter(Channel.Email, to, visit.Language, content)
+            {
+                Clinic = SignInCodes.LetterClinicOf(visit.Admin.Clinic),
+                UserId = visit.Person.Id,
+            });
+        }
+    }
+
+    /// <summary>Saves, and leads back to the person, with a line that says what was done.</summary>
+    public async Task<IActionResult> SaveAsync(PersonVisit visit, string action, CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        return SignInFlow.SeeOther($"{visit.Path}?done={action}");
+    }
+}

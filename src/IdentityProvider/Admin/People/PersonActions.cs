@@ -1,0 +1,25 @@
+using IdentityProvider.Clinics;
+
+namespace IdentityProvider.Admin.People;
+
+/// <summary>Something an admin can do to a person, on a page of its own below the person's.</summary>
+/// <param name="Name">The last part of the keys Act.… and ActMeans.…</param>
+/// <param name="Path">The last part of its address.</param>
+/// <param name="Needs">How far the admin's power must go.</param>
+/// <param name="IsOffered">Whether it makes sense for this person now.</param>
+/// <param name="StopsAccess">Whether it stands among what takes something away for good.</param>
+public sealed record PersonAction(
+    string Name, string Icon, string Path, PowerReach Needs, Func<PersonVisit, bool>? IsOffered = null, bool StopsAccess = false);
+
+/// <summary>The list that the person's page shows, in its order. A new action is a page of its own and a line here.</summary>
+public static class PersonActions
+{
+    public static readonly IReadOnlyList<PersonAction> All =
+    [
+        new("SignOut", "login", "sign-out", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
+    ];
+
+    /// <summary>What this admin may do to this person now.</summary>
+    public static IEnumerable<PersonAction> Of(PersonVisit visit) =>
+        All.Where(action => visit.Power.Covers(action.Needs) && action.IsOffered?.Invoke(visit) is not false);
+}
