@@ -36,4 +36,7 @@ public sealed class PeopleModel(AdminVisits visits, PeopleSearch search) : PageM
         ["state"] = Filter.State?.ToString(),
         ["sheet"] = sheet.ToString(System.Globalization.CultureInfo.InvariantCulture),
     }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+
+    /// <summary>Nothing is done on this page; without this the framework would draw it for nobody.</summary>
+    public IActionResult OnPost() => NotFound();
 }

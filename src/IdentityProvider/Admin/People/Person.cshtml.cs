@@ -49,4 +49,7 @@ public sealed class PersonModel(PersonVisits visits, PersonFiles files, PeopleSe
         (Before, After) = await search.NeighborsAsync(visit.Admin.Clinic.Id, visit.Person, ct);
         return Page();
     }
+
+    /// <summary>Nothing is done on this page; without this the framework would draw it for nobody.</summary>
+    public IActionResult OnPost() => NotFound();
 }
