@@ -49,7 +49,7 @@ public sealed record AccessToken(string Issuer, Client Client, Scope Scope, Targ
         claims["jti"] = tokenId.ToString();
         claims["scope"] = Scope.ToString();
         claims.AddIfPresent(GrantClaim, Authentication?.GrantId.ToString());
-        Authentication?.Launch?.For(Scope)?.AddClaimsTo(claims);
+        Authentication?.Launch?.For(Scope, Audience)?.AddClaimsTo(claims);
         if (KeyThumbprint is not null)
         {
             claims["cnf"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = KeyThumbprint };

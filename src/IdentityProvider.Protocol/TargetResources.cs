@@ -39,6 +39,13 @@ public sealed record TargetResources(ImmutableArray<string> Uris)
         : ProtocolError.InvalidTarget("resource is not one that was granted");
 
     /// <summary>
+    /// One access token is for one API, and perhaps for this server beside it: with a token for two, either could go to the other in the
+    /// client's name (RFC 9700 §2.3, §4.9). Several may be granted together, and each gets its own token (RFC 8707 §2.2).
+    /// </summary>
+    public Parsed<TargetResources> ForOneToken(string issuer) =>
+        Uris.Count(uri => uri != issuer) <= 1 ? this : ProtocolError.InvalidTarget("an access token is for one API: name the one as resource");
+
+    /// <summary>
     /// What a client's tokens are for when nobody says: its default API, else this server itself. With openid in the scope also this
     /// server, since the client will ask userinfo.
     /// </summary>

@@ -66,5 +66,15 @@ public class TargetResourcesTests
     [Fact]
     public void An_authorization_request_with_a_bad_one_is_told_so() => Assert.Equal("invalid_target", Requests.Error(Requests.With(("resource", "x"))));
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("urn:a", true)]
+    [InlineData("https://idp.example", true)]
+    [InlineData("urn:a https://idp.example", true)]
+    [InlineData("urn:a urn:b", false)]
+    [InlineData("urn:a urn:b https://idp.example", false)]
+    public void One_token_is_for_one_API_and_perhaps_this_server(string audience, bool good) =>
+        Assert.Equal(good, !Of(audience).ForOneToken("https://idp.example").IsBroken(out _, out _));
+
     private static TargetResources Of(string uris) => TargetResources.Of(uris.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -95,6 +95,12 @@ public sealed record LaunchContext
         return context == new LaunchContext { FhirBase = FhirBase } ? null : context;
     }
 
+    /// <summary>
+    /// The same for a token of that audience. Ids mean something on the FHIR server of the launch alone: elsewhere a patient's id would be
+    /// somebody else's.
+    /// </summary>
+    public LaunchContext? For(Scope scope, TargetResources audience) => FhirBase is { } known && audience.Uris.Contains(known) ? For(scope) : null;
+
     /// <summary>The members of a token response and of an introspection answer (§2.0.11, §4.0.2).</summary>
     public void AddTo(IDictionary<string, object> body)
     {

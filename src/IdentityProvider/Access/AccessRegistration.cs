@@ -19,7 +19,9 @@ public static class AccessRegistration
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddScoped<Grants>();
         builder.Services.AddScoped<GrantRedemption>();
+        builder.Services.AddScoped<Unspending>();
         builder.Services.AddScoped<FhirIdentities>();
+        builder.Services.AddScoped<FhirErrands>();
         builder.Services.AddScoped<Launches>();
         builder.Services.AddScoped<RefreshRepeats>();
         builder.Services.AddScoped<AccessTokens>();

@@ -1,5 +1,6 @@
 using IdentityProvider.Protocol;
 using IdentityProvider.Web;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,7 +22,7 @@ public sealed record StandingClient(string ClientId, IReadOnlyList<Guid>? Clinic
 /// Whether access tokens still work, whatever they are: the question of userinfo and introspection. One statement each, the one use of
 /// a DPoP proof included.
 /// </summary>
-public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
+public sealed class AccessTokens(NpgsqlDataSource database, IOptions<ServerOptions> server, TimeProvider clock)
 {
     /// <summary>What a reference token begins with, so that it is not taken for a refresh token, nor a leaked one overlooked.</summary>
     public const string ReferencePrefix = "at_";
@@ -53,9 +54,11 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
         """;
 
     private const string Insert = """
-        insert into reference_tokens (id, hash, client_id, grant_id, scopes, audience, dpop_key, issued_at, expires_at)
-        values (@id, @hash, @client, @grant, @scopes, @audience, @key, @now, @until)
+        insert into reference_tokens (id, hash, client_id, scopes, audience, dpop_key, issued_at, expires_at)
+        select @id, @hash, @client, @scopes, @audience, @key, @now, @until
         """;
+
+    private const string InsertProven = $"with {ProofUse.First} {Insert} where {ProofUse.IsNew}";
 
     /// <summary>The grant of a self-contained token, if it stands.</summary>
     /// <param name="proof">The proof that came with the token; null where none is due.</param>
@@ -98,19 +101,25 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
         return found.Value;
     }
 
-    /// <summary>Stores what a token stands for.</summary>
-    /// <returns>The token. Only its hash is kept.</returns>
-    public async Task<string> StoreAsync(Guid id, AccessToken token, CancellationToken ct)
+    /// <summary>Stores the token of a client that speaks for itself. Those of grants are stored by what spends a code for them (<see cref="GivenTokens"/>).</summary>
+    /// <returns>False when the proof that came with the request was used before: then nothing is stored.</returns>
+    public async Task<bool> StoreAsync(ReferenceDraft draft, AccessToken token, DpopProof? proof, CancellationToken ct)
     {
-        var (value, hash) = RandomToken.Draw();
-        var row = new ReferenceToken(id, hash, token);
-        await using var command = CommandOf(Insert, proof: null, ("id", row.Id), ("hash", row.Hash), ("client", row.ClientId), ("until", row.ExpiresAt));
-        command.Parameters.AddWithValue("scopes", row.Scopes.ToArray());
-        command.Parameters.AddWithValue("audience", row.Audience.ToArray());
-        command.Parameters.Add(new NpgsqlParameter("grant", NpgsqlDbType.Uuid) { Value = row.GrantId ?? (object)DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = row.DpopKey ?? (object)DBNull.Value });
-        await command.ExecuteNonQueryAsync(ct);
-        return ReferencePrefix + value;
+        await using var command = database.CreateCommand(proof is null ? Insert : InsertProven);
+        command.Parameters.AddWithValue("id", draft.Id);
+        command.Parameters.AddWithValue("hash", draft.Hash);
+        command.Parameters.AddWithValue("client", token.Client.Id);
+        command.Parameters.AddWithValue("scopes", token.Scope.Values.ToArray());
+        command.Parameters.AddWithValue("audience", token.Audience.Uris.ToArray());
+        command.Parameters.AddWithValue("now", token.IssuedAt);
+        command.Parameters.AddWithValue("until", token.IssuedAt + token.Lifetime);
+        command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = token.KeyThumbprint ?? (object)DBNull.Value });
+        if (proof is not null)
+        {
+            command.Parameters.AddProof(proof);
+        }
+
+        return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     /// <summary>The hash under which a reference token is stored; null for what cannot be one.</summary>
@@ -126,6 +135,7 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
     {
         var command = database.CreateCommand(proof is null ? query : ProofUse.Around(query));
         command.Parameters.AddWithValue("now", clock.GetUtcNow());
+        command.Parameters.AddWithValue("issuer", server.Value.Issuer);
         foreach (var (name, value) in parameters)
         {
             command.Parameters.AddWithValue(name, value);
@@ -133,7 +143,7 @@ public sealed class AccessTokens(NpgsqlDataSource database, TimeProvider clock)
 
         if (proof is not null)
         {
-            command.AddProof(proof);
+            command.Parameters.AddProof(proof);
         }
 
         return command;

@@ -1,30 +1,27 @@
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Web;
+using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace IdentityProvider.Access;
 
-/// <summary>Device codes, exchanged for the grants that somebody approved. One statement, so of any number of requests exactly one gets it.</summary>
-public sealed class DeviceRedemption(NpgsqlDataSource database, TimeProvider clock)
+/// <summary>What a device hears: its grant with a refresh token if it gets one, or why it gets nothing.</summary>
+public sealed record DeviceAnswer(StandingGrant? Grant, string? RefreshToken, ProtocolError? WhyNot, bool ProofWasUsed);
+
+/// <summary>
+/// Device codes, exchanged for the grants that somebody approved. One statement, so of any number of requests exactly one gets it; why the others get
+/// nothing is asked in the same round trip.
+/// </summary>
+public sealed class DeviceRedemption(NpgsqlDataSource database, IOptions<ServerOptions> server, TimeProvider clock)
 {
     // A yes in the last second can still be fetched by a device that waits its interval.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    // From here on the grant is bound to the key that the device proved, if it did (RFC 9449 §5).
-    private const string RedeemDevice = $"""
-        with redeemed as (
-            update pending_devices d set redeemed_at = @now
-            from {StandingGrant.Tables}
-            where d.device_code_hash = @hash and d.client_id = @client and d.redeemed_at is null and d.denied_at is null and d.expires_at > @oldest
-                and g.id = d.grant_id and {StandingGrant.Stands}
-            returning {StandingGrant.Columns}
-        ), bound as (
-            update grants set dpop_key = @key from redeemed where grants.id = redeemed.grant_id and @key is not null
-        )
-        select * from redeemed
-        """;
+    private static readonly ProtocolError Unknown = ProtocolError.InvalidGrant("the device code is unknown or of another client");
+
+    private static readonly string RedeemPlain = Redeem(proven: false);
+    private static readonly string RedeemProven = Redeem(proven: true);
 
     // Asking too soon makes the interval longer, up to a minute (RFC 8628 §3.5).
     private const string Ask = """
@@ -40,36 +37,49 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, TimeProvider clo
             d.expires_at <= @now as expired, before.too_soon
         """;
 
-    /// <summary>Spends a device code that was approved. Null for everything else; <see cref="WhyNotAsync"/> says what.</summary>
-    /// <param name="key">Thumbprint of the key that the device proved; null for none.</param>
-    public async Task<StandingGrant?> RedeemAsync(string deviceCode, Client client, string? key, CancellationToken ct)
+    /// <summary>Spends a device code that was approved, or notes that the device asked and says why it gets nothing.</summary>
+    public async Task<DeviceAnswer> RedeemAsync(string deviceCode, TokenDemand demand, CancellationToken ct)
     {
         if (RandomToken.HashOf(deviceCode) is not { } hash)
         {
-            return null;
+            return Refused(Unknown);
         }
 
-        await using var command = CommandOf(RedeemDevice, hash, client);
-        command.Parameters.AddWithValue("oldest", clock.GetUtcNow() - Grace);
-        command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = key ?? (object)DBNull.Value });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? StandingGrant.Read(row) : null;
+        var (refreshToken, refreshHash) = RandomToken.Draw();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(CommandOf(demand.Proof is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash));
+        batch.BatchCommands.Add(CommandOf(Ask, hash, demand, refreshHash));
+
+        // Once it runs, it runs to its end: a client that hangs up meanwhile is GrantRedemption's remark.
+        await using var row = await batch.ExecuteReaderAsync(CancellationToken.None);
+        var (grant, proofWasUsed) = await row.ReadAsync(demand.Proof, "grant_id", StandingGrant.Read, CancellationToken.None);
+        return proofWasUsed ? new DeviceAnswer(Grant: null, RefreshToken: null, WhyNot: null, ProofWasUsed: true)
+            : grant is null ? Refused(await WhyNotAsync(row))
+            : new DeviceAnswer(grant, grant.Refresh == RefreshKind.None ? null : refreshToken, WhyNot: null, ProofWasUsed: false);
     }
 
-    /// <summary>Notes that the device asked, and says why it gets nothing.</summary>
-    public async Task<ProtocolError> WhyNotAsync(string deviceCode, Client client, CancellationToken ct)
-    {
-        var unknown = ProtocolError.InvalidGrant("the device code is unknown or of another client");
-        if (RandomToken.HashOf(deviceCode) is not { } hash)
-        {
-            return unknown;
-        }
+    // From here on the grant is bound to the key that the device proved, if it did (RFC 9449 §5).
+    private static string Redeem(bool proven) => $"""
+        with {(proven ? ProofUse.First + "," : "")} redeemed as (
+            update pending_devices d set redeemed_at = @now
+            from {StandingGrant.Tables}
+            where d.device_code_hash = @hash and d.client_id = @client and d.redeemed_at is null and d.denied_at is null and d.expires_at > @oldest
+                and g.id = d.grant_id and {StandingGrant.Stands}
+                and {(proven ? ProofUse.IsNew : "true")}
+            returning {StandingGrant.Columns}
+        ), token as (
+            {GivenTokens.FirstRefreshToken("redeemed")}
+        ), reference as (
+            {GivenTokens.Reference("redeemed")}
+        ){(proven ? ", bound as (update grants set dpop_key = @key from redeemed where grants.id = redeemed.grant_id)" : "")}
+        {(proven ? ProofUse.SelectFrom("redeemed") : "select * from redeemed")}
+        """;
 
-        await using var command = CommandOf(Ask, hash, client);
-        command.Parameters.AddWithValue("more", (int)DeviceCodeGrant.Interval.TotalSeconds);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? DeviceCodeGrant.WhyNot(ProgressOf(row), row.Get<bool>("expired"), row.Get<bool>("too_soon")) : unknown;
-    }
+    private static async Task<ProtocolError> WhyNotAsync(NpgsqlDataReader row) =>
+        await row.NextResultAsync(CancellationToken.None) && await row.ReadAsync(CancellationToken.None)
+            ? DeviceCodeGrant.WhyNot(ProgressOf(row), row.Get<bool>("expired"), row.Get<bool>("too_soon"))
+            : Unknown;
 
     private static DeviceProgress ProgressOf(NpgsqlDataReader row) =>
         row.Get<bool>("redeemed") ? DeviceProgress.Redeemed
@@ -77,12 +87,15 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, TimeProvider clo
         : row.Get<bool>("approved") ? DeviceProgress.Approved
         : DeviceProgress.Pending;
 
-    private NpgsqlCommand CommandOf(string sql, byte[] hash, Client client)
+    private static DeviceAnswer Refused(ProtocolError whyNot) => new(Grant: null, RefreshToken: null, whyNot, ProofWasUsed: false);
+
+    private NpgsqlBatchCommand CommandOf(string sql, byte[] hash, TokenDemand demand, byte[] successor)
     {
-        var command = database.CreateCommand(sql);
-        command.Parameters.AddWithValue("now", clock.GetUtcNow());
+        var (command, now) = (new NpgsqlBatchCommand(sql), clock.GetUtcNow());
         command.Parameters.AddWithValue("hash", hash);
-        command.Parameters.AddWithValue("client", client.Id);
+        command.Parameters.AddWithValue("oldest", now - Grace);
+        command.Parameters.AddWithValue("more", (int)DeviceCodeGrant.Interval.TotalSeconds);
+        command.Parameters.AddDemand(demand, successor, now, server.Value.Issuer);
         return command;
     }
 }

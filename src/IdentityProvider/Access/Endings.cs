@@ -2,6 +2,7 @@ using IdentityProvider.Audit;
 using IdentityProvider.Devices;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace IdentityProvider.Access;
 
@@ -101,6 +102,19 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         var there = clinicId is null ? allowed : allowed.Where(consent => db.Memberships.Any(m => m.Id == consent.MembershipId && m.ClinicId == clinicId));
         db.Consents.RemoveRange(await there.ToListAsync(ct));
     }
+
+    /// <summary>
+    /// Ends what apps hold of a member's records on a FHIR server that are theirs no longer, for good. In a statement of its own, after what was
+    /// taken away: the caller has both in one transaction.
+    /// </summary>
+    /// <returns>How many grants ended.</returns>
+    public Task<int> EndRecordsAsync(Guid membershipId, string fhirBase, CancellationToken ct) => db.Database.ExecuteSqlRawAsync(
+        GrantFooting.End,
+        [
+            new NpgsqlParameter("now", clock.GetUtcNow()), new NpgsqlParameter("reason", nameof(GrantEnd.RecordTakenAway)),
+            new NpgsqlParameter("membership", membershipId), new NpgsqlParameter("base", fhirBase),
+        ],
+        ct);
 
     private async Task EndAsync(Session session, SessionEnd reason, CancellationToken ct)
     {

@@ -3,7 +3,7 @@ using IdentityProvider.Storage;
 
 namespace IdentityProvider.Access;
 
-/// <summary><c>fhir register | identify</c>: what an operator writes down so that SMART apps can be launched.</summary>
+/// <summary><c>fhir register | identify | forget</c>: what an operator writes down so that SMART apps can be launched.</summary>
 internal static class FhirCommand
 {
     /// <param name="build">Puts the program together from the configuration on the rest of the command line.</param>
@@ -12,6 +12,7 @@ internal static class FhirCommand
         var command = new Command("fhir", "FHIR servers of EHRs: registers one, or says who a member of a clinic is on it.");
         command.Subcommands.Add(Register(build));
         command.Subcommands.Add(Identify(build));
+        command.Subcommands.Add(Forget(build));
         return command;
     }
 
@@ -51,11 +52,28 @@ internal static class FhirCommand
         return verb;
     }
 
+    private static Command Forget(Func<string[], IHost> build)
+    {
+        var email = new Argument<string>("email") { Description = "The user's e-mail address." };
+        var clinic = new Option<string>("--clinic") { Required = true, Description = "The practice ID of the membership." };
+        var address = new Option<string>("--base") { Required = true, Description = "The FHIR server, as it is registered." };
+        var verb = new Command("forget", "Takes away who somebody is on a FHIR server and whose records are theirs there. What apps hold of these ends at once.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        verb.Arguments.Add(email);
+        verb.Options.Add(clinic);
+        verb.Options.Add(address);
+        verb.SetAction((parsed, ct) => RunAsync(
+            build, parsed, errands => errands.ForgetAsync(parsed.GetValue(email)!, parsed.GetValue(clinic)!, parsed.GetValue(address)!, ct), ct));
+        return verb;
+    }
+
     private static async Task<int> RunAsync(Func<string[], IHost> build, ParseResult parsed, Func<FhirErrands, Task<string?>> run, CancellationToken ct)
     {
         using var host = build([.. parsed.UnmatchedTokens]);
         await using var scope = host.Services.CreateAsyncScope();
-        var errands = new FhirErrands(scope.ServiceProvider.GetRequiredService<IdpDbContext>(), scope.ServiceProvider.GetRequiredService<TimeProvider>());
+        var errands = scope.ServiceProvider.GetRequiredService<FhirErrands>();
         var problem = await run(errands);
         await parsed.InvocationConfiguration.Output.WriteLineAsync((problem ?? "Done. Every node knows it within a minute.").AsMemory(), ct);
         return problem is null ? 0 : 1;

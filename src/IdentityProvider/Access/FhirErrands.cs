@@ -1,3 +1,4 @@
+using IdentityProvider.Audit;
 using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Protocol.Smart;
@@ -15,7 +16,7 @@ internal sealed record FhirRegistration(string Base, string Name, string? Owner,
 internal sealed record FhirIdentification(string Email, string PracticeId, string Base, string Reference, IReadOnlyList<string> Patients);
 
 /// <summary>Carries out what <see cref="FhirCommand"/> read. Each answers with what is wrong, in a sentence, or with null.</summary>
-internal sealed class FhirErrands(IdpDbContext db, TimeProvider clock)
+internal sealed class FhirErrands(IdpDbContext db, Endings endings, AuditLog audit, TimeProvider clock)
 {
     private static readonly string[] Scopes = ["patient/*.cruds", "user/*.cruds", "system/*.cruds"];
 
@@ -62,10 +63,44 @@ internal sealed class FhirErrands(IdpDbContext db, TimeProvider clock)
             return "That user has no membership of that kind at that clinic. Patients are for memberships as patient.";
         }
 
-        await db.FhirIdentities.Where(i => i.MembershipId == membership && i.FhirBase == wanted.Base).ExecuteDeleteAsync(ct);
-        db.FhirIdentities.Add(new FhirIdentity(membership, wanted.Base, wanted.Reference, wanted.Patients.Select(patient => PatientOf(patient)!)));
-        await db.SaveChangesAsync(ct);
+        await ReplaceAsync(
+            membership, wanted.Base, new FhirIdentity(membership, wanted.Base, wanted.Reference, wanted.Patients.Select(patient => PatientOf(patient)!)), ct);
         return null;
+    }
+
+    /// <summary>Takes away who somebody is on a FHIR server, with every record that was theirs there, in all of their roles at that clinic.</summary>
+    public async Task<string?> ForgetAsync(string email, string practiceId, string fhirBase, CancellationToken ct)
+    {
+        var normalized = User.Normalize(email);
+        var known = await db.FhirIdentities
+            .Where(i => i.FhirBase == fhirBase && db.Memberships.Any(m => m.Id == i.MembershipId
+                && db.Users.Any(u => u.Id == m.UserId && u.NormalizedEmail == normalized) && db.Clinics.Any(c => c.Id == m.ClinicId && c.PracticeId == practiceId)))
+            .Select(i => i.MembershipId).ToListAsync(ct);
+        foreach (var membership in known)
+        {
+            await ReplaceAsync(membership, fhirBase, identity: null, ct);
+        }
+
+        return known.Count > 0 ? null : "Nobody of that address is identified on that FHIR server at that clinic.";
+    }
+
+    // One change: the row, what apps held because of it, and the note. A code that is being issued meanwhile holds the row until it is saved
+    // (FhirIdentities.HoldAsync), so its grant is seen here and ended.
+    private async Task ReplaceAsync(Guid membership, string fhirBase, FhirIdentity? identity, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.FhirIdentities.Where(i => i.MembershipId == membership && i.FhirBase == fhirBase).ExecuteDeleteAsync(ct);
+        if (identity is not null)
+        {
+            db.FhirIdentities.Add(identity);
+            await db.SaveChangesAsync(ct);
+        }
+
+        var ended = await endings.EndRecordsAsync(membership, fhirBase, ct);
+        var member = await db.Memberships.AsNoTracking().SingleAsync(m => m.Id == membership, ct);
+        audit.Record(new FhirIdentityChanged(identity?.Patients.Count ?? 0, ended), member.UserId, member.ClinicId);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
     }
 
     // Somebody may be staff and patient at one clinic: what is written down says which of the two is meant.

@@ -29,6 +29,9 @@ public enum GrantEnd
 
     /// <summary>The clinic now asks for more than was proven.</summary>
     PolicyTightened,
+
+    /// <summary>Its user is somebody else on the FHIR server now, or the record it was for is theirs no longer.</summary>
+    RecordTakenAway,
 }
 
 /// <summary>

@@ -1,7 +1,7 @@
 using IdentityProvider.Protocol;
 using IdentityProvider.Web;
+using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace IdentityProvider.Access;
 
@@ -12,23 +12,12 @@ public sealed record RedeemedCode(string RedirectUri, string? CodeChallenge, str
 /// <summary>A refresh token that was used, and the one that follows it: the same, where they do not rotate.</summary>
 public sealed record Refreshed(StandingGrant Grant, string Successor);
 
-/// <summary>What a refresh asks for, as far as it decides whether the token is spent.</summary>
-/// <param name="Scope">Null for all of it.</param>
-/// <param name="Resources">None for all of them.</param>
-/// <param name="Defaults">What the grant's tokens are for when it names no resource.</param>
-public sealed record RefreshDemand(Client Client, Scope? Scope, TargetResources Resources, DefaultTargets Defaults, DpopProof? Proof);
-
-/// <summary>What tokens of a grant without resources are for: with openid in its scope userinfo as well.</summary>
-public sealed record DefaultTargets(TargetResources Plain, TargetResources WithOpenId)
-{
-    public TargetResources Of(Scope granted) => granted.Contains(Scope.OpenId) ? WithOpenId : Plain;
-}
-
 /// <summary>
-/// Codes and refresh tokens, exchanged for what they stand for: the token endpoint's hot path. Each exchange is one statement, so
-/// of any number of requests with the same token exactly one finds it unspent.
+/// Codes and refresh tokens, exchanged for what they stand for: the token endpoint's hot path. Each exchange is one statement, which also stores
+/// what is given, so of any number of requests with the same token exactly one finds it unspent, and none spends it for nothing.
 /// </summary>
-public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider clock)
+/// <remarks>A client that hangs up before the statement has spent nothing; once it runs, it runs to its end.</remarks>
+public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOptions> server, TimeProvider clock)
 {
     private static readonly string RedeemPlain = Redeem(proven: false);
     private static readonly string RedeemProven = Redeem(proven: true);
@@ -36,8 +25,8 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
     private static readonly string RefreshProven = Refresh(proven: true);
 
     /// <summary>Spends a code for its client. Nothing when it is unknown, someone else's, expired, spent, or its grant no longer stands.</summary>
-    /// <param name="proof">Of the key that the grant's tokens are bound to from now on; null for bearer tokens.</param>
-    public async Task<Proven<RedeemedCode>> RedeemAsync(string code, Client client, DpopProof? proof, CancellationToken ct)
+    /// <param name="demand">Its proof is of the key that the grant's tokens are bound to from now on; none for bearer tokens.</param>
+    public async Task<Proven<RedeemedCode>> RedeemAsync(string code, TokenDemand demand, CancellationToken ct)
     {
         if (RandomToken.HashOf(code) is not { } hash)
         {
@@ -45,19 +34,15 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
         }
 
         var (refreshToken, refreshHash) = RandomToken.Draw();
-        await using var command = CommandOf(proof is null ? RedeemPlain : RedeemProven, hash, client, refreshHash, proof);
-        if (proof is not null)
-        {
-            command.Parameters.AddWithValue("key", proof.KeyThumbprint);
-        }
-
-        return await command.ReadAsync(proof, "grant_id", row => Code(row, refreshToken), ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = CommandOf(connection, demand.Proof is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash);
+        return await command.ReadAsync(demand.Proof, "grant_id", row => Code(row, refreshToken), CancellationToken.None);
     }
 
     /// <summary>Spends a refresh token and stores its successor, both or neither. One that does not rotate is its own successor.</summary>
     /// <param name="token">As the client sent it.</param>
     /// <returns>Nothing as for codes, and when more is asked for than was granted, or the key is not the right one: the token stays good then.</returns>
-    public async Task<Proven<Refreshed>> RefreshAsync(string token, RefreshDemand demand, CancellationToken ct)
+    public async Task<Proven<Refreshed>> RefreshAsync(string token, TokenDemand demand, CancellationToken ct)
     {
         if (RandomToken.HashOf(token) is not { } hash)
         {
@@ -65,21 +50,16 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
         }
 
         var (successor, successorHash) = RandomToken.Draw();
-        await using var command = CommandOf(demand.Proof is null ? RefreshPlain : RefreshProven, hash, demand.Client, successorHash, demand.Proof);
-        AddTexts(command, "scopes", demand.Scope?.Values);
-        AddTexts(command, "resources", demand.Resources.IsEmpty ? null : demand.Resources.Uris);
-        AddTexts(command, "plain_default", demand.Defaults.Plain.Uris);
-        AddTexts(command, "openid_default", demand.Defaults.WithOpenId.Uris);
-        command.Parameters.Add(new NpgsqlParameter("key", NpgsqlDbType.Text) { Value = demand.Proof?.KeyThumbprint ?? (object)DBNull.Value });
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = CommandOf(connection, demand.Proof is null ? RefreshPlain : RefreshProven, hash, demand, successorHash);
 
         // DpopBinding.OfRefresh says the same of the one that was refused: a confidential client may change its key.
         command.Parameters.AddWithValue("any_key", !demand.Client.IsPublic);
         command.Parameters.AddWithValue("rotates", demand.Client.RotatesRefreshTokens);
         return await command.ReadAsync(
-            demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), demand.Client.RotatesRefreshTokens ? successor : token), ct);
+            demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), demand.Client.RotatesRefreshTokens ? successor : token), CancellationToken.None);
     }
 
-    // The first refresh token is stored with the redemption: if the verifier turns out wrong, nobody has ever seen it.
     private static string Redeem(bool proven) => $"""
         with {(proven ? ProofUse.First + "," : "")} redeemed as (
             update authorization_codes a set redeemed_at = @now
@@ -89,8 +69,9 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
                 and {(proven ? ProofUse.IsNew : "true")}
             returning a.redirect_uri, a.code_challenge, a.nonce, a.dpop_key as code_dpop_key, {StandingGrant.Columns}
         ), token as (
-            insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at)
-            select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at) from redeemed where refresh <> 'None'
+            {GivenTokens.FirstRefreshToken("redeemed")}
+        ), reference as (
+            {GivenTokens.Reference("redeemed")}
         ){(proven ? ", bound as (update grants set dpop_key = @key from redeemed where grants.id = redeemed.grant_id)" : "")}
         {(proven ? ProofUse.SelectFrom("redeemed") : "select * from redeemed")}
         """;
@@ -105,14 +86,15 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
             where t.hash = @hash and t.spent_at is null and t.expires_at > @now
                 and g.id = t.grant_id and g.client_id = @client and {StandingGrant.Stands}
                 and (@scopes is null or @scopes <@ g.scopes)
-                and (@resources is null or @resources <@ case
-                    when cardinality(g.resources) > 0 then g.resources when 'openid' = any(g.scopes) then @openid_default else @plain_default end)
+                and {GivenTokens.IsForOneTarget}
                 and (g.dpop_key is null or (@key is not null and (@any_key or g.dpop_key = @key)))
                 and {(proven ? ProofUse.IsNew : "true")}
             returning t.id as spent_id, {StandingGrant.Columns}
         ), successor as (
             insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at, predecessor_id)
             select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at), spent_id from spent where @rotates
+        ), reference as (
+            {GivenTokens.Reference("spent")}
         )
         {(proven ? ProofUse.SelectFrom("spent") : "select * from spent")}
         """;
@@ -125,24 +107,11 @@ public sealed class GrantRedemption(NpgsqlDataSource database, TimeProvider cloc
             grant.Refresh == Protocol.Grants.RefreshKind.None ? null : refreshToken);
     }
 
-    private NpgsqlCommand CommandOf(string sql, byte[] hash, Client client, byte[] successor, DpopProof? proof)
+    private NpgsqlCommand CommandOf(NpgsqlConnection connection, string sql, byte[] hash, TokenDemand demand, byte[] successor)
     {
-        var now = clock.GetUtcNow();
-        var command = database.CreateCommand(sql);
-        command.Parameters.AddWithValue("now", now);
+        var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("hash", hash);
-        command.Parameters.AddWithValue("client", client.Id);
-        command.Parameters.AddWithValue("id", Guid.CreateVersion7(now));
-        command.Parameters.AddWithValue("successor", successor);
-        command.Parameters.AddWithValue("idle_until", now + client.RefreshIdleLifetime);
-        if (proof is not null)
-        {
-            command.AddProof(proof);
-        }
-
+        command.Parameters.AddDemand(demand, successor, clock.GetUtcNow(), server.Value.Issuer);
         return command;
     }
-
-    private static void AddTexts(NpgsqlCommand command, string name, IEnumerable<string>? texts) =>
-        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = texts?.ToArray() ?? (object)DBNull.Value });
 }

@@ -29,20 +29,6 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, AuditLog audit, T
         return code;
     }
 
-    /// <summary>The first refresh token of a grant, or null when it gets none. The caller saves.</summary>
-    public string? FirstRefreshToken(StandingGrant grant, Client client)
-    {
-        if (grant.Refresh == RefreshKind.None)
-        {
-            return null;
-        }
-
-        var now = clock.GetUtcNow();
-        var (token, hash) = RandomToken.Draw();
-        db.RefreshTokens.Add(new RefreshToken(grant.Id, hash, now + client.RefreshIdleLifetime, now));
-        return token;
-    }
-
     /// <summary>Ends a grant, and with it every token of it, and saves. Of any number of requests that see a reason at once, one ends it, and what it records is recorded once.</summary>
     /// <param name="alsoAsync">What shall be saved with it, or null.</param>
     public async Task EndNowAsync(Guid grantId, GrantEnd reason, Func<Grant, Task>? alsoAsync, CancellationToken ct)
@@ -100,7 +86,7 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, AuditLog audit, T
         GrantEnd.CodeReused => new AuthorizationCodeReused(grant.Id),
         GrantEnd.RefreshTokenReused => new RefreshTokenReused(grant.Id),
         GrantEnd.RevokedByClient or GrantEnd.PolicyTightened or GrantEnd.RevokedByUser or GrantEnd.SignedOutEverywhere or GrantEnd.EndedByAdmin
-            or GrantEnd.ApprovalWithdrawn => new TokenRevoked(grant.Id),
+            or GrantEnd.ApprovalWithdrawn or GrantEnd.RecordTakenAway => new TokenRevoked(grant.Id),
     };
 }
 

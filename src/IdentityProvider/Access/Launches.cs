@@ -33,7 +33,7 @@ public sealed class Launches(IdpDbContext db, TimeProvider clock)
             .Where(launch => launch.Subject == subject && launch.ClinicId == clinicId)
             .OrderByDescending(launch => launch.CreatedAt).FirstOrDefaultAsync(ct);
 
-    /// <summary>Uses a launch up. Of any number of requests with the same one exactly one does, in a statement of its own.</summary>
+    /// <summary>Uses a launch up. Of any number of requests with the same one exactly one does. The caller has it in one transaction with what it is used for.</summary>
     public async Task<bool> TryConsumeAsync(Guid id, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

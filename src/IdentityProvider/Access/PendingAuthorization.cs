@@ -36,7 +36,7 @@ public sealed class PendingAuthorization
     /// <summary>When a pushed request was first opened. Until then it must be opened within a minute.</summary>
     public DateTimeOffset? OpenedAt { get; private set; }
 
-    /// <summary>When a code was issued for a pushed request: that happens once.</summary>
+    /// <summary>When a code was issued for it: that happens once.</summary>
     public DateTimeOffset? ConsumedAt { get; private init; }
 
     /// <summary>Thumbprint of the key that the pushing client proved (RFC 9449 §10.1); null for none.</summary>

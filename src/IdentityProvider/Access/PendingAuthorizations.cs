@@ -42,7 +42,7 @@ public sealed class PendingAuthorizations(IdpDbContext db, TimeProvider clock)
             ? pending
             : null;
 
-    /// <summary>Uses a pushed request up, once: of any number of browsers with the same reference one gets a code.</summary>
+    /// <summary>Uses a stored request up, once: of any number of browsers and tabs that come for it one gets a code.</summary>
     public async Task<bool> TryConsumeAsync(PendingAuthorization pending, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -50,10 +50,15 @@ public sealed class PendingAuthorizations(IdpDbContext db, TimeProvider clock)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.ConsumedAt, now), ct) == 1;
     }
 
+    /// <summary>Whether a code was issued for the request of that id.</summary>
+    public Task<bool> WasUsedAsync(Guid id, CancellationToken ct) => db.PendingAuthorizations.AnyAsync(pending => pending.Id == id && pending.ConsumedAt != null, ct);
+
+    public bool IsKept(PendingAuthorization pending) => db.Entry(pending).State != EntityState.Detached;
+
     /// <summary>Keeps a request that is not kept yet. The caller saves.</summary>
     public void Keep(PendingAuthorization pending)
     {
-        if (db.Entry(pending).State == EntityState.Detached)
+        if (!IsKept(pending))
         {
             db.PendingAuthorizations.Add(pending);
         }

@@ -34,11 +34,11 @@ internal static class ProofUse
     /// <summary>A query that also uses up the proof.</summary>
     public static string Around(string query) => $"with {First}, found as ({query}) {SelectFrom("found")}";
 
-    public static void AddProof(this NpgsqlCommand command, DpopProof proof)
+    public static void AddProof(this NpgsqlParameterCollection parameters, DpopProof proof)
     {
-        command.Parameters.AddWithValue("proof_purpose", UsedOnce.DpopProofs);
-        command.Parameters.AddWithValue("proof_hash", UsedOnce.HashOf(proof.UsedOnceAs));
-        command.Parameters.AddWithValue("proof_until", proof.ForgottenAt);
+        parameters.AddWithValue("proof_purpose", UsedOnce.DpopProofs);
+        parameters.AddWithValue("proof_hash", UsedOnce.HashOf(proof.UsedOnceAs));
+        parameters.AddWithValue("proof_until", proof.ForgottenAt);
     }
 
     /// <summary>Runs a statement and reads what it found.</summary>
@@ -49,6 +49,14 @@ internal static class ProofUse
         where T : class
     {
         await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(proof, key, read, ct);
+    }
+
+    /// <summary>Reads what such a statement found, where it is one of several.</summary>
+    public static async Task<Proven<T>> ReadAsync<T>(
+        this NpgsqlDataReader row, DpopProof? proof, string key, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+        where T : class
+    {
         if (!await row.ReadAsync(ct))
         {
             return new Proven<T>(Value: null, ProofWasUsed: false);

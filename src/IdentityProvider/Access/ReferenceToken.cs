@@ -11,13 +11,6 @@ namespace IdentityProvider.Access;
 /// </summary>
 public sealed class ReferenceToken
 {
-    public ReferenceToken(Guid id, byte[] hash, AccessToken token)
-    {
-        (Id, Hash, ClientId, GrantId) = (id, hash, token.Client.Id, token.Authentication?.GrantId);
-        (Scopes, Audience, DpopKey) = (token.Scope.Values, token.Audience.Uris, token.KeyThumbprint);
-        (IssuedAt, ExpiresAt) = (token.IssuedAt, token.IssuedAt + token.Lifetime);
-    }
-
     /// <summary>Its <c>jti</c>. It opens nothing.</summary>
     public Guid Id { get; private init; }
 
@@ -43,7 +36,7 @@ public sealed class ReferenceToken
     /// <summary>When its client handed this one back, the others of the grant living on.</summary>
     public DateTimeOffset? RevokedAt { get; private init; }
 
-    // For EF, which fills the rest.
+    // For EF, which fills it all: rows begin in statements of their own (GivenTokens, AccessTokens).
     private ReferenceToken() => (Hash, ClientId, Scopes, Audience) = ([], "", [], []);
 }
 

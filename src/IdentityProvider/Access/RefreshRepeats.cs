@@ -1,5 +1,6 @@
 using IdentityProvider.Protocol;
 using IdentityProvider.Web;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace IdentityProvider.Access;
@@ -8,7 +9,7 @@ namespace IdentityProvider.Access;
 /// Refresh tokens that come again because the answer was lost on the way. A client registered for it gets a few seconds in which that
 /// is no theft, while nobody has used the successor; it gets another successor, and the first one is spent.
 /// </summary>
-public sealed class RefreshRepeats(NpgsqlDataSource database, TimeProvider clock)
+public sealed class RefreshRepeats(NpgsqlDataSource database, IOptions<ServerOptions> server, TimeProvider clock)
 {
     // Of several repeats at once one holds this row, and the next sees what it left.
     private const string Lock = $"""
@@ -20,14 +21,20 @@ public sealed class RefreshRepeats(NpgsqlDataSource database, TimeProvider clock
 
     private const string Replace = "update refresh_tokens set spent_at = @now where grant_id = @grant and predecessor_id = @spent and spent_at is null";
 
-    private const string Insert = """
+    // With its reference token, if it is for one, as GrantRedemption stores both.
+    private static readonly string Insert = $"""
+        with spent as (
+            select {StandingGrant.Columns} from {StandingGrant.Tables} where g.id = @grant
+        ), reference as (
+            {GivenTokens.Reference("spent")}
+        )
         insert into refresh_tokens (id, grant_id, hash, issued_at, expires_at, predecessor_id)
-        select @id, g.id, @successor, @now, least(@idle_until, g.expires_at), @spent from grants g where g.id = @grant
+        select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at), @spent from spent
         """;
 
     /// <summary>Another successor for a token that was spent a moment ago; null when it is too late, or the successor was used.</summary>
     /// <param name="demand">Already known to ask for no more than the grant has, and to show the right key.</param>
-    public async Task<Refreshed?> RepeatAsync(string token, RefreshDemand demand, CancellationToken ct)
+    public async Task<Refreshed?> RepeatAsync(string token, TokenDemand demand, CancellationToken ct)
     {
         var client = demand.Client;
         if (client.RefreshRepeatWindow <= TimeSpan.Zero || RandomToken.HashOf(token) is not { } hash)
@@ -45,17 +52,20 @@ public sealed class RefreshRepeats(NpgsqlDataSource database, TimeProvider clock
             return null;
         }
 
-        await ExecuteAsync(
-            connection, Insert,
-            [("now", now), ("grant", grant.Id), ("spent", spent), ("id", Guid.CreateVersion7(now)), ("successor", successorHash), ("idle_until", now + client.RefreshIdleLifetime)], ct);
-        await transaction.CommitAsync(ct);
+        await using var insert = CommandOf(connection, Insert, [("grant", grant.Id), ("spent", spent)]);
+        insert.Parameters.AddDemand(demand, successorHash, now, server.Value.Issuer);
+        await insert.ExecuteNonQueryAsync(ct);
+
+        // What is committed is spent: a client that hangs up here would not know.
+        ct.ThrowIfCancellationRequested();
+        await transaction.CommitAsync(CancellationToken.None);
         return new Refreshed(grant, successor);
     }
 
-    private static async Task<(Guid Spent, StandingGrant Grant)?> LockAsync(
+    private async Task<(Guid Spent, StandingGrant Grant)?> LockAsync(
         NpgsqlConnection connection, byte[] hash, Client client, DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = CommandOf(connection, Lock, [("hash", hash), ("now", now), ("window", client.RefreshRepeatWindow), ("client", client.Id)]);
+        await using var command = CommandOf(connection, Lock, [("hash", hash), ("now", now), ("window", client.RefreshRepeatWindow), ("client", client.Id), ("issuer", server.Value.Issuer)]);
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) ? (row.Get<Guid>("spent_id"), StandingGrant.Read(row)) : null;
     }

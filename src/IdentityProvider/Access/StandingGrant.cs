@@ -38,14 +38,16 @@ public sealed record StandingGrant(
 
     /// <summary>
     /// When a grant stands: it was not ended, its user, client and membership are active, the client is still approved for the clinic,
-    /// and, unless it is offline, its session lives.
+    /// and, unless it is offline, its session lives; and what it was given for is there still (<see cref="GrantFooting"/>).
     /// Nothing has to be written when one of these ends, so nothing can be forgotten.
     /// </summary>
-    internal const string Stands = """
+    internal const string Stands = $"""
         g.ended_at is null and g.expires_at > @now and u.deactivated_at is null and k.disabled_at is null
         and (g.membership_id is null or (m.accepted_at is not null and m.deactivated_at is null
             and (k.serves_every_clinic or m.clinic_id = any(k.clinics))))
         and (g.refresh = 'Offline' or (s.ended_at is null and s.expires_at > @now))
+        and {GrantFooting.OnFhirServer}
+        and {GrantFooting.OnItsTargets}
         """;
 
     internal const string Columns = """

@@ -18,8 +18,11 @@ public sealed partial class AuditBatches(NpgsqlDataSource database, TimeProvider
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
-    // With the database away for longer than this fills, requests wait: no token without its record.
-    private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(50_000);
+    /// <summary>With the database away for longer than this fills, requests wait: no token without its record.</summary>
+    internal const int Room = 50_000;
+
+    private readonly Channel<AuditEntry> _waiting = Channel.CreateUnbounded<AuditEntry>();
+    private readonly SemaphoreSlim _room = new(Room, Room);
     private readonly List<AuditEntry> _batch = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
 
@@ -27,7 +30,22 @@ public sealed partial class AuditBatches(NpgsqlDataSource database, TimeProvider
     internal int Waiting => _batch.Count + _waiting.Reader.Count;
 
     /// <summary>Takes an event. It is in the database within a second.</summary>
-    public ValueTask AddAsync(AuditEntry entry, CancellationToken ct) => _waiting.Writer.WriteAsync(entry, ct);
+    public async ValueTask AddAsync(AuditEntry entry, CancellationToken ct)
+    {
+        using var slot = await ReserveAsync(ct);
+        slot.Fill(entry);
+    }
+
+    /// <summary>Waits for room for one event that is yet to happen.</summary>
+    public async ValueTask<AuditSlot> ReserveAsync(CancellationToken ct)
+    {
+        await _room.WaitAsync(ct);
+        return new AuditSlot(this);
+    }
+
+    internal void Take(AuditEntry entry) => _waiting.Writer.TryWrite(entry);
+
+    internal void GiveBack() => _room.Release();
 
     /// <summary>Writes everything taken so far.</summary>
     public async Task FlushAsync(CancellationToken ct)
@@ -56,6 +74,7 @@ public sealed partial class AuditBatches(NpgsqlDataSource database, TimeProvider
     public override void Dispose()
     {
         _writing.Dispose();
+        _room.Dispose();
         base.Dispose();
     }
 
@@ -85,6 +104,7 @@ public sealed partial class AuditBatches(NpgsqlDataSource database, TimeProvider
         while (_batch.Count < Largest && _waiting.Reader.TryRead(out var entry))
         {
             _batch.Add(entry);
+            _room.Release();
         }
 
         return _batch.Count > 0;

@@ -130,6 +130,9 @@ public sealed record DeviceDenied(Guid PendingDeviceId) : AuditEvent("device-cod
 /// <summary>A user took an app's access away, with everything it had.</summary>
 public sealed record ConsentWithdrawn(int Grants) : AuditEvent("consent.withdrawn");
 
+/// <summary>An operator wrote down who a member is on a FHIR server and whose records they may open, or took it away. Grants that rested on what is gone ended with it.</summary>
+public sealed record FhirIdentityChanged(int Patients, int GrantsEnded) : AuditEvent("fhir-identity.changed");
+
 /// <summary>An app did not prove to be the one it named. The app hears the same whatever was wrong; here it stands.</summary>
 public sealed record ClientRefused(Enum Why) : AuditEvent("client.refused");
 

@@ -25,12 +25,14 @@ public sealed class AuditLog(IdpDbContext db, AuditBatches batches, IHttpContext
         db.AuditEntries.Add(EntryOf(happened, userId, clinicId, clientId, attemptId, sessionId));
 
     /// <summary>
-    /// For events of which there are thousands a minute, and whose change is saved already or needs no saving: written with others
-    /// within a second (<see cref="AuditBatches"/>).
+    /// Room for an event of a kind of which there are thousands a minute: these are written with others within a second (<see cref="AuditBatches"/>).
+    /// Taken before the change it tells of, so that a full log stops the change and not its record.
     /// </summary>
-    public ValueTask RecordSoonAsync(
-        AuditEvent happened, Guid? userId, Guid? clinicId, string clientId, Guid? sessionId, CancellationToken ct) =>
-        batches.AddAsync(EntryOf(happened, userId, clinicId, clientId, attemptId: null, sessionId), ct);
+    public ValueTask<AuditSlot> ReserveAsync(CancellationToken ct) => batches.ReserveAsync(ct);
+
+    /// <summary>Records what happened in the room that was taken for it.</summary>
+    public void RecordIn(AuditSlot room, AuditEvent happened, Guid? userId, Guid? clinicId, string clientId, Guid? sessionId) =>
+        room.Fill(EntryOf(happened, userId, clinicId, clientId, attemptId: null, sessionId));
 
     private AuditEntry EntryOf(AuditEvent happened, Guid? userId, Guid? clinicId, string? clientId, Guid? attemptId, Guid? sessionId) =>
         new(happened, clock.GetUtcNow())

@@ -52,9 +52,10 @@ internal static class Authorize
     {
         var attempt = await attempts.FindAsync(http, ct);
         var pendingId = attempt?.Demand.PendingId ?? (Guid.TryParse(http.Request.Query[PendingName], out var id) ? id : null);
-        if (pendingId is null || await pendings.FindAsync(pendingId.Value, ct) is not { } pending)
+        if (pendingId is not { } known || await pendings.FindAsync(known, ct) is not { } pending)
         {
-            return RefusalPage.ExpiredRequest.Show(http);
+            var wasUsed = pendingId is { } gone && await pendings.WasUsedAsync(gone, ct);
+            return (wasUsed ? RefusalPage.UsedRequest : RefusalPage.ExpiredRequest).Show(http);
         }
 
         var check = await requests.ReadKeptAsync(pending, ct);

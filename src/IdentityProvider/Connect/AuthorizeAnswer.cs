@@ -37,7 +37,7 @@ internal sealed class AuthorizeAnswer(
             SignInAnswer.GoodEnough { Session: var session } when !hints.Allow(request.Claims, session.UserId, client) =>
                 reply.Error(request, ProtocolError.LoginRequired("another user than that of the claims parameter is signed in")),
             SignInAnswer.GoodEnough enough =>
-                await GoOnAsync(AuthorizeTurn.Of(good, enough, pending), demand, ct),
+                await GoOnAsync(http, AuthorizeTurn.Of(good, enough, pending), demand, ct),
             SignInAnswer.MustSignIn missing when request.Prompt!.None => reply.Error(request, SilentlyImpossible(missing)),
             SignInAnswer.MustSignIn missing => await SendToPagesAsync(http, pending, missing.Path, missing.Draft!, ct),
             SignInAnswer.NoMembership when request.Prompt!.None => reply.Error(request, NotForThisUser),
@@ -46,15 +46,21 @@ internal sealed class AuthorizeAnswer(
         };
     }
 
-    private async Task<IResult> GoOnAsync(AuthorizeTurn turn, SignInDemand demand, CancellationToken ct) =>
+    private async Task<IResult> GoOnAsync(HttpContext http, AuthorizeTurn turn, SignInDemand demand, CancellationToken ct) =>
         await steps.LookAsync(turn, ct) switch
         {
-            AuthorizeStepAnswer.Done done => await codes.IssueAsync(done.Turn, demand, ct),
+            AuthorizeStepAnswer.Done done => await FinishAsync(http, done.Turn, demand, ct),
             AuthorizeStepAnswer.Refuse refused => reply.Error(turn.Request, refused.Error),
             AuthorizeStepAnswer.Ask ask when turn.Request.Prompt!.None => reply.Error(turn.Request, ask.Silently),
             AuthorizeStepAnswer.Ask ask => await SendToQuestionAsync(turn.Pending, ask.Path, ct),
             _ => throw new UnreachableException("The hierarchy of answers is closed."),
         };
+
+    // Two tabs at once, or the last form sent twice: the other one has brought the code to the app, and an error on its heels would undo that there.
+    private async Task<IResult> FinishAsync(HttpContext http, AuthorizeTurn turn, SignInDemand demand, CancellationToken ct) =>
+        !(await codes.IssueAsync(turn, demand, ct)).IsBroken(out var error, out var issued) ? reply.Code(turn.Request, issued.Code)
+        : error == CodeIssuing.Used && turn.Pending.PushedHash is null ? RefusalPage.UsedRequest.Show(http)
+        : reply.Error(turn.Request, error);
 
     private async Task<IResult> SendToQuestionAsync(PendingAuthorization pending, string path, CancellationToken ct)
     {

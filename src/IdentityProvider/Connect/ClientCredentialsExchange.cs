@@ -1,13 +1,20 @@
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
+using IdentityProvider.Limits;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
 
 namespace IdentityProvider.Connect;
 
-/// <summary>grant_type=client_credentials (RFC 6749 §4.4): a client speaks for itself. Nothing is read and, but for a reference, nothing stored.</summary>
-internal sealed class ClientCredentialsExchange(TokenAudiences audiences, TokenIssuer issuer, AuditLog audit) : IGrantExchange
+/// <summary>
+/// grant_type=client_credentials (RFC 6749 §4.4): a client speaks for itself. Nothing is read; a reference is stored, and a proof used up in the same
+/// round trip.
+/// </summary>
+internal sealed class ClientCredentialsExchange(TokenAudiences audiences, TokenIssuer issuer, AccessTokens stored, UsedOnce once) : IGrantExchange
 {
     public GrantType Grant => GrantType.ClientCredentials;
+
+    public bool UsesUpProof => true;
 
     public async Task<Parsed<IssuedTokens>> ExchangeAsync(TokenCall call, CancellationToken ct)
     {
@@ -23,9 +30,20 @@ internal sealed class ClientCredentialsExchange(TokenAudiences audiences, TokenI
             return unknown;
         }
 
-        var audience = request.Resources.IsEmpty ? audiences.DefaultOf(client, scope) : request.Resources;
-        var tokens = await issuer.IssueAsync(new TokenOrder(client, scope, audience) { Proof = call.Proof }, ct);
-        await audit.RecordSoonAsync(new ClientTokenIssued(tokens.AccessTokenId), userId: null, clinicId: null, client.Id, sessionId: null, ct);
-        return tokens;
+        if (audiences.ForOneToken(request.Resources.IsEmpty ? audiences.DefaultOf(client, scope) : request.Resources).IsBroken(out error, out var audience))
+        {
+            return error;
+        }
+
+        using var tools = await issuer.PrepareAsync(client, ofUser: false, ct);
+        var order = new TokenOrder(client, scope, audience) { Proof = call.Proof };
+        return await IsFirstAsync(order, tools, ct)
+            ? issuer.Issue(order, tools, new ClientTokenIssued(tools.AccessTokenId))
+            : Token.RepeatedProof;
     }
+
+    // Whether the proof, if there is one, comes for the first time.
+    private async Task<bool> IsFirstAsync(TokenOrder order, TokenTools tools, CancellationToken ct) =>
+        tools.Reference is { } draft ? await stored.StoreAsync(draft, issuer.AccessTokenOf(order, tools), order.Proof, ct)
+        : order.Proof is not { } proof || await once.TryUseAsync(UsedOnce.DpopProofs, proof.UsedOnceAs, proof.ForgottenAt, ct);
 }

@@ -7,7 +7,7 @@ namespace IdentityProvider.Connect;
 
 /// <summary>grant_type=authorization_code (RFC 6749 §4.1.3). One round trip: the code is spent, and what it gives is stored with that.</summary>
 internal sealed class CodeExchange(
-    GrantRedemption redemption, Grants grants, TokenAudiences audiences, TokenIssuer issuer, AuditLog audit) : IGrantExchange
+    GrantRedemption redemption, Unspending unspending, Grants grants, TokenAudiences audiences, TokenIssuer issuer) : IGrantExchange
 {
     public GrantType Grant => GrantType.AuthorizationCode;
 
@@ -20,7 +20,9 @@ internal sealed class CodeExchange(
             return error;
         }
 
-        var redeemed = await redemption.RedeemAsync(request.Code, call.Client, call.Proof, ct);
+        using var tools = await issuer.PrepareAsync(call.Client, ofUser: true, ct);
+        var demand = new TokenDemand(call.Client, Scope: null, request.Resources, audiences.DefaultsOf(call.Client), call.Proof) { Reference = tools.Reference };
+        var redeemed = await redemption.RedeemAsync(request.Code, demand, ct);
         if (redeemed.Value is not { } code)
         {
             return redeemed.ProofWasUsed ? Token.RepeatedProof : await RefuseAsync(request, call.Client, ct);
@@ -33,16 +35,23 @@ internal sealed class CodeExchange(
             return broken;
         }
 
+        var given = new Given(code.RefreshToken, tools.Reference);
+        return await TakenBack.UnlessAnsweredAsync(
+            () => IssueAsync(call, request, code, tools), () => unspending.CodeAsync(request.Code, given), ct);
+    }
+
+    private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, AuthorizationCodeGrant request, RedeemedCode code, TokenTools tools)
+    {
         var grant = code.Grant;
-        if (audiences.Within(grant, call.Client, request.Resources).IsBroken(out error, out var audience))
+        if (audiences.Within(grant, call.Client, request.Resources).IsBroken(out var error, out var audience))
         {
+            // The client names another resource and comes again: it has shown that the code is its own.
+            await unspending.CodeAsync(request.Code, new Given(code.RefreshToken, tools.Reference));
             return error;
         }
 
-        await audit.RecordSoonAsync(
-            new TokenIssued(grant.Id), grant.UserId, grant.Authentication.Clinic?.ClinicId, call.Client.Id, grant.Authentication.SessionId, ct);
-        return await issuer.IssueAsync(
-            new TokenOrder(call.Client, grant.Scope, audience) { Grant = grant, Proof = call.Proof, Nonce = code.Nonce, RefreshToken = code.RefreshToken }, ct);
+        var order = new TokenOrder(call.Client, grant.Scope, audience) { Grant = grant, Proof = call.Proof, Nonce = code.Nonce, RefreshToken = code.RefreshToken };
+        return issuer.Issue(order, tools, new TokenIssued(grant.Id));
     }
 
     // RFC 6749 §4.1.2: a code that comes twice was stolen by one of the two, so what it gave is taken back.

@@ -2,37 +2,44 @@ using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
-using IdentityProvider.Storage;
 
 namespace IdentityProvider.Connect;
 
-/// <summary>grant_type=urn:ietf:params:oauth:grant-type:device_code (RFC 8628 §3.4). Two round trips, whether there is an answer yet or not.</summary>
-internal sealed class DeviceExchange(
-    DeviceRedemption redemption, Grants grants, TokenAudiences audiences, TokenIssuer issuer, AuditLog audit, IdpDbContext db) : IGrantExchange
+/// <summary>grant_type=urn:ietf:params:oauth:grant-type:device_code (RFC 8628 §3.4). One round trip, whether there is an answer yet or not.</summary>
+internal sealed class DeviceExchange(DeviceRedemption redemption, Unspending unspending, TokenAudiences audiences, TokenIssuer issuer) : IGrantExchange
 {
     public GrantType Grant => GrantType.DeviceCode;
 
+    public bool UsesUpProof => true;
+
     public async Task<Parsed<IssuedTokens>> ExchangeAsync(TokenCall call, CancellationToken ct)
     {
-        var client = call.Client;
         if (DeviceCodeGrant.Parse(call.Form).IsBroken(out var error, out var request))
         {
             return error;
         }
 
-        if (await redemption.RedeemAsync(request.DeviceCode, client, call.Proof?.KeyThumbprint, ct) is not { } grant)
+        using var tools = await issuer.PrepareAsync(call.Client, ofUser: true, ct);
+        var demand = new TokenDemand(call.Client, Scope: null, TargetResources.None, audiences.DefaultsOf(call.Client), call.Proof) { Reference = tools.Reference };
+        var answer = await redemption.RedeemAsync(request.DeviceCode, demand, ct);
+        if (answer.Grant is not { } grant)
         {
-            return await redemption.WhyNotAsync(request.DeviceCode, client, ct);
+            return answer.WhyNot ?? Token.RepeatedProof;
         }
 
-        if (audiences.Within(grant, client, TargetResources.None).IsBroken(out error, out var audience))
+        var given = new Given(answer.RefreshToken, tools.Reference);
+        return await TakenBack.UnlessAnsweredAsync(
+            () => Task.FromResult(Issue(call, grant, answer.RefreshToken, tools)), () => unspending.DeviceCodeAsync(request.DeviceCode, given), ct);
+    }
+
+    private Parsed<IssuedTokens> Issue(TokenCall call, StandingGrant grant, string? refreshToken, TokenTools tools)
+    {
+        if (audiences.Within(grant, call.Client, TargetResources.None).IsBroken(out var error, out var audience))
         {
             return error;
         }
 
-        var refreshToken = grants.FirstRefreshToken(grant, client);
-        await db.SaveInOneTripAsync(ct);
-        await audit.RecordSoonAsync(new TokenIssued(grant.Id), grant.UserId, grant.Authentication.Clinic?.ClinicId, client.Id, grant.Authentication.SessionId, ct);
-        return await issuer.IssueAsync(new TokenOrder(client, grant.Scope, audience) { Grant = grant, Proof = call.Proof, RefreshToken = refreshToken }, ct);
+        var order = new TokenOrder(call.Client, grant.Scope, audience) { Grant = grant, Proof = call.Proof, RefreshToken = refreshToken };
+        return issuer.Issue(order, tools, new TokenIssued(grant.Id));
     }
 }

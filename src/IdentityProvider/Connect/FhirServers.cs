@@ -15,6 +15,11 @@ internal sealed class FhirServers(RegisteredResources resources, RegisteredClien
     /// </summary>
     public async Task<ProtocolError?> FirstBrokenAsync(AuthorizeRequest request, Client client, CancellationToken ct)
     {
+        if (await HasSeveralAsync(request, ct))
+        {
+            return ProtocolError.InvalidTarget("one FHIR server per request: a patient of one is nobody, or somebody else, on another");
+        }
+
         if (request.FhirBase is { } named)
         {
             return await resources.FindAsync(named, ct) is { IsFhirBase: true } ? null : ProtocolError.InvalidTarget("aud is not a FHIR server of this provider");
@@ -45,6 +50,20 @@ internal sealed class FhirServers(RegisteredResources resources, RegisteredClien
     /// <summary>Under which <c>sub</c> the EHR that runs a server knows a user; null when no client runs it, or that one is switched off.</summary>
     public async Task<string?> SubjectAtAsync(Resource fhirBase, Guid userId, CancellationToken ct) =>
         fhirBase.OwnerClientId is { } ehr && await clients.FindAsync(ehr, ct) is { } client ? subjects.Of(userId, client) : null;
+
+    private async Task<bool> HasSeveralAsync(AuthorizeRequest request, CancellationToken ct)
+    {
+        var bases = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var uri in request.Resources.Uris.Append(request.FhirBase ?? ""))
+        {
+            if (await resources.FindAsync(uri, ct) is { IsFhirBase: true } server)
+            {
+                bases.Add(server.Id);
+            }
+        }
+
+        return bases.Count > 1;
+    }
 
     private static ImmutableArray<string> NamedBy(AuthorizeRequest request, Client client) =>
         request.FhirBase is { } aud ? [aud]

@@ -88,7 +88,7 @@ internal sealed class Introspection(LiveTokens tokens, AccessTokens stored, Toke
     {
         var (live, _) = await tokens.FindAsync(token, proof: null, ct);
         return live is not null && (IntrospectionResponse.MayKnow(asking, live.ClientId) || await audiences.AreRunByAsync(asking, live.Audience, ct))
-            ? IntrospectionResponse.Active(live.Claims, AccessToken.TypeOf(live.KeyThumbprint), live.Grant?.Authentication.Launch?.For(live.Scope))
+            ? IntrospectionResponse.Active(live.Claims, AccessToken.TypeOf(live.KeyThumbprint), live.Grant?.Authentication.Launch?.For(live.Scope, live.Audience))
             : IntrospectionResponse.Inactive;
     }
 

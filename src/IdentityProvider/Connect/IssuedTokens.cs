@@ -1,4 +1,5 @@
 using IdentityProvider.Access;
+using IdentityProvider.Audit;
 using IdentityProvider.Keys;
 using IdentityProvider.Protocol;
 using IdentityProvider.Web;
@@ -11,7 +12,7 @@ internal sealed record IssuedTokens(Guid AccessTokenId, IReadOnlyDictionary<stri
 
 /// <summary>What shall be issued to a client.</summary>
 /// <param name="Scope">Of the access token; at a refresh perhaps less than was granted.</param>
-/// <param name="Audience">The APIs it is for.</param>
+/// <param name="Audience">The API it is for, and perhaps this server.</param>
 internal sealed record TokenOrder(Client Client, Scope Scope, TargetResources Audience)
 {
     /// <summary>The grant, which stands; null when the client speaks for itself.</summary>
@@ -27,19 +28,48 @@ internal sealed record TokenOrder(Client Client, Scope Scope, TargetResources Au
     public string? RefreshToken { get; init; }
 }
 
-/// <summary>Makes tokens. Whoever orders them has judged that they may be.</summary>
-internal sealed class TokenIssuer(TokenSigner signer, AccessTokens stored, IOptions<ServerOptions> server, TimeProvider clock)
+/// <summary>
+/// Everything that the tokens of one request are made with and that could be missing: the keys, the reference token, and the room for the record.
+/// Taken before a code or refresh token is spent for them, so that none is spent for nothing; afterwards nothing waits.
+/// </summary>
+/// <param name="AccessKey">Null for a client with reference tokens.</param>
+/// <param name="IdTokenKey">Null where there is no user.</param>
+internal sealed record TokenTools(
+    Guid AccessTokenId, DateTimeOffset Now, ReadySigner? AccessKey, ReferenceDraft? Reference, ReadySigner? IdTokenKey, AuditSlot Room) : IDisposable
 {
-    public async Task<IssuedTokens> IssueAsync(TokenOrder order, CancellationToken ct)
+    public void Dispose() => Room.Dispose();
+}
+
+/// <summary>Makes tokens. Whoever orders them has judged that they may be.</summary>
+internal sealed class TokenIssuer(TokenSigner signer, AuditLog audit, IOptions<ServerOptions> server, TimeProvider clock)
+{
+    /// <param name="ofUser">Whether somebody signed in for them; an ID token may be due then.</param>
+    public async Task<TokenTools> PrepareAsync(Client client, bool ofUser, CancellationToken ct)
     {
-        var (issuer, now) = (server.Value.Issuer, clock.GetUtcNow());
-        var access = new AccessToken(issuer, order.Client, order.Scope, order.Audience, now)
-        {
-            Authentication = order.Grant?.Authentication,
-            KeyThumbprint = order.Proof?.KeyThumbprint,
-        };
+        var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var accessToken = await WriteAsync(access, id, ct);
+        var isReference = client.AccessTokenFormat == AccessTokenFormat.Reference;
+        return new TokenTools(
+            id, now,
+            isReference ? null : await signer.ReadyAsync(client.AccessTokenAlgorithm, ct),
+            isReference ? ReferenceDraft.Draw(id, client, now) : null,
+            ofUser ? await signer.ReadyAsync(client.IdTokenAlgorithm, ct) : null,
+            await audit.ReserveAsync(ct));
+    }
+
+    /// <summary>What the access token of an order says.</summary>
+    public AccessToken AccessTokenOf(TokenOrder order, TokenTools tools) => new(server.Value.Issuer, order.Client, order.Scope, order.Audience, tools.Now)
+    {
+        Authentication = order.Grant?.Authentication,
+        KeyThumbprint = order.Proof?.KeyThumbprint,
+    };
+
+    /// <summary>Makes the answer and records it. It stores nothing: a reference token is in the database by now.</summary>
+    /// <param name="happened">What the audit log hears.</param>
+    public IssuedTokens Issue(TokenOrder order, TokenTools tools, AuditEvent happened)
+    {
+        var access = AccessTokenOf(order, tools);
+        var accessToken = tools.Reference?.Token ?? tools.AccessKey!.Sign(access.ToClaims(tools.AccessTokenId), AccessToken.Type);
         var body = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["access_token"] = accessToken,
@@ -48,25 +78,29 @@ internal sealed class TokenIssuer(TokenSigner signer, AccessTokens stored, IOpti
             ["scope"] = order.Scope.ToString(),
         };
 
-        if (order.Grant is { } grant && order.Scope.Contains(Scope.OpenId))
+        if (order.Grant is { } grant)
         {
-            var idToken = new IdToken(issuer, order.Client, grant.Authentication, now) { Nonce = order.Nonce, AccessToken = accessToken };
-            body["id_token"] = await signer.SignAsync(idToken.ToClaims(), order.Client.IdTokenAlgorithm, type: null, ct);
+            AddOfGrant(body, order, grant, tools, accessToken);
         }
 
-        // SMART App Launch 2.2 §2.0.11: where the app was opened stands beside the token.
-        order.Grant?.Authentication.Launch?.For(order.Scope)?.AddTo(body);
+        audit.RecordIn(
+            tools.Room, happened, order.Grant?.UserId, order.Grant?.Authentication.Clinic?.ClinicId, order.Client.Id, order.Grant?.Authentication.SessionId);
+        return new IssuedTokens(tools.AccessTokenId, body);
+    }
+
+    private void AddOfGrant(Dictionary<string, object> body, TokenOrder order, StandingGrant grant, TokenTools tools, string accessToken)
+    {
+        if (order.Scope.Contains(Scope.OpenId))
+        {
+            var idToken = new IdToken(server.Value.Issuer, order.Client, grant.Authentication, tools.Now) { Nonce = order.Nonce, AccessToken = accessToken };
+            body["id_token"] = tools.IdTokenKey!.Sign(idToken.ToClaims(), type: null);
+        }
+
+        // SMART App Launch 2.2 §2.0.11: where the app was opened stands beside the token, if the token is for that FHIR server.
+        grant.Authentication.Launch?.For(order.Scope, order.Audience)?.AddTo(body);
         if (order.RefreshToken is not null)
         {
             body["refresh_token"] = order.RefreshToken;
         }
-
-        return new IssuedTokens(id, body);
     }
-
-    private Task<string> WriteAsync(AccessToken access, Guid id, CancellationToken ct) => access.Client.AccessTokenFormat switch
-    {
-        AccessTokenFormat.Jwt => signer.SignAsync(access.ToClaims(id), access.Client.AccessTokenAlgorithm, AccessToken.Type, ct),
-        AccessTokenFormat.Reference => stored.StoreAsync(id, access, ct),
-    };
 }

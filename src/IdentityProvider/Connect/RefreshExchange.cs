@@ -7,7 +7,7 @@ namespace IdentityProvider.Connect;
 
 /// <summary>grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14): each token is good once and brings its successor. One round trip.</summary>
 internal sealed class RefreshExchange(
-    GrantRedemption redemption, RefusedRefreshes refused, Grants grants, TokenAudiences audiences, TokenIssuer issuer, AuditLog audit) : IGrantExchange
+    GrantRedemption redemption, Unspending unspending, RefusedRefreshes refused, Grants grants, TokenAudiences audiences, TokenIssuer issuer) : IGrantExchange
 {
     public GrantType Grant => GrantType.RefreshToken;
 
@@ -20,7 +20,8 @@ internal sealed class RefreshExchange(
             return error;
         }
 
-        var demand = new RefreshDemand(call.Client, request.Scope, request.Resources, audiences.DefaultsOf(call.Client), call.Proof);
+        using var tools = await issuer.PrepareAsync(call.Client, ofUser: true, ct);
+        var demand = new TokenDemand(call.Client, request.Scope, request.Resources, audiences.DefaultsOf(call.Client), call.Proof) { Reference = tools.Reference };
         var outcome = await redemption.RefreshAsync(request.RefreshToken, demand, ct);
         if (outcome.ProofWasUsed)
         {
@@ -28,26 +29,31 @@ internal sealed class RefreshExchange(
         }
 
         Parsed<Refreshed> refreshed = outcome.Value is { } good ? good : await refused.LookAsync(request, demand, ct);
-        return refreshed.IsBroken(out error, out var next) ? error : await IssueAsync(call, request, next, ct);
+        if (refreshed.IsBroken(out error, out var next))
+        {
+            return error;
+        }
+
+        var given = new Given(next.Successor, tools.Reference);
+        return await TakenBack.UnlessAnsweredAsync(
+            () => IssueAsync(call, request, next, tools), () => unspending.RefreshTokenAsync(request.RefreshToken, given), ct);
     }
 
-    private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, RefreshTokenGrant request, Refreshed next, CancellationToken ct)
+    private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, RefreshTokenGrant request, Refreshed next, TokenTools tools)
     {
         var grant = next.Grant;
         if (!grant.MeetsPolicy())
         {
-            await grants.EndNowAsync(grant.Id, GrantEnd.PolicyTightened, alsoAsync: null, ct);
+            await grants.EndNowAsync(grant.Id, GrantEnd.PolicyTightened, alsoAsync: null, CancellationToken.None);
             return ProtocolError.InvalidGrant("the clinic asks for a new sign-in");
         }
 
-        var scope = request.Scope ?? grant.Scope;
         if (audiences.Within(grant, call.Client, request.Resources).IsBroken(out var error, out var audience))
         {
             return error;
         }
 
-        await audit.RecordSoonAsync(
-            new TokenRefreshed(grant.Id), grant.UserId, grant.Authentication.Clinic?.ClinicId, call.Client.Id, grant.Authentication.SessionId, ct);
-        return await issuer.IssueAsync(new TokenOrder(call.Client, scope, audience) { Grant = grant, Proof = call.Proof, RefreshToken = next.Successor }, ct);
+        var order = new TokenOrder(call.Client, request.Scope ?? grant.Scope, audience) { Grant = grant, Proof = call.Proof, RefreshToken = next.Successor };
+        return issuer.Issue(order, tools, new TokenRefreshed(grant.Id));
     }
 }

@@ -16,6 +16,9 @@ internal enum RefusalPage
 
     /// <summary>The request lay too long, or another browser began it.</summary>
     ExpiredRequest,
+
+    /// <summary>A code went to the app for it: the person came back with the browser's back button.</summary>
+    UsedRequest,
 }
 
 internal static class RefusalPages

@@ -5,10 +5,10 @@ using IdentityProvider.Protocol.Grants;
 namespace IdentityProvider.Connect;
 
 /// <summary>Finds out why a refresh token was not spent: the client's mistake, its bad network, or a theft.</summary>
-internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, TheftNotice notice)
+internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, TokenAudiences audiences, TheftNotice notice)
 {
     /// <returns>The error, or, within the time that the client is given for repeats, another successor.</returns>
-    public async Task<Parsed<Refreshed>> LookAsync(RefreshTokenGrant request, RefreshDemand demand, CancellationToken ct)
+    public async Task<Parsed<Refreshed>> LookAsync(RefreshTokenGrant request, TokenDemand demand, CancellationToken ct)
     {
         if (await grants.FindRefreshTokenAsync(request.RefreshToken, demand.Client, ct) is not { } known)
         {
@@ -30,11 +30,11 @@ internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, Th
         return ProtocolError.InvalidGrant("the refresh token was used before");
     }
 
-    private static ProtocolError? FirstBroken(RefreshTokenGrant request, RefreshDemand demand, RefreshTokenState known)
+    private ProtocolError? FirstBroken(RefreshTokenGrant request, TokenDemand demand, RefreshTokenState known)
     {
         var scope = Scope.Of(known.Scopes);
-        var granted = known.Resources.Count > 0 ? TargetResources.Of(known.Resources) : demand.Defaults.Of(scope);
-        return request.Narrow(scope).IsBroken(out var error, out _) || request.Resources.Within(granted).IsBroken(out error, out _)
+        return request.Narrow(scope).IsBroken(out var error, out _)
+            || audiences.Within(known.Resources, scope, demand.Client, request.Resources).IsBroken(out error, out _)
             ? error
             : DpopBinding.OfRefresh(demand.Client, known.DpopKey, demand.Proof?.KeyThumbprint);
     }

@@ -49,8 +49,14 @@ internal sealed class TokenAudiences(RegisteredResources resources, IOptions<Ser
     }
 
     /// <summary>What one token of a grant is for.</summary>
-    public Parsed<TargetResources> Within(StandingGrant grant, Client client, TargetResources asked) =>
-        asked.Within(grant.Resources.Count > 0 ? TargetResources.Of(grant.Resources) : DefaultOf(client, grant.Scope));
+    public Parsed<TargetResources> Within(StandingGrant grant, Client client, TargetResources asked) => Within(grant.Resources, grant.Scope, client, asked);
+
+    /// <summary>The same for a grant of which only this is known.</summary>
+    public Parsed<TargetResources> Within(IReadOnlyList<string> granted, Scope scope, Client client, TargetResources asked) =>
+        asked.Within(granted.Count > 0 ? TargetResources.Of(granted) : DefaultOf(client, scope)).IsBroken(out var error, out var audience) ? error : ForOneToken(audience);
+
+    /// <inheritdoc cref="TargetResources.ForOneToken"/>
+    public Parsed<TargetResources> ForOneToken(TargetResources audience) => audience.ForOneToken(server.Value.Issuer);
 
     public TargetResources DefaultOf(Client client, Scope scope) => TargetResources.DefaultOf(client, scope, server.Value.Issuer);
 

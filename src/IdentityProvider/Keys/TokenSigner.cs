@@ -11,12 +11,11 @@ public sealed class TokenSigner(SigningKeys keys, TimeProvider clock)
     private static readonly JsonWebTokenHandler Tokens = new() { SetDefaultTimesOnTokenCreation = false, MapInboundClaims = false };
 
     /// <param name="type">The header's typ: "at+jwt" for access tokens; null leaves the usual JWT.</param>
-    public async Task<string> SignAsync(IReadOnlyDictionary<string, object> claims, string algorithm, string? type, CancellationToken ct)
-    {
-        var signer = await keys.SignerAsync(algorithm, ct);
-        var header = type is null ? [] : new Dictionary<string, object>(StringComparer.Ordinal) { ["typ"] = type };
-        return Tokens.CreateToken(JsonSerializer.Serialize(claims), signer, header);
-    }
+    public async Task<string> SignAsync(IReadOnlyDictionary<string, object> claims, string algorithm, string? type, CancellationToken ct) =>
+        (await ReadyAsync(algorithm, ct)).Sign(claims, type);
+
+    /// <summary>The key that signs now, in hand: from here on signing waits for nothing, whatever becomes of the keys.</summary>
+    public async Task<ReadySigner> ReadyAsync(string algorithm, CancellationToken ct) => new(await keys.SignerAsync(algorithm, ct), Tokens);
 
     /// <summary>Reads a token that we signed.</summary>
     /// <param name="type">The typ it must have.</param>
@@ -38,5 +37,21 @@ public sealed class TokenSigner(SigningKeys keys, TimeProvider clock)
         };
         var result = await Tokens.ValidateTokenAsync(token, parameters);
         return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
+    }
+}
+
+/// <summary>A key that signs.</summary>
+public sealed class ReadySigner
+{
+    private readonly SigningCredentials _key;
+    private readonly JsonWebTokenHandler _tokens;
+
+    internal ReadySigner(SigningCredentials key, JsonWebTokenHandler tokens) => (_key, _tokens) = (key, tokens);
+
+    /// <inheritdoc cref="TokenSigner.SignAsync"/>
+    public string Sign(IReadOnlyDictionary<string, object> claims, string? type)
+    {
+        var header = type is null ? [] : new Dictionary<string, object>(StringComparer.Ordinal) { ["typ"] = type };
+        return _tokens.CreateToken(JsonSerializer.Serialize(claims), _key, header);
     }
 }

@@ -105,6 +105,14 @@ public class LaunchTests
     [Fact]
     public void Without_a_scope_for_it_there_is_no_context() => Assert.Null(Whole.For(Scope.Parse("openid user/*.rs")!));
 
+    [Theory]
+    [InlineData(Base, true)]
+    [InlineData($"{Base} https://idp.example", true)]
+    [InlineData("https://other.example/fhir", false)]
+    [InlineData("https://idp.example", false)]
+    public void A_token_for_another_API_than_the_FHIR_server_has_none(string audience, bool has) =>
+        Assert.Equal(has, Whole.For(Scope.Parse("openid launch")!, TargetResources.Of(audience.Split(' '))) is not null);
+
     [Fact]
     public void A_context_is_stored_and_read_back_whole()
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using IdentityProvider.Clients;
+using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace IdentityProvider.Tests.Connect;
@@ -21,13 +23,60 @@ public class ResourceTests(IdpHost idp) : IClassFixture<IdpHost>
         var (one, two) = (await ApiAsync(), await ApiAsync());
         await browser.SignInAsync(app.AuthorizeUrl(Offline) + With(one, two), await idp.SomebodyAsync());
 
-        var both = await (await app.SendCodeAsync(app.CodeOf(browser.CallbackUrl))).BodyAsync();
-        using var narrow = await app.SendRefreshAsync(both.GetProperty("refresh_token").GetString()!, ("resource", one));
+        var first = await (await app.SendCodeAsync(app.CodeOf(browser.CallbackUrl), ("resource", two))).BodyAsync();
+        using var narrow = await app.SendRefreshAsync(first.GetProperty("refresh_token").GetString()!, ("resource", one));
         var narrowed = await narrow.MemberAsync("access_token");
 
-        Assert.Equal([one, two], Audience(both.GetProperty("access_token").GetString()!));
+        Assert.Equal([two], Audience(first.GetProperty("access_token").GetString()!));
         Assert.Equal([one], Audience(narrowed));
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.UserInfoAsync(narrowed)).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_token_is_for_one_API_and_a_request_for_more_costs_nothing()
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer);
+        using var browser = idp.OpenBrowser();
+        var (one, two) = (await ApiAsync(), await ApiAsync());
+        await browser.SignInAsync(app.AuthorizeUrl(Offline) + With(one, two), await idp.SomebodyAsync());
+        var code = app.CodeOf(browser.CallbackUrl);
+
+        Assert.Equal("invalid_target", await (await app.SendCodeAsync(code)).ErrorAsync());
+        var tokens = await (await app.SendCodeAsync(code, ("resource", one))).BodyAsync();
+        var refresh = tokens.GetProperty("refresh_token").GetString()!;
+        Assert.Equal("invalid_target", await (await app.SendRefreshAsync(refresh)).ErrorAsync());
+        Assert.Equal("invalid_target", await (await app.SendRefreshAsync(refresh, ("resource", one), ("resource", two))).ErrorAsync());
+        Assert.Equal([two], Audience(await (await app.SendRefreshAsync(refresh, ("resource", two))).MemberAsync("access_token")));
+    }
+
+    [Fact]
+    public async Task A_client_that_speaks_for_itself_gets_a_token_for_one_API_too()
+    {
+        using var app = await idp.ServiceAsync();
+        var (one, two) = (await ApiAsync(), await ApiAsync());
+
+        Assert.Equal("invalid_target", await (await app.AskAsync(("resource", one), ("resource", two))).ErrorAsync());
+        Assert.Equal([one, Issuer], Audience(await (await app.AskAsync(("resource", one), ("resource", Issuer))).MemberAsync("access_token")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_API_that_is_gone_or_leaves_the_clinic_takes_the_grants_for_it_along(bool isDeleted)
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer);
+        using var browser = idp.OpenBrowser();
+        var api = await ApiAsync();
+        await browser.SignInAsync(app.AuthorizeUrl(Offline, ("resource", api)), await idp.SomebodyAsync());
+        var tokens = await app.RedeemAsync(browser.CallbackUrl);
+        Assert.True((await app.IntrospectAsync(tokens.AccessToken)).GetProperty("active").GetBoolean());
+
+        await idp.WithAsync<IdpDbContext, int>(db => isDeleted
+            ? db.Resources.Where(r => r.Id == api).ExecuteDeleteAsync(TestContext.Current.CancellationToken)
+            : db.Resources.Where(r => r.Id == api).ExecuteUpdateAsync(set => set.SetProperty(r => r.ServesEveryClinic, false), TestContext.Current.CancellationToken));
+
+        Assert.Equal("invalid_grant", await (await app.SendRefreshAsync(tokens.RefreshToken!)).ErrorAsync());
+        Assert.False((await app.IntrospectAsync(tokens.AccessToken)).GetProperty("active").GetBoolean());
     }
 
     [Fact]

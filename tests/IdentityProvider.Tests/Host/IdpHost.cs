@@ -114,6 +114,12 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
         // Nothing was.
     }
 
+    /// <summary>What a class of tests changes about the host before it starts.</summary>
+    protected virtual void Arrange(IServiceCollection services)
+    {
+        // Nothing.
+    }
+
     private Task<int> DeliverAsync() => RunsOutboxWorker
         ? Task.FromResult(0)
         : Services.GetRequiredService<OutboxWorker>().SendDueAsync(TestContext.Current.CancellationToken);
@@ -131,5 +137,7 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(OutboxWorker)));
             builder.Services.AddSingleton<OutboxWorker>();
         }
+
+        Arrange(builder.Services);
     }
 }

@@ -65,5 +65,5 @@ public sealed class FhirCommandTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     private Task<string?> RunAsync(Func<FhirErrands, Task<string?>> run) =>
-        idp.WithAsync<IdpDbContext, string?>(db => run(new FhirErrands(db, idp.Clock)));
+        idp.WithAsync(run);
 }

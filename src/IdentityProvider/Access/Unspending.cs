@@ -1,0 +1,53 @@
+using IdentityProvider.Web;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IdentityProvider.Access;
+
+/// <summary>What was stored for a request, to be taken out again.</summary>
+/// <param name="RefreshToken">Null when there was none.</param>
+public sealed record Given(string? RefreshToken, ReferenceDraft? Reference)
+{
+    public override string ToString() => nameof(Given);
+}
+
+/// <summary>
+/// Makes good again what was spent for an answer that nobody has seen: the client hung up while it was made, or it could not be made. What was
+/// given goes, and the honest client's next try is its first, not the mark of a theft. One statement each.
+/// </summary>
+/// <remarks>
+/// Only for answers that never left this process. Nothing is opened by it: whoever hangs up has learnt nothing, and what was not taken back
+/// stays spent. The statements find nothing where something has used the gift meanwhile.
+/// </remarks>
+public sealed class Unspending(NpgsqlDataSource database)
+{
+    private const string Gone = """
+        gone as (delete from refresh_tokens where hash = @successor and spent_at is null returning predecessor_id),
+        reference as (delete from reference_tokens where id = @reference)
+        """;
+
+    private const string Code = $"with {Gone} update authorization_codes set redeemed_at = null where hash = @spent";
+
+    private const string Device = $"with {Gone} update pending_devices set redeemed_at = null where device_code_hash = @spent";
+
+    // A token that does not rotate was not spent. Its successor is itself, and has no predecessor.
+    private const string Refresh = $"with {Gone} update refresh_tokens t set spent_at = null from gone where t.id = gone.predecessor_id";
+
+    public Task CodeAsync(string code, Given given) => RunAsync(Code, code, given);
+
+    public Task DeviceCodeAsync(string deviceCode, Given given) => RunAsync(Device, deviceCode, given);
+
+    public Task RefreshTokenAsync(string token, Given given) =>
+        RunAsync(Refresh, token, given.RefreshToken == token ? given with { RefreshToken = null } : given);
+
+    private async Task RunAsync(string sql, string spent, Given given)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddWithValue("spent", RandomToken.HashOf(spent)!);
+        command.Parameters.Add(new NpgsqlParameter("successor", NpgsqlDbType.Bytea) { Value = RandomToken.HashOf(given.RefreshToken) ?? (object)DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter("reference", NpgsqlDbType.Uuid) { Value = given.Reference?.Id ?? (object)DBNull.Value });
+
+        // Whoever asked may be gone: that is why we are here.
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+}

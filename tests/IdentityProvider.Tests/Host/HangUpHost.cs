@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace IdentityProvider.Tests.Host;
+
+/// <summary>
+/// A provider whose token requests a test can hold in the middle of the statement that spends something, and whose clients hang up when the test says
+/// so: not a moment before and not a moment after.
+/// </summary>
+public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
+{
+    private const long Gate = 4711;
+    private volatile CancellationTokenSource? _client;
+
+    /// <summary>From here on the client of the next token request can hang up.</summary>
+    public CancellationTokenSource NextClient() => _client = new CancellationTokenSource();
+
+    /// <summary>Whatever changes this table waits at the end of its statement until the gate is let go.</summary>
+    public async Task<IAsyncDisposable> HoldAsync(string table)
+    {
+        await RunAsync($"""
+            create or replace function hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock({Gate}); return null; end $$;
+            create trigger hold after update on {table} for each statement execute function hold();
+            """);
+        var connection = await Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var hold = new NpgsqlCommand($"select pg_advisory_lock({Gate})", connection);
+        await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return new HeldGate(async () =>
+        {
+            // The session's end lets go; the trigger goes once nobody uses the table.
+            await using (var release = new NpgsqlCommand($"select pg_advisory_unlock({Gate})", connection))
+            {
+                await release.ExecuteNonQueryAsync();
+            }
+
+            await connection.DisposeAsync();
+            await RunAsync($"drop trigger hold on {table}");
+        });
+    }
+
+    /// <summary>Until a request stands at the gate.</summary>
+    public async Task UntilHeldAsync()
+    {
+        const string Waiting = """
+            select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))
+            """;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        await using var command = Database.Source.CreateCommand(Waiting);
+        while (!(bool)(await command.ExecuteScalarAsync(patience.Token))!)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>What is put into this table for this app is refused by the database until the answer is disposed of.</summary>
+    public async Task<IAsyncDisposable> RefuseAsync(string table, string when = "true")
+    {
+        await RunAsync($"""
+            create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+            create trigger refuse before insert on {table} for each row when ({when}) execute function refuse();
+            """);
+        return new HeldGate(() => RunAsync($"drop trigger refuse on {table}"));
+    }
+
+    public async Task RunAsync(string sql)
+    {
+        await using var command = Database.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    protected override void Arrange(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new ClientThatHangsUp(this));
+
+    private sealed class ClientThatHangsUp(HangUpHost host) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, then) =>
+            {
+                if (http.Request.Path == "/connect/token" && Interlocked.Exchange(ref host._client, null) is { } client)
+                {
+                    http.RequestAborted = client.Token;
+                }
+
+                return then(http);
+            });
+            next(app);
+        };
+    }
+
+    private sealed class HeldGate(Func<Task> release) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await release();
+    }
+}
