@@ -46,16 +46,13 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, IOptions<ServerO
         }
 
         var (refreshToken, refreshHash) = RandomToken.Draw();
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var batch = connection.CreateBatch();
+        await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(CommandOf(demand.Proof is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash));
         batch.BatchCommands.Add(CommandOf(Ask, hash, demand, refreshHash));
-
-        // Once it runs, it runs to its end: a client that hangs up meanwhile is GrantRedemption's remark.
-        await using var row = await batch.ExecuteReaderAsync(CancellationToken.None);
-        var (grant, proofWasUsed) = await row.ReadAsync(demand.Proof, "grant_id", StandingGrant.Read, CancellationToken.None);
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        var (grant, proofWasUsed) = await row.ReadAsync(demand.Proof, "grant_id", StandingGrant.Read, ct);
         return proofWasUsed ? new DeviceAnswer(Grant: null, RefreshToken: null, WhyNot: null, ProofWasUsed: true)
-            : grant is null ? Refused(await WhyNotAsync(row))
+            : grant is null ? Refused(await WhyNotAsync(row, ct))
             : new DeviceAnswer(grant, grant.Refresh == RefreshKind.None ? null : refreshToken, WhyNot: null, ProofWasUsed: false);
     }
 
@@ -76,8 +73,8 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, IOptions<ServerO
         {(proven ? ProofUse.SelectFrom("redeemed") : "select * from redeemed")}
         """;
 
-    private static async Task<ProtocolError> WhyNotAsync(NpgsqlDataReader row) =>
-        await row.NextResultAsync(CancellationToken.None) && await row.ReadAsync(CancellationToken.None)
+    private static async Task<ProtocolError> WhyNotAsync(NpgsqlDataReader row, CancellationToken ct) =>
+        await row.NextResultAsync(ct) && await row.ReadAsync(ct)
             ? DeviceCodeGrant.WhyNot(ProgressOf(row), row.Get<bool>("expired"), row.Get<bool>("too_soon"))
             : Unknown;
 

@@ -16,7 +16,10 @@ public sealed record Refreshed(StandingGrant Grant, string Successor);
 /// Codes and refresh tokens, exchanged for what they stand for: the token endpoint's hot path. Each exchange is one statement, which also stores
 /// what is given, so of any number of requests with the same token exactly one finds it unspent, and none spends it for nothing.
 /// </summary>
-/// <remarks>A client that hangs up before the statement has spent nothing; once it runs, it runs to its end.</remarks>
+/// <remarks>
+/// A client that hangs up before or while the statement runs has spent nothing: the statement is stopped and leaves no trace. One that hangs up
+/// after it is the business of <see cref="Unspending"/>.
+/// </remarks>
 public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOptions> server, TimeProvider clock)
 {
     private static readonly string RedeemPlain = Redeem(proven: false);
@@ -34,9 +37,8 @@ public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOp
         }
 
         var (refreshToken, refreshHash) = RandomToken.Draw();
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = CommandOf(connection, demand.Proof is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash);
-        return await command.ReadAsync(demand.Proof, "grant_id", row => Code(row, refreshToken), CancellationToken.None);
+        await using var command = CommandOf(demand.Proof is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash);
+        return await command.ReadAsync(demand.Proof, "grant_id", row => Code(row, refreshToken), ct);
     }
 
     /// <summary>Spends a refresh token and stores its successor, both or neither. One that does not rotate is its own successor.</summary>
@@ -50,14 +52,13 @@ public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOp
         }
 
         var (successor, successorHash) = RandomToken.Draw();
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = CommandOf(connection, demand.Proof is null ? RefreshPlain : RefreshProven, hash, demand, successorHash);
+        await using var command = CommandOf(demand.Proof is null ? RefreshPlain : RefreshProven, hash, demand, successorHash);
 
         // DpopBinding.OfRefresh says the same of the one that was refused: a confidential client may change its key.
         command.Parameters.AddWithValue("any_key", !demand.Client.IsPublic);
         command.Parameters.AddWithValue("rotates", demand.Client.RotatesRefreshTokens);
         return await command.ReadAsync(
-            demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), demand.Client.RotatesRefreshTokens ? successor : token), CancellationToken.None);
+            demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), demand.Client.RotatesRefreshTokens ? successor : token), ct);
     }
 
     private static string Redeem(bool proven) => $"""
@@ -107,9 +108,9 @@ public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOp
             grant.Refresh == Protocol.Grants.RefreshKind.None ? null : refreshToken);
     }
 
-    private NpgsqlCommand CommandOf(NpgsqlConnection connection, string sql, byte[] hash, TokenDemand demand, byte[] successor)
+    private NpgsqlCommand CommandOf(string sql, byte[] hash, TokenDemand demand, byte[] successor)
     {
-        var command = new NpgsqlCommand(sql, connection);
+        var command = database.CreateCommand(sql);
         command.Parameters.AddWithValue("hash", hash);
         command.Parameters.AddDemand(demand, successor, clock.GetUtcNow(), server.Value.Issuer);
         return command;

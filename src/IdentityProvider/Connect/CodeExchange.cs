@@ -25,7 +25,7 @@ internal sealed class CodeExchange(
         var redeemed = await redemption.RedeemAsync(request.Code, demand, ct);
         if (redeemed.Value is not { } code)
         {
-            return redeemed.ProofWasUsed ? Token.RepeatedProof : await RefuseAsync(request, call.Client, ct);
+            return redeemed.ProofWasUsed ? Token.RepeatedProof : await RefuseAsync(request, call.Client);
         }
 
         // The code is spent by now, whatever comes of it: a verifier can be guessed at once, not often.
@@ -36,30 +36,30 @@ internal sealed class CodeExchange(
         }
 
         var given = new Given(code.RefreshToken, tools.Reference);
-        return await TakenBack.UnlessAnsweredAsync(
-            () => IssueAsync(call, request, code, tools), () => unspending.CodeAsync(request.Code, given), ct);
-    }
-
-    private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, AuthorizationCodeGrant request, RedeemedCode code, TokenTools tools)
-    {
-        var grant = code.Grant;
-        if (audiences.Within(grant, call.Client, request.Resources).IsBroken(out var error, out var audience))
+        if (audiences.Within(code.Grant, call.Client, request.Resources).IsBroken(out error, out var audience))
         {
             // The client names another resource and comes again: it has shown that the code is its own.
-            await unspending.CodeAsync(request.Code, new Given(code.RefreshToken, tools.Reference));
+            await unspending.CodeAsync(request.Code, given);
             return error;
         }
 
-        var order = new TokenOrder(call.Client, grant.Scope, audience) { Grant = grant, Proof = call.Proof, Nonce = code.Nonce, RefreshToken = code.RefreshToken };
-        return issuer.Issue(order, tools, new TokenIssued(grant.Id));
+        var order = new TokenOrder(call.Client, code.Grant.Scope, audience)
+        {
+            Grant = code.Grant,
+            Proof = call.Proof,
+            Nonce = code.Nonce,
+            RefreshToken = code.RefreshToken,
+        };
+        return await TakenBack.UnlessAnsweredAsync(
+            () => Task.FromResult(issuer.Issue(order, tools, new TokenIssued(code.Grant.Id))), () => unspending.CodeAsync(request.Code, given), ct);
     }
 
-    // RFC 6749 §4.1.2: a code that comes twice was stolen by one of the two, so what it gave is taken back.
-    private async Task<ProtocolError> RefuseAsync(AuthorizationCodeGrant request, Client client, CancellationToken ct)
+    // RFC 6749 §4.1.2: a code that comes twice was stolen by one of the two, so what it gave is taken back. Whether they wait for the answer or not.
+    private async Task<ProtocolError> RefuseAsync(AuthorizationCodeGrant request, Client client)
     {
-        if (await grants.FindRedeemedCodeAsync(request.Code, client, ct) is { } grantId)
+        if (await grants.FindRedeemedCodeAsync(request.Code, client, CancellationToken.None) is { } grantId)
         {
-            await grants.EndNowAsync(grantId, GrantEnd.CodeReused, alsoAsync: null, ct);
+            await grants.EndNowAsync(grantId, GrantEnd.CodeReused, alsoAsync: null, CancellationToken.None);
         }
 
         return ProtocolError.InvalidGrant("the code is unknown, expired, used or of another client");

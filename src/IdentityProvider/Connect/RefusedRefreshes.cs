@@ -10,7 +10,7 @@ internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, To
     /// <returns>The error, or, within the time that the client is given for repeats, another successor.</returns>
     public async Task<Parsed<Refreshed>> LookAsync(RefreshTokenGrant request, TokenDemand demand, CancellationToken ct)
     {
-        if (await grants.FindRefreshTokenAsync(request.RefreshToken, demand.Client, ct) is not { } known)
+        if (await grants.FindRefreshTokenAsync(request.RefreshToken, demand.Client, CancellationToken.None) is not { } known)
         {
             return ProtocolError.InvalidGrant("the refresh token is unknown or of another client");
         }
@@ -25,8 +25,10 @@ internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, To
             return repeated;
         }
 
-        // Either the client or a thief has the successor, and nobody can tell which: the whole family ends (RFC 9700 §4.14.2).
-        await grants.EndNowAsync(known.GrantId, GrantEnd.RefreshTokenReused, grant => notice.TellAsync(grant, demand.Client, ct), ct);
+        // Either the client or a thief has the successor, and nobody can tell which: the whole family ends (RFC 9700 §4.14.2), whether whoever
+        // brought the token waits for the answer or not.
+        await grants.EndNowAsync(
+            known.GrantId, GrantEnd.RefreshTokenReused, grant => notice.TellAsync(grant, demand.Client, CancellationToken.None), CancellationToken.None);
         return ProtocolError.InvalidGrant("the refresh token was used before");
     }
 

@@ -37,7 +37,10 @@ public class ConsentAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         using var first = idp.OpenBrowser();
         await first.SignInAsync(app.AuthorizeUrl(ConsentPages.Wanted, ("prompt", "consent")), await idp.SomebodyAsync());
         var resume = first.Page.Url.ToString().Replace("/connect/consent", "/connect/authorize/resume", StringComparison.Ordinal);
-        await first.PressAsync("Allow");
+
+        // The answer is stored; the way on, where the code is, is not taken yet.
+        using var stored = await first.FetchAsync(first.Fill(new { Allowed = "profile" }).With("Decision", "allow").ToRequest());
+        Assert.Equal(resume, new Uri(idp.Issuer, stored.Headers.Location!).ToString());
 
         using var second = idp.OpenBrowser();
         await second.SignInAsync(idp.App.AuthorizeUrl(), await idp.SomebodyAsync());

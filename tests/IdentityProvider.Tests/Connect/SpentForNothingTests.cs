@@ -19,18 +19,26 @@ public sealed class SpentForNothingTests(HangUpHost idp) : IClassFixture<HangUpH
 {
     private const string Offline = "openid offline_access";
 
+    public enum HangUp
+    {
+        During,
+        RightAfter,
+    }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(AccessTokenFormat.Jwt)]
-    [InlineData(AccessTokenFormat.Reference)]
-    public async Task A_client_that_hangs_up_as_its_refresh_token_is_spent_can_use_it_again(AccessTokenFormat format)
+    [InlineData(AccessTokenFormat.Jwt, HangUp.During)]
+    [InlineData(AccessTokenFormat.Jwt, HangUp.RightAfter)]
+    [InlineData(AccessTokenFormat.Reference, HangUp.During)]
+    [InlineData(AccessTokenFormat.Reference, HangUp.RightAfter)]
+    public async Task A_client_that_hangs_up_as_its_refresh_token_is_spent_can_use_it_again(AccessTokenFormat format, HangUp when)
     {
         var (app, tokens) = await SignedInAsync(format);
         using var closing = app;
         var before = await CountAsync(app);
 
-        await HangUpWhileSpendingAsync("refresh_tokens", () => app.SendRefreshAsync(tokens.RefreshToken!));
+        await HangUpAsync(when, "refresh_tokens", () => app.SendRefreshAsync(tokens.RefreshToken!));
 
         Assert.Equal(before, await CountAsync(app));
         var next = await app.RefreshAsync(tokens.RefreshToken!);
@@ -39,15 +47,17 @@ public sealed class SpentForNothingTests(HangUpHost idp) : IClassFixture<HangUpH
         Assert.DoesNotContain("token.reused", await idp.AuditOfAsync(app));
     }
 
-    [Fact]
-    public async Task A_client_that_hangs_up_as_its_code_is_spent_can_use_it_again_and_once()
+    [Theory]
+    [InlineData(HangUp.During)]
+    [InlineData(HangUp.RightAfter)]
+    public async Task A_client_that_hangs_up_as_its_code_is_spent_can_use_it_again_and_once(HangUp when)
     {
         using var app = await idp.Given.AppAsync(idp.Issuer);
         using var browser = idp.OpenBrowser();
         await browser.SignInAsync(app.AuthorizeUrl(Offline), await idp.SomebodyAsync());
         var code = app.CodeOf(browser.CallbackUrl);
 
-        await HangUpWhileSpendingAsync("authorization_codes", () => app.SendCodeAsync(code));
+        await HangUpAsync(when, "authorization_codes", () => app.SendCodeAsync(code));
 
         Assert.Equal((0, 0), await CountAsync(app));
         Assert.Equal(HttpStatusCode.OK, (await app.SendCodeAsync(code)).StatusCode);
@@ -55,8 +65,10 @@ public sealed class SpentForNothingTests(HangUpHost idp) : IClassFixture<HangUpH
         Assert.Equal(GrantEnd.CodeReused, (await idp.GrantOfAsync(app)).EndReason);
     }
 
-    [Fact]
-    public async Task A_device_that_hangs_up_as_its_code_is_spent_can_use_it_again()
+    [Theory]
+    [InlineData(HangUp.During)]
+    [InlineData(HangUp.RightAfter)]
+    public async Task A_device_that_hangs_up_as_its_code_is_spent_can_use_it_again(HangUp when)
     {
         using var app = await idp.DeviceAppAsync();
         using var browser = idp.OpenBrowser();
@@ -64,7 +76,7 @@ public sealed class SpentForNothingTests(HangUpHost idp) : IClassFixture<HangUpH
         await browser.TypeCodeAsync(await idp.SomebodyAsync(), begun);
         await browser.PressAsync("Allow");
 
-        await HangUpWhileSpendingAsync("pending_devices", () => app.PollAsync(begun));
+        await HangUpAsync(when, "pending_devices", () => app.PollAsync(begun));
 
         Assert.Equal((0, 0), await CountAsync(app));
         Assert.Equal(HttpStatusCode.OK, (await app.PollAsync(begun)).StatusCode);
@@ -79,9 +91,46 @@ public sealed class SpentForNothingTests(HangUpHost idp) : IClassFixture<HangUpH
         await browser.SignInAsync(app.AuthorizeUrl(Offline), await idp.SomebodyAsync());
         var code = app.CodeOf(browser.CallbackUrl);
 
-        await HangUpWhileSpendingAsync("authorization_codes", () => app.SendCodeAsync(code, ("code_verifier", new string('w', 64))));
+        using (idp.HangUpAfter("update authorization_codes"))
+        {
+            Assert.False((await app.SendCodeAsync(code, ("code_verifier", new string('w', 64)))).IsSuccessStatusCode);
+        }
 
         Assert.Equal("invalid_grant", await (await app.SendCodeAsync(code)).ErrorAsync());
+    }
+
+    [Fact]
+    public async Task A_retry_that_comes_while_a_slow_database_still_spends_for_whoever_hung_up_is_the_first()
+    {
+        var (app, tokens) = await SignedInAsync(AccessTokenFormat.Jwt);
+        using var closing = app;
+        Task<HttpResponseMessage> retry;
+        using var client = idp.NextClient();
+        await using (await idp.HoldAsync("refresh_tokens"))
+        {
+            var answer = app.SendRefreshAsync(tokens.RefreshToken!);
+            await idp.UntilHeldAsync();
+            await client.CancelAsync();
+            retry = app.SendRefreshAsync(tokens.RefreshToken!);
+            Assert.False((await answer).IsSuccessStatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await retry).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_thief_who_hangs_up_is_found_out_all_the_same()
+    {
+        var (app, tokens) = await SignedInAsync(AccessTokenFormat.Jwt);
+        using var closing = app;
+        await app.RefreshAsync(tokens.RefreshToken!);
+
+        using (idp.HangUpAfter("update refresh_tokens"))
+        {
+            Assert.False((await app.SendRefreshAsync(tokens.RefreshToken!)).IsSuccessStatusCode);
+        }
+
+        Assert.Equal(GrantEnd.RefreshTokenReused, (await idp.GrantOfAsync(app)).EndReason);
     }
 
     [Fact]
@@ -150,8 +199,19 @@ public sealed class SpentForNothingTests(HangUpHost idp) : IClassFixture<HangUpH
         Assert.Equal(HttpStatusCode.OK, (await app.SendRefreshAsync(tokens.RefreshToken!)).StatusCode);
     }
 
-    private async Task HangUpWhileSpendingAsync(string table, Func<Task<HttpResponseMessage>> send)
+    // A statement that is stopped leaves nothing; one that is over has to be undone.
+    private async Task HangUpAsync(HangUp when, string table, Func<Task<HttpResponseMessage>> send)
     {
+        if (when == HangUp.RightAfter)
+        {
+            using (idp.HangUpAfter($"update {table}"))
+            {
+                Assert.False((await send()).IsSuccessStatusCode);
+            }
+
+            return;
+        }
+
         using var client = idp.NextClient();
         Task<HttpResponseMessage> answer;
         await using (await idp.HoldAsync(table))
@@ -159,9 +219,8 @@ public sealed class SpentForNothingTests(HangUpHost idp) : IClassFixture<HangUpH
             answer = send();
             await idp.UntilHeldAsync();
             await client.CancelAsync();
+            Assert.False((await answer).IsSuccessStatusCode);
         }
-
-        Assert.False((await answer).IsSuccessStatusCode);
     }
 
     // Refresh tokens and reference tokens of the app.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,26 @@ public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
 
     /// <summary>From here on the client of the next token request can hang up.</summary>
     public CancellationTokenSource NextClient() => _client = new CancellationTokenSource();
+
+    /// <summary>The client of the next token request hangs up the moment a statement with these words is over.</summary>
+    public IDisposable HangUpAfter(string words)
+    {
+        var (client, database) = (NextClient(), new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database);
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = statement =>
+            {
+                if (statement.TagObjects.Any(tag => database == tag.Value as string) && statement.TagObjects.Any(tag => tag.Value is string text && text.Contains(words, StringComparison.Ordinal)))
+                {
+                    client.Cancel();
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
 
     /// <summary>Whatever changes this table waits at the end of its statement until the gate is let go.</summary>
     public async Task<IAsyncDisposable> HoldAsync(string table)

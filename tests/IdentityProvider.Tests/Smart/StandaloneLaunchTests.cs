@@ -77,7 +77,9 @@ public sealed class StandaloneLaunchTests(IdpHost idp) : IClassFixture<IdpHost>
         using var browser = idp.OpenBrowser();
         await browser.SignInAsync(smart.AuthorizeUrl(Scope), await smart.PatientAsync(Own, Child));
         var request = browser.Page.Url.Query;
-        await browser.SendAsync(browser.Fill(new { Patient = "p2" }).With("Decision", "open"));
+
+        // The answer is stored; the way on, where the code is, is not taken yet.
+        using var stored = await browser.FetchAsync(browser.Fill(new { Patient = "p2" }).With("Decision", "open").ToRequest());
 
         using var other = idp.OpenBrowser();
         await other.SignInAsync($"/connect/authorize/resume{request}", await smart.PatientAsync(Own, new FhirPatient("p2", "Another person")));
