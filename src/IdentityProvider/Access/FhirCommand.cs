@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IdentityProvider.Storage;
 
 namespace IdentityProvider.Access;
 

@@ -1,4 +1,3 @@
-using IdentityProvider.Protocol;
 using IdentityProvider.Web;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -1,6 +1,5 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Protocol;
-using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using IdentityProvider.Clients;
-using IdentityProvider.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using IdentityProvider.Access;
 using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
 using IdentityProvider.Tests.Smart;
