@@ -77,8 +77,9 @@ public sealed class UsedRequestTests(HangUpHost idp) : IClassFixture<HangUpHost>
     {
         using var smart = await SmartTest.BeginAsync(idp);
         using var browser = idp.OpenBrowser();
-        await browser.SignInAsync(smart.AuthorizeUrl("openid"), await smart.StaffAsync());
-        var resume = await StoredAsync(browser, smart.AuthorizeUrl("openid launch", ("launch", await smart.LaunchAsync())));
+        var person = await smart.StaffAsync();
+        await browser.SignInAsync(smart.AuthorizeUrl("openid"), person);
+        var resume = await StoredAsync(browser, smart.AuthorizeUrl("openid launch", ("launch", await smart.LaunchAsync(person))));
 
         await using (await idp.RefuseAsync("authorization_codes"))
         {

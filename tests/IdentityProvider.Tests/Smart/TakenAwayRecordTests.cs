@@ -107,10 +107,10 @@ public sealed class TakenAwayRecordTests(IdpHost idp) : IClassFixture<IdpHost>
         using var smart = await SmartTest.BeginAsync(idp);
         var person = await smart.PatientAsync(Own);
 
-        var launch = await smart.LaunchAsync(new { aud = smart.FhirBase, patient = "p7", sub = person.Id, clinic_id = smart.Clinic.Id });
+        var launch = await smart.LaunchAsync(person, new { patient = "p7" });
         Assert.Equal("access_denied", await smart.ErrorAsync(person, "openid launch", ("launch", launch)));
 
-        var own = await smart.LaunchAsync(new { aud = smart.FhirBase, patient = "p1", sub = person.Id, clinic_id = smart.Clinic.Id });
+        var own = await smart.LaunchAsync(person);
         Assert.Equal("p1", (await smart.TokensAsync(person, "openid launch", ("launch", own))).Member("patient"));
     }
 
