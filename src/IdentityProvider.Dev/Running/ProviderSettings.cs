@@ -25,6 +25,7 @@ internal static class ProviderSettings
 
             // The sample apps run on this machine, and so do their keys.
             new("Outbound:AllowPrivateAddresses", "true"),
+            .. Offers(),
             .. MasterKeys(masterKey),
             .. carriers?.Settings ?? CarrierCredentials.Draw(TimeProvider.System).SettingsFor(new Uri("http://127.0.0.1:9")),
             .. Quiet(),
@@ -43,6 +44,7 @@ internal static class ProviderSettings
             new("Server:Issuer", issuer),
             new("MasterKeys:Current", "throwaway"),
             new("MasterKeys:Keys:throwaway", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
+            new("Passkeys:OfferAfter", "0"),
             .. carriers.Settings,
             .. Quiet(),
         ]),
@@ -60,6 +62,10 @@ internal static class ProviderSettings
         // The first migration asks for a table that is not there yet; what fails elsewhere is logged by whoever asked.
         new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database", "Critical"),
     ];
+
+    // The demo's people sign in all day; scripts that do it for them would be stopped by a question. Passkeys__OfferAfter brings it back.
+    private static IEnumerable<KeyValuePair<string, string?>> Offers() =>
+        Environment.GetEnvironmentVariable("Passkeys__OfferAfter") is null ? [new("Passkeys:OfferAfter", "0")] : [];
 
     // Somebody's own database is encrypted with somebody's own keys.
     private static IEnumerable<KeyValuePair<string, string?>> MasterKeys(string masterKey) =>

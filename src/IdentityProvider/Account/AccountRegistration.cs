@@ -14,6 +14,8 @@ public static class AccountRegistration
         builder.Services.AddScoped<History>();
         builder.Services.AddScoped<PhoneCodes>();
         builder.Services.AddScoped<PhoneSwap>();
+        builder.Services.AddScoped<PasskeyShelf>();
+        builder.Services.AddScoped<LastFactor>();
         return builder;
     }
 }

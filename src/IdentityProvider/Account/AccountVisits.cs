@@ -57,6 +57,7 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
             [
                 new ShellLink("/account", texts["Menu.Overview"], "shield-check"),
                 new ShellLink("/account/phone", texts["Menu.Phone"], "phone-call"),
+                new ShellLink("/account/passkeys", texts["Menu.Passkeys"], "key"),
                 new ShellLink("/account/browsers", texts["Menu.Browsers"], "device-desktop"),
                 new ShellLink("/account/apps", texts["Menu.Apps"], "apps"),
             ],

@@ -16,6 +16,10 @@ public static class FactorsRegistration
 
     private static void AddPasskeys(IServiceCollection services)
     {
+        services.AddOptions<PasskeyOptions>()
+            .BindConfiguration(PasskeyOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<ServerOptions>>(PasskeySettings.Apply);
         services.AddScoped<Passkeys>();
         services.AddScoped<PasskeyChallenges>();

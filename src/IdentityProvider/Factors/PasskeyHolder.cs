@@ -24,6 +24,9 @@ public sealed class PasskeyHolder
 
     public DateTimeOffset CreatedAt { get; private init; }
 
+    /// <summary>When a sign-in last asked whether they want a passkey, and heard "not now".</summary>
+    public DateTimeOffset? OfferedAt { get; private init; }
+
     public static bool MayBeHandle(string handle) => handle.Length <= 64 && Base64Url.IsValid(handle);
 
     // For EF, which fills the rest.

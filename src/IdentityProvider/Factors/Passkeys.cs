@@ -39,6 +39,13 @@ public sealed class Passkeys(IdpDbContext db, TimeProvider clock)
         return (await FindHolderAsync(userId, ct))!;
     }
 
+    /// <summary>Notes that the user does not want a passkey now. Saved at once.</summary>
+    public Task DeclinedAsync(PasskeyHolder holder, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return db.PasskeyHolders.Where(h => h.UserId == holder.UserId).ExecuteUpdateAsync(set => set.SetProperty(h => h.OfferedAt, now), ct);
+    }
+
     internal Passkey Add(Guid userId, NewCredential credential, string name)
     {
         var passkey = new Passkey(userId, credential, Cut(name), clock.GetUtcNow());

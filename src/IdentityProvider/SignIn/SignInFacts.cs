@@ -63,6 +63,9 @@ public sealed record SignInFacts
     /// <summary>Whether a passkey came after the password, where trust has not been offered either. Alone it needs none: it asks for nothing else.</summary>
     public bool PasskeyWasSecond { get; init; }
 
+    /// <summary>Sign-ins of somebody who has no passkey, typed the password here, and was not asked lately whether they want one; 0 for everybody else.</summary>
+    public int SignInsWithoutOffer { get; init; }
+
     /// <summary>Whether the user answered "this time only" or "remember".</summary>
     public bool AnsweredTrust { get; init; }
 

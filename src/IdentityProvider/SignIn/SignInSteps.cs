@@ -6,6 +6,7 @@ using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
+using IdentityProvider.SignIn.Steps.OfferPasskey;
 using IdentityProvider.SignIn.Steps.OfferTrust;
 using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
@@ -40,5 +41,6 @@ public static class SignInSteps
 
         // Last, because only somebody who proved everything may spare themselves the second factor next time.
         typeof(OfferTrustStep),
+        typeof(OfferPasskeyStep),
     ];
 }

@@ -4,6 +4,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
+using IdentityProvider.SignIn.Steps.OfferPasskey;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
@@ -68,8 +69,21 @@ public sealed class SignInTurns(
             Membership = Used(attempt, session, fitting),
             Ways = onFile.Usable,
             HasDisabledFactor = onFile.AnyDisabled,
+            SignInsWithoutOffer = onFile.Usable.Any(way => way.Way == Way.Passkey) ? 0 : await SignInsWithoutOfferAsync(attempt, user.Id, ct),
             Device = (await devices.LookAsync(http, user.Id, ct)).Device,
         };
+    }
+
+    // Only a sign-in from the start is a moment for it: whoever unlocks or steps up is in the middle of something.
+    private async Task<int> SignInsWithoutOfferAsync(SignInAttempt attempt, Guid userId, CancellationToken ct)
+    {
+        if (attempt.SessionId is not null || attempt.Demand.StepUp != StepUp.None)
+        {
+            return 0;
+        }
+
+        var since = clock.GetUtcNow() - OfferPasskeyStep.AskedAgainAfter;
+        return await db.Sessions.CountAsync(s => s.UserId == userId && !db.PasskeyHolders.Any(h => h.UserId == userId && h.OfferedAt > since), ct);
     }
 
     private static Membership? Used(SignInAttempt attempt, Session? session, ImmutableArray<Membership> fitting)

@@ -25,6 +25,7 @@ internal static class OpenDoors
         ["/sign-in/choose"] = SignIn,
         ["/sign-in/code"] = SignIn,
         ["/sign-in/remember"] = SignIn,
+        ["/sign-in/offer-passkey"] = SignIn,
         ["/sign-in/continue"] = SignIn,
         ["/sign-in/locked"] = SignIn,
         ["/sign-in/expired"] = SignIn,

@@ -26,6 +26,9 @@ internal static class TestSettings
         // The servers that clients register addresses at are in this process.
         ["Outbound:AllowPrivateAddresses"] = "true",
 
+        // Nobody is asked in the middle of a test about something else.
+        ["Passkeys:OfferAfter"] = "0",
+
         // The least the option accepts: a test run hashes hundreds of passwords.
         ["Passwords:Iterations"] = "100000",
     };

@@ -12,10 +12,12 @@ using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
+using IdentityProvider.SignIn.Steps.OfferPasskey;
 using IdentityProvider.SignIn.Steps.OfferTrust;
 using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
 using IdentityProvider.SignIn.Steps.SetUpFactor;
+using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Tests.SignIn;
 
@@ -76,7 +78,7 @@ internal static class Facts
     private static readonly SignInPipeline InOrder = new(
     [
         new IdentifyStep(), new PasswordStep(), new NoMembershipStep(), new ChooseClinicStep(), new NoWayLeftStep(),
-        new SetUpFactorStep(), new ConfirmFactorStep(null!), new CreatePasskeyStep(), new ChooseFactorStep(), new PasskeyStep(), new CodeStep(null!), new OfferTrustStep(),
+        new SetUpFactorStep(), new ConfirmFactorStep(null!), new CreatePasskeyStep(), new ChooseFactorStep(), new PasskeyStep(), new CodeStep(null!), new OfferTrustStep(), new OfferPasskeyStep(Options.Create(new PasskeyOptions())),
     ]);
 
     public static ImmutableSortedSet<Method> Only(params Method[] methods) => [.. methods];

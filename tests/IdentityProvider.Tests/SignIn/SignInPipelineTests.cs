@@ -53,6 +53,16 @@ public class SignInPipelineTests
         Assert.Null(Next((facts with { PasskeyWasSecond = true, AnsweredTrust = true }).Proving(ProofKind.Passkey)));
     }
 
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(5, "/sign-in/offer-passkey")]
+    public void After_a_few_sign_ins_a_passkey_is_offered(int signIns, string? next) =>
+        Assert.Equal(next, Next((Staff with { SignInsWithoutOffer = signIns }).With(ByText).Proving(ProofKind.Text)));
+
+    [Fact]
+    public void No_passkey_is_offered_where_a_trusted_browser_stood_in_for_the_factor_on_file() =>
+        Assert.Null(Next((Staff with { SignInsWithoutOffer = 9, Device = Trusted(ProofKind.Text, Noon) }).With(ByText)));
+
     [Fact]
     public void A_passkey_half_set_up_is_made_on_its_own_page() =>
         Assert.Equal("/sign-in/set-up/passkey", Next(Staff with { SettingUp = Way.Passkey }));

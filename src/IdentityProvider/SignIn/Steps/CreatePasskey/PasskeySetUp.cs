@@ -11,9 +11,22 @@ public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, SignInNotices not
     public Task<PasskeyQuestion> AskAsync(HttpContext http, SignInTurn turn) =>
         ceremonies.AskToRegisterAsync(http, turn.Attempt.Id, turn.User!.Id, turn.User.Email!, turn.User.DisplayName);
 
-    /// <summary>Judges what the device made. The caller saves in any case.</summary>
-    /// <returns>Null when it is on file.</returns>
+    /// <summary>Judges what the device made, as the factor that was missing. The caller saves in any case.</summary>
+    /// <returns>Null when it is on file and proven.</returns>
     public async Task<PasskeyRefusal?> FinishAsync(HttpContext http, SignInTurn turn, PasskeyReply reply)
+    {
+        var refusal = await AddAsync(http, turn, reply);
+        if (refusal is null)
+        {
+            turn.Attempt.FinishSetUp(ProofKind.Passkey, turn.Now);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Judges what the device made, for later sign-ins. The caller saves in any case.</summary>
+    /// <returns>Null when it is on file.</returns>
+    public async Task<PasskeyRefusal?> AddAsync(HttpContext http, SignInTurn turn, PasskeyReply reply)
     {
         var (attempt, user) = (turn.Attempt, turn.User!);
         var binding = new PasskeyBinding(PasskeyPurpose.Registration, attempt.Id, user.Id);
@@ -24,7 +37,6 @@ public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, SignInNotices not
             return answer.Refusal;
         }
 
-        attempt.FinishSetUp(ProofKind.Passkey, turn.Now);
         audit.Record(new Audit.PasskeyAdded(answer.Passkey.Id), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
         notices.Tell(turn, new Delivery.PasskeyAdded(turn.Now, answer.Passkey.Name));
         return null;

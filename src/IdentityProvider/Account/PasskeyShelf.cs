@@ -1,0 +1,50 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Delivery;
+using IdentityProvider.Devices;
+using IdentityProvider.Factors;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+
+namespace IdentityProvider.Account;
+
+/// <summary>Adding and removing one's own passkeys. Whoever owns the account is told of either. The caller saves.</summary>
+public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, Passkeys passkeys, TrustedDevices devices, Sessions sessions, Outbox outbox, AuditLog audit)
+{
+    public Task<PasskeyQuestion> AskAsync(HttpContext http, AccountVisit visit) =>
+        ceremonies.AskToRegisterAsync(http, visit.Session.Id, visit.User.Id, visit.User.Email!, visit.User.DisplayName);
+
+    /// <summary>Judges what the device made and puts it on file.</summary>
+    public async Task<PasskeyAnswer> AddAsync(HttpContext http, AccountVisit visit, PasskeyReply reply)
+    {
+        var binding = new PasskeyBinding(PasskeyPurpose.Registration, visit.Session.Id, visit.User.Id);
+        var answer = await ceremonies.RegisterAsync(http, binding, reply, make => make ?? BrowserSighting.Of(http.Request.Headers.UserAgent, network: "").Words);
+        if (!answer.IsAccepted)
+        {
+            audit.Record(new PasskeyRefused(answer.Refusal!.Value), visit.User.Id, sessionId: visit.Session.Id);
+            return answer;
+        }
+
+        // Making it verified its holder, so it is proven in this session too: nobody is asked for a second factor right away.
+        sessions.Strengthen(http, visit.Session, [new Proof(ProofKind.Passkey, visit.Now)]);
+        audit.Record(new Audit.PasskeyAdded(answer.Passkey.Id), visit.User.Id, sessionId: visit.Session.Id);
+        Tell(visit, new Delivery.PasskeyAdded(visit.Now, answer.Passkey.Name));
+        return answer;
+    }
+
+    /// <summary>Takes a passkey off file, and the trust in every browser with it.</summary>
+    public async Task RemoveAsync(AccountVisit visit, Passkey passkey, CancellationToken ct)
+    {
+        passkeys.Remove(passkey);
+        await devices.RevokeAllAsync(visit.User.Id, DeviceEnd.FactorChanged, ct);
+        audit.Record(new Audit.PasskeyRemoved(passkey.Id), visit.User.Id, sessionId: visit.Session.Id);
+        Tell(visit, new Delivery.PasskeyRemoved(visit.Now, passkey.Name));
+    }
+
+    private void Tell(AccountVisit visit, NoticeContent notice) =>
+        outbox.Enqueue(new Letter(Channel.Email, visit.User.Email!, visit.Language, notice)
+        {
+            Clinic = SignInCodes.LetterClinicOf(visit.Home),
+            UserId = visit.User.Id,
+        });
+}
