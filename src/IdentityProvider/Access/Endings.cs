@@ -1,4 +1,5 @@
 using IdentityProvider.Audit;
+using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -66,6 +67,23 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
 
         EndGrants(grants, access);
         return here.Count;
+    }
+
+    /// <summary>
+    /// Somebody's place in a clinic is over: what they have open for it ends, and with the last place everything, trust in browsers included. The
+    /// membership was deactivated before, in the same save.
+    /// </summary>
+    public async Task EndMembershipAsync(Membership membership, CancellationToken ct)
+    {
+        var (id, userId) = (membership.Id, membership.UserId);
+        if (await db.Memberships.AnyAsync(m => m.UserId == userId && m.Id != id && m.AcceptedAt != null && m.DeactivatedAt == null, ct))
+        {
+            await EndAtAsync(userId, [id], SessionEnd.Deactivated, GrantEnd.EndedByAdmin, ct);
+        }
+        else
+        {
+            await EndEverythingAsync(userId, SessionEnd.Deactivated, DeviceEnd.Deactivated, GrantEnd.EndedByAdmin, ct);
+        }
     }
 
     /// <summary>Takes from an app all that it has of a user, and what the user once allowed it.</summary>

@@ -50,6 +50,9 @@ public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> te
         var console = $"/admin/{Uri.EscapeDataString(visit.Clinic.PracticeId)}";
         var policy = new ShellLink($"{console}/policy", texts["Menu.Policy"], "shield-lock");
         var people = new ShellLink($"{console}/people", texts["Menu.People"], "users");
-        return visit.Role == Role.Owner ? [policy, people, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps")] : [policy, people];
+        var practice = new ShellLink($"{console}/practice", texts["Menu.Practice"], "building-hospital");
+        return visit.Role == Role.Owner
+            ? [policy, people, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps"), practice]
+            : [policy, people, practice];
     }
 }

@@ -96,6 +96,16 @@ public sealed record PolicyChanged(int Version) : AuditEvent("policy.changed");
 /// <summary>An admin signed somebody out of everything they had open for the clinic.</summary>
 public sealed record MembershipSignedOut(Guid ReasonId, int Sessions) : AuditEvent("membership.signed-out");
 
+/// <summary>An admin ended somebody's place in the clinic, and with it everything they had open for it.</summary>
+public sealed record MembershipDeactivated(Guid ReasonId, Enum Role) : AuditEvent("membership.deactivated");
+
+public sealed record MembershipReactivated(Guid ReasonId, Enum Role) : AuditEvent("membership.reactivated");
+
+public sealed record MembershipRoleChanged(Guid ReasonId, Enum Before, Enum After) : AuditEvent("membership.role-changed");
+
+/// <summary>An admin changed what the practice says about itself.</summary>
+public sealed record PracticeChanged() : AuditEvent("practice.changed");
+
 // Apps and tokens
 
 /// <summary>An app received tokens for a user.</summary>

@@ -34,6 +34,11 @@ public sealed class Clinic
 
     public DateTimeOffset CreatedAt { get; private init; }
 
+    /// <summary>The practice ID stays what it was: people wrote it down.</summary>
+    public void Rename(string name, string textName) => (Name, TextName) = (name, textName);
+
+    public void MoveTo(string timeZone) => TimeZone = timeZone;
+
     // For EF, which fills the rest.
     private Clinic() => (PracticeId, Name, TextName, TimeZone) = ("", "", "", "");
 }

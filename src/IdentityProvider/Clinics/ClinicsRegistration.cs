@@ -6,6 +6,7 @@ public static class ClinicsRegistration
     {
         builder.Services.AddScoped<ClinicPolicies>();
         builder.Services.AddScoped<PolicyPreview>();
+        builder.Services.AddScoped<LastOwner>();
         return builder;
     }
 }

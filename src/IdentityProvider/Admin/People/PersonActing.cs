@@ -48,6 +48,9 @@ public sealed class PersonActing(Reasons reasons, AuditLog audit, Outbox outbox,
     public async Task<IActionResult> SaveAsync(PersonVisit visit, string action, CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
-        return SignInFlow.SeeOther($"{visit.Path}?done={action}");
+        return Back(visit, action);
     }
+
+    /// <summary>Leads back to the person, when everything is saved already.</summary>
+    public static IActionResult Back(PersonVisit visit, string action) => SignInFlow.SeeOther($"{visit.Path}?done={action}");
 }

@@ -16,6 +16,10 @@ public static class PersonActions
 {
     public static readonly IReadOnlyList<PersonAction> All =
     [
+        new("Role", "user-circle", "role", PowerReach.Membership, visit => visit.Here.Any(m => m.IsActive && m.Group == RoleGroup.Staff)),
+        new("Reactivate", "login", "reactivate", PowerReach.Membership,
+            visit => visit.Here.Any(m => m.DeactivatedAt is not null && AdminPower.MayGive(visit.Admin.Role, m.Role))),
+        new("Deactivate", "lock", "deactivate", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
         new("SignOut", "login", "sign-out", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
     ];
 

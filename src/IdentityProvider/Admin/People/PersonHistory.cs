@@ -28,6 +28,9 @@ public sealed class PersonHistory(IdpDbContext db, Reasons reasons)
         ["device.trusted"] = ("DeviceTrusted", "device-desktop"),
         ["device.revoked"] = ("DeviceRevoked", "device-desktop"),
         ["membership.signed-out"] = ("SignedOutByAdmin", "clock"),
+        ["membership.deactivated"] = ("Deactivated", "lock"),
+        ["membership.reactivated"] = ("Reactivated", "login"),
+        ["membership.role-changed"] = ("RoleChanged", "user-circle"),
         ["session.ended"] = ("SessionEnded", "clock"),
     };
 

@@ -1,0 +1,70 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Clinics;
+using IdentityProvider.Delivery;
+using IdentityProvider.Storage;
+
+namespace IdentityProvider.Admin.People;
+
+/// <summary>What an admin does to somebody's place in the clinic. Each saves, and is in force for the next request on every node.</summary>
+public sealed class MembershipChanges(LastOwner owners, Endings endings, PersonActing acting, IdpDbContext db, TimeProvider clock)
+{
+    /// <returns>False when the clinic would have no owner left.</returns>
+    public async Task<bool> DeactivateAsync(PersonVisit visit, Membership membership, string reason, CancellationToken ct)
+    {
+        await using var change = await owners.BeginChangeAsync(membership, ct);
+        if (change is null)
+        {
+            return false;
+        }
+
+        var now = clock.GetUtcNow();
+        membership.Deactivate(now);
+        await endings.EndMembershipAsync(membership, ct);
+        acting.Record(visit, reason, reasonId => new MembershipDeactivated(reasonId, membership.Role));
+        acting.Tell(visit, new MembershipEnded(now, visit.Admin.Admin.DisplayName));
+        await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
+        return true;
+    }
+
+    public async Task ReactivateAsync(PersonVisit visit, Membership membership, string reason, CancellationToken ct)
+    {
+        membership.Reactivate();
+        acting.Record(visit, reason, reasonId => new MembershipReactivated(reasonId, membership.Role));
+        acting.Tell(visit, new MembershipRestored(clock.GetUtcNow(), visit.Admin.Admin.DisplayName));
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <returns>False when the clinic would have no owner left.</returns>
+    public async Task<bool> ChangeRoleAsync(PersonVisit visit, Membership membership, Role role, string reason, CancellationToken ct)
+    {
+        await using var change = await owners.BeginChangeAsync(membership, ct);
+        if (change is null)
+        {
+            return false;
+        }
+
+        var before = membership.Role;
+        Change(visit, membership, role);
+        acting.Record(visit, reason, reasonId => new MembershipRoleChanged(reasonId, before, role));
+        acting.Tell(visit, new RoleChanged(clock.GetUtcNow(), visit.Admin.Admin.DisplayName, role.ToString()));
+        await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
+        return true;
+    }
+
+    // Who had that role here before has the old place back: a person has one place in each role.
+    private void Change(PersonVisit visit, Membership membership, Role role)
+    {
+        if (visit.Here.FirstOrDefault(m => m.Role == role) is { } former)
+        {
+            membership.Deactivate(clock.GetUtcNow());
+            former.Reactivate();
+        }
+        else
+        {
+            membership.ChangeRole(role);
+        }
+    }
+}
