@@ -9,6 +9,9 @@ public static class AccountRegistration
         builder.Services.AddScoped<ILanguageSource, UserLanguage>();
         builder.Services.AddScoped<AccountVisits>();
         builder.Services.AddScoped<OwnFactors>();
+        builder.Services.AddScoped<FactorAdding>();
+        builder.Services.AddScoped<EmailCodes>();
+        builder.Services.AddScoped<OwnDemands>();
         builder.Services.AddScoped<RememberedBrowsers>();
         builder.Services.AddScoped<ConnectedApps>();
         builder.Services.AddScoped<History>();

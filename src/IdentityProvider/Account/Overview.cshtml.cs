@@ -1,7 +1,5 @@
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
-using IdentityProvider.Factors;
-using IdentityProvider.Phones;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -58,19 +56,5 @@ public sealed class OverviewModel(
 
         Demanded = demanded;
         Skipped = Visit.Session.Proofs.Any(proof => proof.Kind == ProofKind.TrustedDevice) ? Browsers.FirstOrDefault(browser => browser.IsThisOne) : null;
-    }
-}
-
-/// <summary>A second factor as its owner sees it.</summary>
-public sealed record OwnFactor(Factor Factor, UserPhone? Phone);
-
-/// <summary>Puts a user's factors together with their phones.</summary>
-public sealed class OwnFactors(UserFactors factors, UserPhones phones)
-{
-    public async Task<IReadOnlyList<OwnFactor>> OfAsync(Users.User user, CancellationToken ct)
-    {
-        var onFile = await factors.OfAsync(user.Id, ct);
-        var verified = await phones.VerifiedOfAsync(user.Id, ct);
-        return [.. onFile.All.Select(factor => new OwnFactor(factor, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId)))];
     }
 }

@@ -30,7 +30,7 @@ public sealed class PhoneSwap(UserPhones phones, UserFactors factors, TrustedDev
         if (before.Count == 0)
         {
             audit.Record(new PhoneAdded(phone.Id), visit.User.Id, sessionId: visit.Session.Id);
-            Tell(visit, Channel.Email, visit.User.Email!, new AddedNotice(visit.Now, channel));
+            Tell(visit, Channel.Email, visit.User.Email!, new AddedNotice(visit.Now, channel == Channel.Voice ? FactorName.Voice : FactorName.Text));
             return;
         }
 

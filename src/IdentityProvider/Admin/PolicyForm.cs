@@ -8,7 +8,7 @@ namespace IdentityProvider.Admin;
 public sealed class PolicyForm
 {
     /// <summary>The methods that people can set up. A method that is allowed and not listed here stays as it was saved.</summary>
-    public static readonly ImmutableArray<Method> Offered = [Method.Text, Method.Voice, Method.Email];
+    public static readonly ImmutableArray<Method> Offered = [Method.Text, Method.Voice, Method.Email, Method.AuthenticatorApp];
 
     /// <summary>The version the admin saw. If another was saved since, this form does not overwrite it.</summary>
     public int? Seen { get; set; }

@@ -72,6 +72,19 @@ public sealed record PasskeyRefused(Enum Why) : AuditEvent("passkey.refused");
 /// <summary>An authenticator counted fewer uses than were seen: there may be a copy of it (WebAuthn L3 §6.1.1).</summary>
 public sealed record PasskeyCountedBack(Guid PasskeyId) : AuditEvent("passkey.counted-back");
 
+public sealed record FactorRemoved(Guid FactorId, Enum Kind) : AuditEvent("factor.removed");
+
+/// <summary>A code from an app, a recovery code or a bypass code was typed and not accepted.</summary>
+public sealed record WayRefused(Enum Way, Enum Why) : AuditEvent("way.refused");
+
+/// <summary>Recovery codes were drawn, and the user said that they are kept. Those before ended.</summary>
+public sealed record RecoveryCodesMade(Guid SetId) : AuditEvent("recovery-codes.made");
+
+public sealed record RecoveryCodeUsed(int Left) : AuditEvent("recovery-code.used");
+
+/// <summary>An admin made a code that opens one sign-in.</summary>
+public sealed record BypassIssued(Guid BypassId, DateTimeOffset Until, Guid ReasonId) : AuditEvent("bypass.issued");
+
 /// <summary>A number was verified for the first time.</summary>
 public sealed record PhoneAdded(Guid PhoneId) : AuditEvent("phone.added");
 

@@ -26,16 +26,10 @@ public sealed class CodeTries(IdpDbContext db, AttemptLimits limits, UserFactors
     public async Task<CodeTry> ReserveAsync(CodeSeries series, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var user = await limits.TakeAsync(AttemptKey.TypedCodesOf(series.UserId), ct);
-        if (user.Result is not LimitResult.Taken)
+        var reserved = await TakeAsync(series.UserId, series.FactorId, ct);
+        if (reserved.Refused is not null)
         {
-            return new CodeTry(CodeCheck.Locked, LockedUntil: user.Until);
-        }
-
-        var factor = series.FactorId is { } id ? await limits.TakeAsync(AttemptKey.Factor(id), ct) : null;
-        if (factor is { Result: not LimitResult.Taken })
-        {
-            return new CodeTry(CodeCheck.FactorOff);
+            return reserved;
         }
 
         var left = await db.Database.SqlQuery<int>($"""
@@ -47,14 +41,31 @@ public sealed class CodeTries(IdpDbContext db, AttemptLimits limits, UserFactors
         }
 
         await transaction.CommitAsync(ct);
-        return new CodeTry(Refused: null, triesLeft, user.Until, user.Failures, factor?.Failures ?? 0);
+        return reserved with { TriesLeft = triesLeft };
+    }
+
+    /// <summary>The same for what is typed and was not sent: an app's code, a recovery code, a bypass code.</summary>
+    /// <param name="factorId">Null for what rests on no factor.</param>
+    public async Task<CodeTry> ReserveAsync(Guid userId, Guid? factorId, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var reserved = await TakeAsync(userId, factorId, ct);
+        if (reserved.Refused is null)
+        {
+            await transaction.CommitAsync(ct);
+        }
+
+        return reserved;
     }
 
     /// <summary>The try was right: both counts of failures in a row start anew.</summary>
-    public async Task ForgiveAsync(CodeSeries series, CancellationToken ct)
+    public Task ForgiveAsync(CodeSeries series, CancellationToken ct) => ForgiveAsync(series.UserId, series.FactorId, ct);
+
+    /// <inheritdoc cref="ForgiveAsync(CodeSeries, CancellationToken)"/>
+    public async Task ForgiveAsync(Guid userId, Guid? factorId, CancellationToken ct)
     {
-        await limits.ForgiveAsync(AttemptKey.TypedCodesOf(series.UserId), ct);
-        if (series.FactorId is { } factor)
+        await limits.ForgiveAsync(AttemptKey.TypedCodesOf(userId), ct);
+        if (factorId is { } factor)
         {
             await limits.ForgiveAsync(AttemptKey.Factor(factor), ct);
         }
@@ -88,6 +99,20 @@ public sealed class CodeTries(IdpDbContext db, AttemptLimits limits, UserFactors
 
         await factors.DisableNowAsync(factorId, ct);
         return true;
+    }
+
+    private async Task<CodeTry> TakeAsync(Guid userId, Guid? factorId, CancellationToken ct)
+    {
+        var user = await limits.TakeAsync(AttemptKey.TypedCodesOf(userId), ct);
+        if (user.Result is not LimitResult.Taken)
+        {
+            return new CodeTry(CodeCheck.Locked, LockedUntil: user.Until);
+        }
+
+        var factor = factorId is { } id ? await limits.TakeAsync(AttemptKey.Factor(id), ct) : null;
+        return factor is { Result: not LimitResult.Taken }
+            ? new CodeTry(CodeCheck.FactorOff)
+            : new CodeTry(Refused: null, TriesLeft: 0, user.Until, user.Failures, factor?.Failures ?? 0);
     }
 
     /// <summary>Until when typing codes is locked for the user; null when it is not.</summary>

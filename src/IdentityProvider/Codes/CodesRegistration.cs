@@ -17,6 +17,7 @@ public static class CodesRegistration
         builder.Services.AddSingleton<CodeHasher>();
         builder.Services.AddScoped<CodeBudgets>();
         builder.Services.AddScoped<CodeTries>();
+        builder.Services.AddScoped<TypedSecrets>();
         builder.Services.AddScoped<CodeSends>();
         builder.Services.AddScoped<OneTimeCodes>();
         builder.Services.AddSweep<CodesSweep>();

@@ -19,8 +19,28 @@ public sealed record NewBrowserSignedIn(DateTimeOffset At, string Browser) : Not
 
 /// <summary>A second factor was set up.</summary>
 /// <param name="At">When.</param>
-/// <param name="Factor">How its codes travel.</param>
-public sealed record FactorAdded(DateTimeOffset At, Channel Factor) : NoticeContent(At);
+/// <param name="Factor">What it is.</param>
+public sealed record FactorAdded(DateTimeOffset At, FactorName Factor) : NoticeContent(At);
+
+/// <summary>A second factor was taken off file.</summary>
+/// <param name="At">When.</param>
+/// <param name="Factor">What it was.</param>
+/// <param name="ByPractice">Whether an administrator of the practice did it.</param>
+public sealed record FactorRemoved(DateTimeOffset At, FactorName Factor, bool ByPractice) : NoticeContent(At);
+
+/// <summary>New recovery codes were made; those before are worth nothing.</summary>
+public sealed record RecoveryCodesMade(DateTimeOffset At) : NoticeContent(At);
+
+/// <summary>A recovery code was used, and few are left.</summary>
+/// <param name="At">When.</param>
+/// <param name="Left">How many.</param>
+public sealed record RecoveryCodesFew(DateTimeOffset At, int Left) : NoticeContent(At);
+
+/// <summary>An administrator of the practice made a code that opens one sign-in.</summary>
+/// <param name="At">When.</param>
+/// <param name="Until">UTC. From then on it opens nothing.</param>
+/// <param name="Reason">As the administrator wrote it.</param>
+public sealed record BypassIssued(DateTimeOffset At, DateTimeOffset Until, string Reason) : NoticeContent(At);
 
 /// <summary>A passkey was set up.</summary>
 /// <param name="At">When.</param>

@@ -7,11 +7,16 @@ public enum FactorKind
 
     /// <summary>The account's own address.</summary>
     Email,
+
+    /// <summary>An app that shows codes (RFC 6238).</summary>
+    AuthenticatorApp,
 }
 
 /// <summary>A second factor that a user has proven to hold.</summary>
 public sealed class Factor
 {
+    public const int LongestName = 60;
+
     private Factor(Guid userId, FactorKind kind, Guid? phoneId, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
@@ -22,6 +27,8 @@ public sealed class Factor
 
     public static Factor Email(Guid userId, DateTimeOffset now) => new(userId, FactorKind.Email, phoneId: null, now);
 
+    public static Factor AuthenticatorApp(Guid userId, DateTimeOffset now) => new(userId, FactorKind.AuthenticatorApp, phoneId: null, now);
+
     public Guid Id { get; private init; }
 
     public Guid UserId { get; private init; }
@@ -30,6 +37,9 @@ public sealed class Factor
 
     /// <summary>Which phone, for <see cref="FactorKind.Phone"/>.</summary>
     public Guid? PhoneId { get; private init; }
+
+    /// <summary>What the user calls it; null for the page's own word.</summary>
+    public string? Name { get; private set; }
 
     public DateTimeOffset AddedAt { get; private init; }
 
@@ -48,7 +58,15 @@ public sealed class Factor
 
     public bool IsUsable => IsOnFile && DisabledAt is null;
 
-    /// <summary>How it can be proven, in the words of the clinic's set.</summary>
+    /// <summary>How it can be proven.</summary>
+    public IReadOnlyList<Way> WaysIn => Kind switch
+    {
+        FactorKind.Phone => [Way.Text, Way.Voice],
+        FactorKind.Email => [Way.Email],
+        FactorKind.AuthenticatorApp => [Way.AuthenticatorApp],
+    };
+
+    /// <summary>The same in the words of the clinic's set.</summary>
     public IReadOnlyList<Method> Methods => MethodsOf(Kind);
 
     /// <summary>How a factor of a kind can be proven; empty for one that stands outside the clinic's set.</summary>
@@ -56,9 +74,13 @@ public sealed class Factor
     {
         FactorKind.Phone => [Method.Text, Method.Voice],
         FactorKind.Email => [Method.Email],
+        FactorKind.AuthenticatorApp => [Method.AuthenticatorApp],
     };
 
     public void Use(DateTimeOffset now) => LastUsedAt = now;
+
+    /// <param name="name">At most <see cref="LongestName"/> characters; empty takes the name away.</param>
+    public void Rename(string? name) => Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim()[..Math.Min(name.Trim().Length, LongestName)];
 
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;
 

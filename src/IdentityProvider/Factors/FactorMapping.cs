@@ -9,6 +9,7 @@ internal sealed class FactorMapping : IEntityTypeConfiguration<Factor>
     {
         factor.ToTable("factors");
         factor.HasKey(f => f.Id);
+        factor.Property(f => f.Name).HasMaxLength(Factor.LongestName);
         factor.HasIndex(f => f.UserId);
     }
 }

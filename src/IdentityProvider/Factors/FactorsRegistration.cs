@@ -11,6 +11,10 @@ public static class FactorsRegistration
     {
         builder.Services.AddScoped<UserFactors>();
         AddPasskeys(builder.Services);
+        builder.Services.AddScoped<AuthenticatorKeys>();
+        builder.Services.AddSingleton<RecoveryCodeHasher>();
+        builder.Services.AddScoped<RecoveryCodes>();
+        builder.Services.AddScoped<BypassCodes>();
         return builder;
     }
 

@@ -22,11 +22,41 @@ public sealed class UserFactors(IdpDbContext db, TimeProvider clock)
     public Task<Factor> AddPhoneAsync(Guid userId, Guid phoneId, CancellationToken ct) =>
         AddAsync(f => f.PhoneId == phoneId, () => Factor.Phone(userId, phoneId, clock.GetUtcNow()), userId, ct);
 
+    /// <summary>Adds an authenticator app. The caller has seen a code of it typed, and keeps its secret.</summary>
+    public Factor AddAuthenticatorApp(Guid userId)
+    {
+        var factor = Factor.AuthenticatorApp(userId, clock.GetUtcNow());
+        db.Factors.Add(factor);
+        return factor;
+    }
+
+    /// <summary>By which ways the user wants to be asked; null where they never said.</summary>
+    public async Task<PreferredWays?> PreferredAsync(Guid userId, CancellationToken ct) => await db.PreferredWays.FindAsync([userId], ct);
+
+    /// <summary>Notes by which ways the user wants to be asked.</summary>
+    public async Task PreferAsync(Guid userId, Way first, Way? backup, CancellationToken ct)
+    {
+        if (await PreferredAsync(userId, ct) is { } preferred)
+        {
+            preferred.Change(first, backup);
+        }
+        else
+        {
+            db.PreferredWays.Add(new PreferredWays(userId, first, backup == first ? null : backup));
+        }
+    }
+
     /// <summary>Takes a factor off file. The caller ends the user's trusted devices in the same save: they rested on it.</summary>
     /// <returns>The factor, or null when the user has none with this id.</returns>
     public async Task<Factor?> RemoveAsync(Guid userId, Guid factorId, CancellationToken ct)
     {
         var factor = await db.Factors.SingleOrDefaultAsync(f => f.Id == factorId && f.UserId == userId && f.RemovedAt == null, ct);
+        if (factor is { Kind: FactorKind.AuthenticatorApp } && await db.AuthenticatorKeys.FindAsync([factorId], ct) is { } key)
+        {
+            // The secret has no use any more but a thief's.
+            db.AuthenticatorKeys.Remove(key);
+        }
+
         factor?.Remove(clock.GetUtcNow());
         return factor;
     }

@@ -27,8 +27,8 @@ public sealed record EffectivePolicy
 {
     private static readonly ImmutableSortedSet<Method> All = [.. Enum.GetValues<Method>()];
 
-    /// <summary>What a user can set up here. An authenticator app may be allowed by a clinic before it can be.</summary>
-    public static readonly ImmutableSortedSet<Method> Offered = [Method.Text, Method.Voice, Method.Email];
+    /// <summary>What a user can set up here.</summary>
+    public static readonly ImmutableSortedSet<Method> Offered = All;
 
     public required PolicyRule Rule { get; init; }
 

@@ -70,6 +70,9 @@ public sealed class SignInAttempt
     /// <summary>The pending phone being set up.</summary>
     public Guid? SetUpPhoneId { get; private set; }
 
+    /// <summary>The secret of the authenticator app being set up, encrypted.</summary>
+    public byte[]? SetUpSecret { get; private set; }
+
     /// <summary>Whether a factor was set up in this attempt.</summary>
     public bool WasSetUpHere { get; private set; }
 
@@ -104,7 +107,7 @@ public sealed class SignInAttempt
     public void StartOver()
     {
         (TypedName, UserId, SessionId, MembershipId, Proofs) = (null, null, null, null, []);
-        (ChosenWay, AsksToChoose, SetUpWay, SetUpPhoneId, WasSetUpHere, WantsTrust) = (null, false, null, null, false, null);
+        (ChosenWay, AsksToChoose, SetUpWay, SetUpPhoneId, SetUpSecret, WasSetUpHere, WantsTrust) = (null, false, null, null, null, false, null);
     }
 
     /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
@@ -118,12 +121,18 @@ public sealed class SignInAttempt
 
     public void Choose(Way way) => (ChosenWay, AsksToChoose) = (way, false);
 
+    /// <summary>Back to what the facts say ("set up a way of your own instead").</summary>
+    public void ChooseNothing() => (ChosenWay, AsksToChoose) = (null, false);
+
     public void AskToChoose() => AsksToChoose = true;
 
-    public void SetUp(Way way, Guid? phoneId) => (SetUpWay, SetUpPhoneId) = (way, phoneId);
+    public void SetUp(Way way, Guid? phoneId) => (SetUpWay, SetUpPhoneId, SetUpSecret, AsksToChoose) = (way, phoneId, null, false);
 
     /// <summary>Back to choosing what to set up ("change the number").</summary>
-    public void SetUpAnew() => (SetUpWay, SetUpPhoneId) = (null, null);
+    public void SetUpAnew() => (SetUpWay, SetUpPhoneId, SetUpSecret) = (null, null, null);
+
+    /// <summary>Keeps the secret of the app until its first code is typed.</summary>
+    public void KeepSetUpSecret(byte[] encrypted) => SetUpSecret = encrypted;
 
     public void FinishSetUp(ProofKind kind, DateTimeOffset now)
     {

@@ -57,6 +57,9 @@ public sealed record SignInFacts
     /// <summary>What is half set up: its code was sent and not yet entered, its passkey not yet made. Null when nothing is.</summary>
     public Way? SettingUp { get; init; }
 
+    /// <summary>Whether recovery codes are drawn and the user has not said that they are kept. Only while a factor was proven in this attempt.</summary>
+    public bool OwesRecoveryCodes { get; init; }
+
     /// <summary>Whether the factor was set up in this attempt, so that trust has not been offered beside a code.</summary>
     public bool WasSetUpHere { get; init; }
 

@@ -32,6 +32,14 @@ public static class SignInRegistration
         builder.Services.AddScoped<SignInDoor>();
         builder.Services.AddScoped<ILanguageSource, SignInLanguage>();
         builder.Services.AddSweep<SignInSweep>();
+        builder.Services.AddScoped<WaySwitch>();
+        builder.Services.AddScoped<TypedWays>();
+        builder.Services.AddScoped<TypedWayNotes>();
+        builder.Services.AddScoped<TypedPages>();
+        builder.Services.AddScoped<TypedSentences>();
+        builder.Services.AddScoped<AppSetUp>();
+        builder.Services.AddScoped<CodesKept>();
+        builder.Services.AddScoped<FactorRemoval>();
         builder.Services.AddScoped<PasswordProof>();
         builder.Services.AddScoped<PasskeyProof>();
         builder.Services.AddScoped<PasskeySetUp>();

@@ -1,15 +1,20 @@
+using IdentityProvider.SignIn.Steps.Authenticator;
+using IdentityProvider.SignIn.Steps.BypassCode;
 using IdentityProvider.SignIn.Steps.ChooseClinic;
 using IdentityProvider.SignIn.Steps.ChooseFactor;
 using IdentityProvider.SignIn.Steps.Code;
+using IdentityProvider.SignIn.Steps.ConfirmAuthenticator;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
 using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
+using IdentityProvider.SignIn.Steps.KeepRecoveryCodes;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
 using IdentityProvider.SignIn.Steps.OfferPasskey;
 using IdentityProvider.SignIn.Steps.OfferTrust;
 using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
+using IdentityProvider.SignIn.Steps.RecoveryCode;
 using IdentityProvider.SignIn.Steps.SetUpFactor;
 
 namespace IdentityProvider.SignIn;
@@ -33,14 +38,23 @@ public static class SignInSteps
         // The second factor: told that none works any more, set up, confirmed, chosen, proven.
         typeof(NoWayLeftStep),
         typeof(SetUpFactorStep),
+        typeof(ConfirmAuthenticatorStep),
         typeof(ConfirmFactorStep),
         typeof(CreatePasskeyStep),
         typeof(ChooseFactorStep),
         typeof(PasskeyStep),
+        typeof(AuthenticatorStep),
+        typeof(RecoveryCodeStep),
+        typeof(BypassCodeStep),
         typeof(CodeStep),
 
-        // Last, because only somebody who proved everything may spare themselves the second factor next time.
+        // Only somebody who proved everything may spare themselves the second factor next time.
         typeof(OfferTrustStep),
+
+        // What has to be done before going on.
+        typeof(KeepRecoveryCodesStep),
+
+        // An offer, to whoever has everything done.
         typeof(OfferPasskeyStep),
     ];
 }

@@ -62,14 +62,17 @@ public sealed class SignInTurns(
     {
         var demand = attempt.Demand;
         var fitting = memberships.Where(m => demand.Audience?.Takes(m) == true && (demand.ClinicId ?? m.ClinicId) == m.ClinicId).ToImmutableArray();
-        var onFile = await ways.OfAsync(user, ct);
+        var used = Used(attempt, session, fitting);
+        var onFile = await ways.OfAsync(user, ct, used);
         return facts with
         {
             Fitting = fitting,
-            Membership = Used(attempt, session, fitting),
+            Membership = used,
             Ways = onFile.Usable,
             HasDisabledFactor = onFile.AnyDisabled,
             SignInsWithoutOffer = onFile.Usable.Any(way => way.Way == Way.Passkey) ? 0 : await SignInsWithoutOfferAsync(attempt, user.Id, ct),
+            // Nobody but whoever has just proven a factor is shown the codes that stand in for it.
+            OwesRecoveryCodes = onFile.OwesRecoveryCodes && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind)),
             Device = (await devices.LookAsync(http, user.Id, ct)).Device,
         };
     }

@@ -1,20 +1,26 @@
 using System.Collections.Immutable;
+using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.Protocol;
 using IdentityProvider.Users;
+using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.SignIn;
 
 /// <summary>A user's second factors as a sign-in can use them.</summary>
 /// <param name="AnyDisabled">Whether one was switched off after too many wrong tries.</param>
-public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled);
+/// <param name="OwesRecoveryCodes">Whether recovery codes wait for the user to keep them.</param>
+public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, bool OwesRecoveryCodes);
 
-/// <summary>Puts factors and phones together: one phone is two ways, by text and by voice.</summary>
-public sealed class SignInWays(UserFactors factors, UserPhones phones, Passkeys passkeys)
+/// <summary>Puts together what a user can prove a sign-in with. One phone is two ways, by text and by voice.</summary>
+public sealed class SignInWays(
+    UserFactors factors, UserPhones phones, Passkeys passkeys, RecoveryCodes recoveryCodes, BypassCodes bypassCodes,
+    IStringLocalizer<SignInTexts> texts)
 {
-    public async Task<WaysOnFile> OfAsync(User user, CancellationToken ct)
+    /// <param name="at">The membership that is used; a bypass code counts at the clinic whose admin gave it, and nowhere else.</param>
+    public async Task<WaysOnFile> OfAsync(User user, CancellationToken ct, Membership? at = null)
     {
         var onFile = await factors.OfAsync(user.Id, ct);
         var verified = onFile.Usable.Any(factor => factor.Kind == FactorKind.Phone) ? await phones.VerifiedOfAsync(user.Id, ct) : [];
@@ -22,12 +28,40 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones, Passkeys 
 
         var keys = await passkeys.OfAsync(user.Id, ct);
         var byKey = keys.Where(key => key.IsUsable).Select(key => new WayIn(Way.Passkey, key.Id, key.Name, IsPreferred: false));
+        var hasFactor = onFile.Any || keys.Count > 0;
+        var preferred = await factors.PreferredAsync(user.Id, ct);
 
         // The newest factor of a way is the one that is asked for. All passkeys are asked for at once.
+        var open = usable.Concat(byKey).GroupBy(way => way.Way).Select(way => way.Last()).Concat(await CodesForTroubleAsync(user, hasFactor, at, ct));
         return new WaysOnFile(
-            [.. usable.Concat(byKey).GroupBy(way => way.Way).Select(way => way.Last()).OrderBy(way => way.Way)],
-            onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable));
+            [.. open.Select(way => Preferring(way, preferred)).OrderBy(way => RankOf(way, preferred)).ThenBy(way => way.Way)],
+            onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable),
+            hasFactor && await recoveryCodes.OfAsync(user.Id, ct) is { ConfirmedAt: null });
     }
+
+    // Recovery codes stand in for a factor; they are none, and without one they open nothing.
+    private async Task<List<WayIn>> CodesForTroubleAsync(User user, bool hasFactor, Membership? at, CancellationToken ct)
+    {
+        var ways = new List<WayIn>();
+        if (hasFactor && await recoveryCodes.LeftAsync(user.Id, ct) > 0)
+        {
+            ways.Add(new WayIn(Way.RecoveryCode, FactorId: null, "", IsPreferred: false));
+        }
+
+        if (at is not null && await bypassCodes.LiveOfAsync(user.Id, at.ClinicId, ct) is not null)
+        {
+            ways.Add(new WayIn(Way.BypassCode, FactorId: null, "", IsPreferred: false));
+        }
+
+        return ways;
+    }
+
+    // What the user chose as the first way goes before what a phone was set up with.
+    private static WayIn Preferring(WayIn way, PreferredWays? preferred) =>
+        preferred is null ? way : way with { IsPreferred = way.Way == preferred.First };
+
+    private static int RankOf(WayIn way, PreferredWays? preferred) =>
+        preferred is null ? 0 : way.Way == preferred.First ? 0 : way.Way == preferred.Backup ? 1 : 2;
 
     /// <summary>Where a code by this way goes: an E.164 number or an address. To send to, never to show.</summary>
     public async Task<string> DestinationOfAsync(WayIn way, User user, CancellationToken ct)
@@ -60,7 +94,7 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones, Passkeys 
         Way.AuthenticatorApp or Way.Passkey or Way.RecoveryCode or Way.BypassCode => throw new ArgumentException("Nothing is sent for it.", nameof(way)),
     };
 
-    private static IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone) => factor.Kind switch
+    private IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone) => factor.Kind switch
     {
         FactorKind.Email => [new WayIn(Way.Email, factor.Id, MaskedDestination.Of(Channel.Email, user.Email!), IsPreferred: false)],
         FactorKind.Phone when phone is not null =>
@@ -69,5 +103,6 @@ public sealed class SignInWays(UserFactors factors, UserPhones phones, Passkeys 
             new WayIn(Way.Voice, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Voice),
         ],
         FactorKind.Phone => [],
+        FactorKind.AuthenticatorApp => [new WayIn(Way.AuthenticatorApp, factor.Id, factor.Name ?? texts["Authenticator.Yours"], IsPreferred: false)],
     };
 }

@@ -62,6 +62,16 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<PasskeyChallenge> PasskeyChallenges => Set<PasskeyChallenge>();
 
+    public DbSet<PreferredWays> PreferredWays => Set<PreferredWays>();
+
+    public DbSet<AuthenticatorKey> AuthenticatorKeys => Set<AuthenticatorKey>();
+
+    public DbSet<RecoveryCodeSet> RecoveryCodeSets => Set<RecoveryCodeSet>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<BypassCode> BypassCodes => Set<BypassCode>();
+
     public DbSet<CodeSeries> CodeSeries => Set<CodeSeries>();
 
     public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();

@@ -16,6 +16,7 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
         await nia.ChooseToGetCodesByAsync("Text");
         await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("text"));
         await nia.DecideOnTrustAsync(remember: false);
+        await nia.KeepRecoveryCodesAsync();
 
         await nia.Ehr.ExpectScheduleAsync(Practices.Lakeside.Name, "Password and a code by text message");
     }
@@ -30,6 +31,7 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
         await nia.ChooseToGetCodesByAsync("Voice");
         await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("voice"));
         await nia.DecideOnTrustAsync(remember: false);
+        await nia.KeepRecoveryCodesAsync();
 
         await nia.Ehr.ExpectScheduleAsync(Practices.Lakeside.Name, "Password and a code by voice call");
     }
@@ -43,6 +45,7 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
         await nia.EnterEmailAndPasswordAsync();
         await nia.ChooseToGetCodesByAsync("Email");
         await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("email"));
+        await nia.KeepRecoveryCodesAsync();
 
         // Cedar Grove asks at every sign-in, so there is no trust to offer.
         await nia.Ehr.ExpectScheduleAsync(Practices.CedarGrove.Name, "Password and a code by e-mail");

@@ -48,6 +48,7 @@ public class PhoneAndSpanishTests(Chromium chromium, Demo demo)
         await nia.ExpectNoSidewaysScrollingAsync();
         await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("text"));
         await nia.DecideOnTrustAsync(remember: true);
+        await nia.KeepRecoveryCodesAsync();
 
         await nia.Ehr.ExpectScheduleAsync(Practices.Lakeside.Name, "Password and a code by text message");
         await nia.ExpectNoSidewaysScrollingAsync();

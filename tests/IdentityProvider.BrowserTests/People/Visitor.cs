@@ -105,6 +105,14 @@ internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox i
         await SubmitAsync("input[name=Remember]");
     }
 
+    /// <summary>"I have saved them": the codes for the day the phone is gone.</summary>
+    public async Task KeepRecoveryCodesAsync()
+    {
+        await Profile.ArriveAsync("/sign-in/recovery-codes", "recovery-codes");
+        await Page.CheckAsync("#Saved");
+        await SubmitAsync("#Saved");
+    }
+
     /// <summary>Presses the button that sends the form which holds this field.</summary>
     public Task SubmitAsync(string field) => Page.Locator("form").Filter(new() { Has = Page.Locator(field) })
         .Locator("button[type=submit]").ClickAsync();

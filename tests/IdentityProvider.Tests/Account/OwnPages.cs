@@ -13,17 +13,18 @@ internal static class OwnPages
         return await browser.SubmitAsync(new { person.Password });
     }
 
-    /// <summary>Sets up a phone where the sign-in asks for one, and types the code that arrives there.</summary>
+    /// <summary>Sets up a phone where the sign-in asks for one, types the code that arrives there, and keeps the recovery codes.</summary>
     public static async Task<Page> SetUpPhoneAsync(this Browser browser, IdpHost idp, string phone)
     {
         await browser.SubmitAsync(new { Method = "Text", Phone = phone });
-        return await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(phone) });
+        await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(phone) });
+        return await browser.KeepCodesAsync();
     }
 
     /// <summary>Lets the code be sent where a step-up asks by which way, and types it.</summary>
     public static async Task<Page> StepUpAsync(this Browser browser, IdpHost idp, string phone)
     {
-        await browser.PressAsync("Send the code");
+        await browser.PressAsync("Continue");
         return await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(phone) });
     }
 }

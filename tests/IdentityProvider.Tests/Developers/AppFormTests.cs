@@ -35,7 +35,7 @@ public class AppFormTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SubmitAsync(new { Name = "Charts 2", Contacts = "dev@app.example" });
         if (browser.Page.Path == "/sign-in/choose")
         {
-            await browser.PressAsync("Send the code");
+            await browser.PressAsync("Continue");
         }
 
         var page = await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(developer.Phone!) });

@@ -12,7 +12,7 @@ internal static class DeveloperPages
         await browser.SignInAsync(person, page);
         if (browser.Page.Path == "/sign-in/choose")
         {
-            await browser.PressAsync("Send the code");
+            await browser.PressAsync("Continue");
         }
 
         return await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(person.Phone!) });

@@ -19,8 +19,16 @@ internal static class SignInPages
     /// <summary>"Send the code again".</summary>
     public static Task<Page> AskForAnotherCodeAsync(this Browser browser) => browser.UseAsync("Send");
 
-    /// <summary>"This time only", on the page that offers trust after a factor was set up.</summary>
-    public static Task<Page> DeclineTrustAsync(this Browser browser) => browser.SubmitAsync(new { Remember = false });
+    /// <summary>"This time only", on the page that offers trust after a factor was set up; and the recovery codes are kept.</summary>
+    public static async Task<Page> DeclineTrustAsync(this Browser browser)
+    {
+        await browser.SubmitAsync(new { Remember = false });
+        return await browser.KeepCodesAsync();
+    }
+
+    /// <summary>"I have saved these codes", where the page with them is what comes next.</summary>
+    public static async Task<Page> KeepCodesAsync(this Browser browser) =>
+        browser.CallbackUrl is null && browser.Page.Path == "/sign-in/recovery-codes" ? await browser.SubmitAsync(new { Saved = true }) : browser.Page;
 
     /// <summary>Signs somebody in whose second step is a code to the destination; the page after it.</summary>
     public static async Task<Page> SignInWithCodeAsync(this Browser browser, IdpHost idp, Person person, string destination, bool remember = false)

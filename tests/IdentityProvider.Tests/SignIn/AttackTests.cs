@@ -153,7 +153,7 @@ public class AttackTests(IdpHost idp) : IClassFixture<IdpHost>
         var before = browser.Cookies["-session"]!.Value;
 
         await browser.GoToAsync(idp.App.AuthorizeUrl("openid", ("acr_values", "urn:idp:acr:aal2")));
-        await browser.SubmitAsync(new { Method = "Text" });
+        await browser.SubmitAsync(new { Way = "Text" });
         await browser.EnterCodeAsync(await idp.Carrier.LastCodeToAsync(anna.Phone!));
 
         Assert.Equal("urn:idp:acr:aal2", (await idp.App.RedeemAsync(browser.CallbackUrl)).IdToken.Acr);

@@ -4,18 +4,23 @@ using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
+using IdentityProvider.SignIn.Steps.Authenticator;
+using IdentityProvider.SignIn.Steps.BypassCode;
 using IdentityProvider.SignIn.Steps.ChooseClinic;
 using IdentityProvider.SignIn.Steps.ChooseFactor;
 using IdentityProvider.SignIn.Steps.Code;
+using IdentityProvider.SignIn.Steps.ConfirmAuthenticator;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
 using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
+using IdentityProvider.SignIn.Steps.KeepRecoveryCodes;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
 using IdentityProvider.SignIn.Steps.OfferPasskey;
 using IdentityProvider.SignIn.Steps.OfferTrust;
 using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
+using IdentityProvider.SignIn.Steps.RecoveryCode;
 using IdentityProvider.SignIn.Steps.SetUpFactor;
 using Microsoft.Extensions.Options;
 
@@ -78,7 +83,9 @@ internal static class Facts
     private static readonly SignInPipeline InOrder = new(
     [
         new IdentifyStep(), new PasswordStep(), new NoMembershipStep(), new ChooseClinicStep(), new NoWayLeftStep(),
-        new SetUpFactorStep(), new ConfirmFactorStep(null!), new CreatePasskeyStep(), new ChooseFactorStep(), new PasskeyStep(), new CodeStep(null!), new OfferTrustStep(), new OfferPasskeyStep(Options.Create(new PasskeyOptions())),
+        new SetUpFactorStep(), new ConfirmAuthenticatorStep(null!), new ConfirmFactorStep(null!), new CreatePasskeyStep(), new ChooseFactorStep(),
+        new PasskeyStep(), new AuthenticatorStep(), new RecoveryCodeStep(), new BypassCodeStep(), new CodeStep(null!), new OfferTrustStep(), new KeepRecoveryCodesStep(),
+        new OfferPasskeyStep(Options.Create(new PasskeyOptions())),
     ]);
 
     public static ImmutableSortedSet<Method> Only(params Method[] methods) => [.. methods];

@@ -66,6 +66,7 @@ public class SetUpFactorTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SubmitAsync(new { Method = "Text", Phone = phone });
         await browser.EnterCodeAsync(await idp.Carrier.LastCodeToAsync(phone));
         await browser.SubmitAsync(new { Remember = true });
+        await browser.KeepCodesAsync();
 
         browser.Cookies.Forget("-session");
         await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), anna);

@@ -3,6 +3,7 @@ import { autoSubmit } from "./auto-submit.js";
 import { countDown, countWait } from "./count-down.js";
 import { passkey } from "./passkey.js";
 import { formatPhone } from "./phone.js";
+import { printPage } from "./print.js";
 import { showPassword } from "./show-password.js";
 import { readTextedCode } from "./web-otp.js";
 
@@ -15,6 +16,7 @@ each("[data-wait]", countWait);
 each("[data-show-password]", showPassword);
 each("input[data-phone]", formatPhone);
 each("form[data-passkey]", passkey);
+each("[data-print]", printPage);
 
 // The error summary is read first, and Tab goes on from there.
 document.querySelector("[data-focus]")?.focus();

@@ -2,7 +2,7 @@ using IdentityProvider.Factors;
 
 namespace IdentityProvider.SignIn.Steps.ConfirmFactor;
 
-/// <summary>The factor being set up is proven with its first code. It then counts for this sign-in: no second code is asked for.</summary>
+/// <summary>The phone or address being set up is proven with its first code. It then counts for this sign-in: no second code is asked for.</summary>
 public sealed class ConfirmFactorStep(SignInCodes codes) : ISignInStep
 {
     public const string Page = "/sign-in/set-up/code";

@@ -6,7 +6,7 @@ using IdentityProvider.Protocol;
 namespace IdentityProvider.SignIn.Steps.CreatePasskey;
 
 /// <summary>Puts a passkey on file in the middle of a sign-in, and tells the user so.</summary>
-public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, SignInNotices notices, AuditLog audit)
+public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, RecoveryCodes recoveryCodes, SignInNotices notices, AuditLog audit)
 {
     public Task<PasskeyQuestion> AskAsync(HttpContext http, SignInTurn turn) =>
         ceremonies.AskToRegisterAsync(http, turn.Attempt.Id, turn.User!.Id, turn.User.Email!, turn.User.DisplayName);
@@ -19,6 +19,7 @@ public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, SignInNotices not
         if (refusal is null)
         {
             turn.Attempt.FinishSetUp(ProofKind.Passkey, turn.Now);
+            await recoveryCodes.MakeFirstAsync(turn.User!.Id, http.RequestAborted);
         }
 
         return refusal;

@@ -28,6 +28,9 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
 
     public string? ClinicName { get; private set; }
 
+    /// <summary>Whether an admin gave the user a code that opens this one sign-in without setting anything up.</summary>
+    public bool HasBypassCode { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
@@ -48,7 +51,12 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
     }
 
     /// <summary>A passkey is allowed everywhere and stands outside the clinic's choice.</summary>
-    public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken ct)
+    public Task<IActionResult> OnPostPasskeyAsync(CancellationToken ct) => ChooseAsync(attempt => attempt.SetUp(Way.Passkey, phoneId: null), ct);
+
+    /// <summary>"I have a code from my practice."</summary>
+    public Task<IActionResult> OnPostCodeAsync(CancellationToken ct) => ChooseAsync(attempt => attempt.Choose(Way.BypassCode), ct);
+
+    private async Task<IActionResult> ChooseAsync(Action<SignInAttempt> choose, CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
         if (!here.IsHere)
@@ -56,13 +64,13 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
             return here.Elsewhere;
         }
 
-        here.Turn.Attempt.SetUp(Way.Passkey, phoneId: null);
+        choose(here.Turn.Attempt);
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
 
     private async Task<IActionResult> SetUpAsync(SignInTurn turn, Method method, CancellationToken ct)
     {
-        if (method == Factors.Method.Email)
+        if (method is Factors.Method.Email or Factors.Method.AuthenticatorApp)
         {
             turn.Attempt.SetUp(Ways.Of(method), phoneId: null);
             return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
@@ -88,6 +96,7 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
         Method ??= Allowed.Length > 0 ? Allowed[0] : null;
         MaskedEmail = MaskedDestination.Of(Channel.Email, turn.User!.Email!);
         ClinicName = turn.Clinic?.Name;
+        HasBypassCode = turn.Facts.Ways.Any(way => way.Way == Way.BypassCode && turn.Policy.Allows(way.Way));
         if (field is not null && problem is not null)
         {
             ModelState.AddModelError(field, problem);
