@@ -259,7 +259,7 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
     private async Task<bool> AcceptsAsync(Person person, string code) => await idp.WithAsync<RecoveryCodes, bool>(async codes =>
         (await codes.TakeAsync(person.Id, WrittenCode.Parse(code, RecoveryCodeSet.CodeLength)!, Ct)).IsAccepted);
 
-    private async Task<Page> SignInByAppAsync(Browser browser, Person person, App app, string page)
+    private static async Task<Page> SignInByAppAsync(Browser browser, Person person, App app, string page)
     {
         await browser.SignInAsync(person, page);
         if (browser.Page.Path != "/sign-in/authenticator")
