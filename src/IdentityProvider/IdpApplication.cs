@@ -13,6 +13,7 @@ using IdentityProvider.Factors;
 using IdentityProvider.Keys;
 using IdentityProvider.Limits;
 using IdentityProvider.Phones;
+using IdentityProvider.Recovery;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
@@ -49,6 +50,7 @@ internal static class IdpApplication
         builder.AddKeys();
         builder.AddAccess();
         builder.AddSignIn();
+        builder.AddRecovery();
         builder.AddConnect();
         builder.AddCodes();
         builder.AddAccount();

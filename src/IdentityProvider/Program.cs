@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IdentityProvider.Access;
 using IdentityProvider.Keys;
+using IdentityProvider.Recovery;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,7 @@ internal static class Program
         schema.SetAction(_ => Console.Out.Write(ModelScript.WithoutServer()));
         root.Subcommands.Add(schema);
         root.Subcommands.Add(FhirCommand.Of(rest => IdpApplication.Build(rest)));
+        root.Subcommands.Add(RecoveryCommand.Of(rest => IdpApplication.Build(rest)));
         root.Subcommands.Add(KeysCommand.Of(rest => IdpApplication.Build(rest)));
         return await root.Parse(args).InvokeAsync();
     }

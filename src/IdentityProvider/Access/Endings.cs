@@ -46,6 +46,28 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         EndGrants(await db.Grants.Where(grant => grant.UserId == userId && grant.EndedAt == null).ToListAsync(ct), access);
     }
 
+    /// <summary>The same, asked for from a browser that may itself hold one of the sessions: it is forgotten there.</summary>
+    public async Task EndEverythingAsync(HttpContext http, Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct)
+    {
+        if (await sessions.CurrentAsync(http, ct) is { } here && here.UserId == userId)
+        {
+            sessions.Forget(http);
+        }
+
+        await EndEverythingAsync(userId, reason, trust, access, ct);
+    }
+
+    /// <summary>Ends every session of a user but this one, and every trusted browser. What apps hold beyond sessions stays.</summary>
+    public async Task EndOthersAsync(Session kept, SessionEnd reason, DeviceEnd trust, CancellationToken ct)
+    {
+        foreach (var session in (await sessions.OfAsync(kept.UserId, ct)).Where(session => session.Id != kept.Id))
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        await devices.RevokeAllAsync(kept.UserId, trust, ct);
+    }
+
     /// <summary>
     /// Ends what somebody has open for memberships of one clinic: sessions that use one of them, and what apps hold for them. What they have
     /// elsewhere stands.

@@ -21,6 +21,12 @@ public enum GrantEnd
     /// <summary>Its user signed out everywhere, or lost the account.</summary>
     SignedOutEverywhere,
 
+    /// <summary>The password was replaced by way of a mailed link.</summary>
+    PasswordReset,
+
+    /// <summary>"This wasn't me", said by a link in a mail.</summary>
+    Disavowed,
+
     /// <summary>An admin of its clinic signed the user out, or ended the membership.</summary>
     EndedByAdmin,
 

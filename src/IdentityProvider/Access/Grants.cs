@@ -85,7 +85,7 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, AuditLog audit, T
         GrantEnd.CodeReused => new AuthorizationCodeReused(grant.Id),
         GrantEnd.RefreshTokenReused => new RefreshTokenReused(grant.Id),
         GrantEnd.RevokedByClient or GrantEnd.PolicyTightened or GrantEnd.RevokedByUser or GrantEnd.SignedOutEverywhere or GrantEnd.EndedByAdmin
-            or GrantEnd.ApprovalWithdrawn or GrantEnd.RecordTakenAway => new TokenRevoked(grant.Id),
+            or GrantEnd.ApprovalWithdrawn or GrantEnd.RecordTakenAway or GrantEnd.PasswordReset or GrantEnd.Disavowed => new TokenRevoked(grant.Id),
     };
 }
 

@@ -8,6 +8,11 @@ public enum SessionEnd
     AnotherUserSignedIn,
     EndedByUser,
     EndedByAdmin,
+    PasswordChanged,
+    PasswordReset,
+
+    /// <summary>"This wasn't me", said by a link in a mail.</summary>
+    Disavowed,
     Deactivated,
 
     /// <summary>It reached the longest that a session lasts.</summary>

@@ -15,6 +15,7 @@ public static class AccountRegistration
         builder.Services.AddScoped<RememberedBrowsers>();
         builder.Services.AddScoped<ConnectedApps>();
         builder.Services.AddScoped<History>();
+        builder.Services.AddScoped<PasswordChange>();
         builder.Services.AddScoped<PhoneCodes>();
         builder.Services.AddScoped<PhoneSwap>();
         builder.Services.AddScoped<PasskeyShelf>();

@@ -56,6 +56,7 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
             visit.User.DisplayName,
             [
                 new ShellLink("/account", texts["Menu.Overview"], "shield-check"),
+                new ShellLink("/account/password", texts["Menu.Password"], "lock"),
                 new ShellLink("/account/factors", texts["Menu.Factors"], "shield-lock"),
                 new ShellLink("/account/phone", texts["Menu.Phone"], "phone-call"),
                 new ShellLink("/account/passkeys", texts["Menu.Passkeys"], "key"),

@@ -15,6 +15,8 @@ public sealed class History(IdpDbContext db)
     {
         ["sign-in.completed"] = ("SignedIn", "login"),
         ["password.refused"] = ("PasswordRefused", "alert-triangle"),
+        ["password.replaced"] = ("PasswordReplaced", "lock"),
+        ["change.disavowed"] = ("ChangeDisavowed", "alert-triangle"),
         ["codes.locked"] = ("CodesLocked", "lock"),
         ["factor.added"] = ("FactorAdded", "shield-check"),
         ["passkey.added"] = ("PasskeyAdded", "key"),

@@ -26,6 +26,10 @@ public sealed class OverviewModel(
     [BindProperty(SupportsGet = true)]
     public bool PhoneSaved { get; set; }
 
+    /// <summary>Whether a password was just saved, likewise.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool PasswordSaved { get; set; }
+
     public AccountVisit Visit { get; private set; } = null!;
 
     public IReadOnlyList<OwnFactor> Factors { get; private set; } = [];

@@ -32,6 +32,41 @@ public sealed record PasswordHeldBack(DateTimeOffset Until) : AuditEvent("passwo
 /// <summary>A session begins. Holds what was proven, and whose rule (the clinic's, the app's, the page's, the user's own) decided what had to be.</summary>
 public sealed record SignInCompleted(IReadOnlyCollection<Enum> Proofs, Enum? DecidedBy) : AuditEvent("sign-in.completed");
 
+/// <summary>Somebody asked for a link by mail, to a new password or past the waits. Without a user for an address that belongs to nobody.</summary>
+public sealed record LinkAskedFor(Enum Purpose) : AuditEvent("link.asked-for");
+
+/// <summary>Links by mail were asked for more often than is mailed.</summary>
+public sealed record LinkHeldBack(Enum Purpose) : AuditEvent("link.held-back");
+
+/// <summary>The button behind a mailed link was pressed.</summary>
+public sealed record LinkUsed(Enum Purpose, Guid LinkId) : AuditEvent("link.used");
+
+/// <summary>A new password: by way of a mailed link, or by somebody who knew the old one.</summary>
+public sealed record PasswordReplaced(bool ByReset) : AuditEvent("password.replaced");
+
+/// <summary>An admin had a link to a new password mailed to somebody.</summary>
+public sealed record PasswordLinkSent(Guid ReasonId) : AuditEvent("password.link-sent");
+
+/// <summary>An admin ended the waits after wrong passwords.</summary>
+public sealed record PasswordUnlocked(Guid ReasonId) : AuditEvent("password.unlocked");
+
+/// <summary>In a reset, nothing on file could be proven: somebody who knows the user was asked to let them on.</summary>
+public sealed record RecoveryAskedFor() : AuditEvent("recovery.asked-for");
+
+/// <summary>An admin, or an operator at the command line, made sure who it is and lets the user back in without a factor, once.</summary>
+public sealed record RecoveryApproved(Guid ReasonId, Guid RequestId, DateTimeOffset WorksFrom) : AuditEvent("recovery.approved");
+
+public sealed record RecoveryRefused(Guid ReasonId, Guid RequestId) : AuditEvent("recovery.refused");
+
+/// <summary>The account's owner stopped it by the link in the mail.</summary>
+public sealed record RecoveryCancelled() : AuditEvent("recovery.cancelled");
+
+/// <summary>The approval was used: a new password was set, and the factors that were lost were taken off file.</summary>
+public sealed record RecoveryUsed(Guid RequestId, int FactorsRemoved) : AuditEvent("recovery.used");
+
+/// <summary>"This wasn't me": everything was ended, and what was added since was suspended.</summary>
+public sealed record ChangeDisavowed(int FactorsSuspended) : AuditEvent("change.disavowed");
+
 /// <summary>The user is who they say, and belongs to no clinic, or in no role, that the app serves.</summary>
 public sealed record AccessDenied() : AuditEvent("access.denied");
 

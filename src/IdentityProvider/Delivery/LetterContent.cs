@@ -29,6 +29,16 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(SignedOutByAdmin), nameof(SignedOutByAdmin))]
 [JsonDerivedType(typeof(AppAccessEnded), nameof(AppAccessEnded))]
 [JsonDerivedType(typeof(BrowserTrustEnded), nameof(BrowserTrustEnded))]
+[JsonDerivedType(typeof(PasswordResetLink), nameof(PasswordResetLink))]
+[JsonDerivedType(typeof(PasswordLinkByAdmin), nameof(PasswordLinkByAdmin))]
+[JsonDerivedType(typeof(UnlockLink), nameof(UnlockLink))]
+[JsonDerivedType(typeof(NoAccountHere), nameof(NoAccountHere))]
+[JsonDerivedType(typeof(PasswordWasReset), nameof(PasswordWasReset))]
+[JsonDerivedType(typeof(PasswordWasChanged), nameof(PasswordWasChanged))]
+[JsonDerivedType(typeof(PasswordWasUnlocked), nameof(PasswordWasUnlocked))]
+[JsonDerivedType(typeof(RecoveryWasAsked), nameof(RecoveryWasAsked))]
+[JsonDerivedType(typeof(RecoveryIsWanted), nameof(RecoveryIsWanted))]
+[JsonDerivedType(typeof(RecoveryWasApproved), nameof(RecoveryWasApproved))]
 public abstract record LetterContent
 {
     // Closed: only this assembly adds a kind.
@@ -42,6 +52,10 @@ public abstract record LetterContent
 
     [JsonIgnore]
     public abstract MessagePriority Priority { get; }
+
+    /// <summary>UTC. From then on it is not sent any more; null for what is worth sending as long as any notice.</summary>
+    [JsonIgnore]
+    public virtual DateTimeOffset? WorthlessAt => null;
 
     /// <summary>Whether there are words for it on that channel.</summary>
     public abstract bool TravelsBy(Channel channel);
@@ -57,6 +71,8 @@ public abstract record LetterContent
 public abstract record CodeContent(Guid CodeId, string Digits, DateTimeOffset ExpiresAt) : LetterContent
 {
     public override MessagePriority Priority => MessagePriority.Code;
+
+    public override DateTimeOffset? WorthlessAt => ExpiresAt;
 
     public override bool TravelsBy(Channel channel) => true;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IdentityProvider.Delivery;
 
 /// <summary>
@@ -10,6 +12,16 @@ public abstract record NoticeContent(DateTimeOffset At) : LetterContent
     public override MessagePriority Priority => MessagePriority.Notice;
 
     public override bool TravelsBy(Channel channel) => channel is Channel.Email;
+
+    /// <summary>What makes the "this wasn't me" link of the mail; null where the mail sends people to their account instead.</summary>
+    public string? DisavowalToken { get; init; }
+
+    /// <summary>The page it opens, where "this wasn't me" ends what the mail tells of.</summary>
+    [JsonIgnore]
+    public virtual string DisavowalPage => "/recover/not-me";
+
+    /// <summary>The address of that link.</summary>
+    public Uri? DisavowalAt(Uri issuer) => DisavowalToken is { } token ? new Uri(issuer, $"{DisavowalPage}?{LinkContent.TokenName}={token}") : null;
 }
 
 /// <summary>Somebody signed in from a browser this account was not seen in before.</summary>
@@ -92,6 +104,35 @@ public sealed record SignedOutByAdmin(DateTimeOffset At, string Admin) : NoticeC
 /// <param name="At">When.</param>
 /// <param name="App">The app's name, as people read it.</param>
 public sealed record AppAccessEnded(DateTimeOffset At, string App) : NoticeContent(At);
+
+/// <summary>The password was replaced by way of a mailed link.</summary>
+public sealed record PasswordWasReset(DateTimeOffset At) : NoticeContent(At);
+
+/// <summary>The password was replaced on the account page, by somebody who knew the old one.</summary>
+public sealed record PasswordWasChanged(DateTimeOffset At) : NoticeContent(At);
+
+/// <summary>An admin of the clinic ended the waits after wrong passwords.</summary>
+public sealed record PasswordWasUnlocked(DateTimeOffset At, string Admin) : NoticeContent(At);
+
+/// <summary>Somebody who opened a reset link says that nothing on file can be proven any more, and asked the practice to let them on.</summary>
+public sealed record RecoveryWasAsked(DateTimeOffset At) : NoticeContent(At)
+{
+    public override string DisavowalPage => "/recover/cancel";
+}
+
+/// <summary>The same, told to those who can approve it.</summary>
+/// <param name="Name">Who asks.</param>
+/// <param name="Email">At which address.</param>
+public sealed record RecoveryIsWanted(DateTimeOffset At, string Name, string Email) : NoticeContent(At);
+
+/// <summary>It was approved. Goes to the address and, as a text, to every number on file: whoever pretended reads only some of them.</summary>
+/// <param name="WorksFrom">UTC. From then on a reset asks for no factor.</param>
+public sealed record RecoveryWasApproved(DateTimeOffset At, DateTimeOffset WorksFrom) : NoticeContent(At)
+{
+    public override string DisavowalPage => "/recover/cancel";
+
+    public override bool TravelsBy(Channel channel) => channel is not Channel.Voice;
+}
 
 /// <summary>A remembered browser presented a key that had been replaced: somebody holds a copy, so the trust was ended.</summary>
 public sealed record BrowserTrustEnded(DateTimeOffset At, string Browser) : NoticeContent(At);

@@ -40,7 +40,7 @@ public sealed class OutboxMessage
         (UserId, ClinicId) = (letter.UserId, letter.Clinic?.Id);
         (Destination, DestinationHash, DestinationMasked, Payload) = contents;
         CodeId = (letter.Content as CodeContent)?.CodeId;
-        ExpiresAt = (letter.Content as CodeContent)?.ExpiresAt ?? now + NoticeLifetime;
+        ExpiresAt = letter.Content.WorthlessAt ?? now + NoticeLifetime;
     }
 
     public Guid Id { get; private init; }

@@ -10,6 +10,7 @@ public static class FactorsRegistration
     public static IHostApplicationBuilder AddFactors(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<UserFactors>();
+        builder.Services.AddScoped<FactorsAtOnce>();
         AddPasskeys(builder.Services);
         builder.Services.AddScoped<AuthenticatorKeys>();
         builder.Services.AddSingleton<RecoveryCodeHasher>();

@@ -59,6 +59,24 @@ public sealed class SendBudgetOptions
     [ValidateObjectMembers]
     public SendBudgetLimit Deployment { get; set; } = new() { Limit = 30_000 };
 
+    /// <summary>Links mailed to one address that was typed, in ten minutes, whether or not an account uses it.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit LinkAddress { get; set; } = new() { Limit = 5 };
+
+    /// <summary>The same in a day.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit LinkAddressDay { get; set; } = new() { Limit = 20 };
+
+    /// <summary>Links asked for from one network, in an hour. A clinic is one network.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit LinkNetwork { get; set; } = new() { Limit = 300 };
+
+    internal SendBudget PerLinkAddress => Budget("link-address", LinkAddress, TenMinutes);
+
+    internal SendBudget PerLinkAddressDay => Budget("link-address-day", LinkAddressDay, Day);
+
+    internal SendBudget PerLinkNetwork => Budget("link-network-hour", LinkNetwork, Hour);
+
     internal SendBudget PerUserDestination => Budget("user-destination", UserDestination, TenMinutes);
 
     internal SendBudget PerUserDestinationDay => Budget("user-destination-day", UserDestinationDay, Day);

@@ -17,6 +17,9 @@ public enum PolicyRule
     Clinic,
     App,
     Page,
+
+    /// <summary>A password reset: whatever is on file is asked for, whatever the clinic's policy says.</summary>
+    Recovery,
 }
 
 /// <summary>
@@ -75,12 +78,26 @@ public sealed record EffectivePolicy
     }
 
     /// <summary>
+    /// What a password reset asks for before the new password may be set: a factor on file, of whatever clinic's set, but never an e-mailed code
+    /// (the link came by e-mail too), a bypass code or a trusted browser. Nothing can be set up on the way.
+    /// </summary>
+    /// <param name="hasFactor">Whether anything is on file that counts here, switched-off factors and phones too new to count included.</param>
+    public static EffectivePolicy OfRecovery(bool hasFactor, int codeLength) => new()
+    {
+        Rule = hasFactor ? PolicyRule.Recovery : PolicyRule.None,
+        Methods = All.Remove(Method.Email),
+        TrustDays = 0,
+        CodeLength = codeLength,
+        CodeLifetime = TimeSpan.FromMinutes(new ClinicPolicy().CodeLifetimeMinutes),
+    };
+
+    /// <summary>
     /// Whether proving it would be enough here. What stands outside the clinic's set is allowed by every clinic, as far as it reaches: a
     /// bypass code opens a sign-in, and never what a fresh second factor guards.
     /// </summary>
     public bool Allows(Way way) =>
         (Ways.MethodOf(way) is not { } method || Methods.Contains(method))
-        && (way != Way.BypassCode || Rule != PolicyRule.Page)
+        && (way != Way.BypassCode || TakesBypass)
         && Assurance.Of([new Proof(ProofKind.Password, default), new Proof(Ways.ProofOf(way), default)])?.Reaches(LeastAcr) == true;
 
     /// <summary>Whether the password, proven then, still counts; or a passkey, which verified its holder and so stands for both factors.</summary>
@@ -135,7 +152,9 @@ public sealed record EffectivePolicy
         return demand.LeastAcr > Acr.Aal1Email ? allowed.Remove(Method.Email) : allowed;
     }
 
-    private bool IsOnlyBypass(Proof proof) => proof.Kind == ProofKind.BypassCode && Rule == PolicyRule.Page;
+    private bool TakesBypass => Rule is not (PolicyRule.Page or PolicyRule.Recovery);
+
+    private bool IsOnlyBypass(Proof proof) => proof.Kind == ProofKind.BypassCode && !TakesBypass;
 
     private static bool IsFresh(Proof proof, DateTimeOffset? notBefore) => notBefore is null || proof.At >= notBefore;
 

@@ -79,6 +79,15 @@ public sealed class SignInAttempt
     /// <summary>The answer to "remember this browser?"; null while not asked. "This time only" is false.</summary>
     public bool? WantsTrust { get; private set; }
 
+    /// <summary>What a mailed link made of it; null for an ordinary sign-in.</summary>
+    public AttemptRecovery? Recovery { get; private set; }
+
+    /// <summary>The user's security stamp when the link was used: a password set elsewhere since ends the reset here.</summary>
+    public string? RecoveryStamp { get; private set; }
+
+    /// <summary>The approval by which the reset asks for no factor, all being lost; null for none.</summary>
+    public Guid? RecoveryApprovalId { get; private set; }
+
     /// <summary>Whose rule asked for the second factor, as of the last step.</summary>
     public PolicyRule Rule { get; private set; }
 
@@ -100,7 +109,7 @@ public sealed class SignInAttempt
     public void GoOnFrom(Guid sessionId, Guid userId, byte[] typedName)
     {
         (SessionId, UserId, TypedName) = (sessionId, userId, typedName);
-        Proofs = [];
+        (Proofs, Recovery, RecoveryStamp, RecoveryApprovalId) = ([], null, null, null);
     }
 
     /// <summary>Back to the first page. Everything proven for the other name is forgotten.</summary>
@@ -108,7 +117,21 @@ public sealed class SignInAttempt
     {
         (TypedName, UserId, SessionId, MembershipId, Proofs) = (null, null, null, null, []);
         (ChosenWay, AsksToChoose, SetUpWay, SetUpPhoneId, SetUpSecret, WasSetUpHere, WantsTrust) = (null, false, null, null, null, false, null);
+        (Recovery, RecoveryStamp, RecoveryApprovalId) = (null, null, null);
     }
+
+    /// <summary>A link to choose a new password was used for this user, who is identified and has proven nothing by it.</summary>
+    public void Recover(string stamp, Guid? approvalId) => (Recovery, RecoveryStamp, RecoveryApprovalId) = (AttemptRecovery.Reset, stamp, approvalId);
+
+    /// <summary>The new password is set.</summary>
+    public void FinishRecovery(DateTimeOffset now)
+    {
+        Prove(ProofKind.Password, now);
+        (Recovery, RecoveryStamp, AsksToChoose, WantsTrust) = (AttemptRecovery.Done, null, false, null);
+    }
+
+    /// <summary>An unlock link was used for this user.</summary>
+    public void Unlock() => Recovery = AttemptRecovery.Unlocked;
 
     /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
     public void AskWho() => Demand = Demand with { SelectAccount = true, SealedHint = null };

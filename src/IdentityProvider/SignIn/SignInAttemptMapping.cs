@@ -25,6 +25,7 @@ internal sealed class SignInAttemptMapping : IEntityTypeConfiguration<SignInAtte
         attempt.Property(a => a.Demand).HasColumnType("jsonb").HasConversion(
             demand => JsonSerializer.Serialize(demand, Json),
             json => JsonSerializer.Deserialize<SignInDemand>(json, Json)!);
+        attempt.Property(a => a.RecoveryStamp).HasMaxLength(64);
 
         // "end" is a reserved word of SQL.
         attempt.Property(a => a.End).HasColumnName("outcome");

@@ -70,7 +70,13 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     /// </summary>
     public async Task<SignInAttempt?> FindAsync(HttpContext http, CancellationToken ct)
     {
-        if (!Guid.TryParse(http.Request.Query[IdName], out var id) || await db.SignInAttempts.SingleOrDefaultAsync(a => a.Id == id, ct) is not { } attempt)
+        return Guid.TryParse(http.Request.Query[IdName], out var id) ? await FindAsync(http, id, ct) : null;
+    }
+
+    /// <summary>The same for an attempt that a mailed link names instead of the address.</summary>
+    public async Task<SignInAttempt?> FindAsync(HttpContext http, Guid id, CancellationToken ct)
+    {
+        if (await db.SignInAttempts.SingleOrDefaultAsync(a => a.Id == id, ct) is not { } attempt)
         {
             return null;
         }

@@ -77,9 +77,10 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
         ? null
         : new LetterClinic(clinic.Id, clinic.Name, clinic.TextName, clinic.TimeZone, clinic.FrontDeskPhone);
 
-    // A code for a step-up never opens a sign-in, nor the other way round.
+    // A code for a step-up or a reset never opens a sign-in, nor the other way round.
     private static CodePurpose PurposeOf(SignInTurn turn) =>
-        turn.Attempt.Demand.StepUp == StepUp.None ? CodePurpose.SignIn : CodePurpose.StepUp;
+        turn.Facts.IsRecovering ? CodePurpose.PasswordReset
+        : turn.Attempt.Demand.StepUp == StepUp.None ? CodePurpose.SignIn : CodePurpose.StepUp;
 
     private static CodePurpose SetUpPurposeOf(Way way) =>
         way == Way.Email ? CodePurpose.EmailVerification : CodePurpose.PhoneVerification;

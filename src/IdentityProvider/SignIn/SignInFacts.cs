@@ -27,6 +27,15 @@ public sealed record SignInFacts
     /// <summary>Whether the user has shown to be who was typed, at some time. Before that nothing about them is read or shown.</summary>
     public bool HasProvenWho => Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey);
 
+    /// <summary>
+    /// Whether a mailed link to a new password was used here, and no new one is set yet. The link proves nothing; it has the factor on file asked
+    /// for instead of the old password, and then the new one.
+    /// </summary>
+    public bool IsRecovering { get; init; }
+
+    /// <summary>Whether what is on file for the user may be read and asked for: by whom they have shown to be, or by whose mailbox they read.</summary>
+    public bool MayAskFactors => HasProvenWho || IsRecovering;
+
     /// <summary>Whether a session was left alone too long, so that only the password opens it again.</summary>
     public bool IsLocked { get; init; }
 
@@ -60,7 +69,7 @@ public sealed record SignInFacts
     /// <summary>Whether recovery codes are drawn and the user has not said that they are kept. Only while a factor was proven in this attempt.</summary>
     public bool OwesRecoveryCodes { get; init; }
 
-    /// <summary>Whether the factor was set up in this attempt, so that trust has not been offered beside a code.</summary>
+    /// <summary>Whether a factor was set up in this attempt, or proven in its reset, so that trust has not been offered beside a code.</summary>
     public bool WasSetUpHere { get; init; }
 
     /// <summary>Whether a passkey came after the password, where trust has not been offered either. Alone it needs none: it asks for nothing else.</summary>
@@ -108,7 +117,7 @@ public sealed record SignInFacts
     /// did not take out a code instead.
     /// </summary>
     public bool MustSetUp(EffectivePolicy policy) =>
-        !HasDisabledFactor && !HasAllowedFactor(policy) && !OwesOldFactor(policy) && !PrefersCode(policy);
+        !IsRecovering && !HasDisabledFactor && !HasAllowedFactor(policy) && !OwesOldFactor(policy) && !PrefersCode(policy);
 
     /// <summary>
     /// Whether there is no way on: every factor on file was switched off. Where none is, something can be set up always, because a passkey

@@ -41,6 +41,8 @@ public static class SignInRegistration
         builder.Services.AddScoped<CodesKept>();
         builder.Services.AddScoped<FactorRemoval>();
         builder.Services.AddScoped<PasswordProof>();
+        builder.Services.AddScoped<PasswordReset>();
+        builder.Services.AddScoped<LostEverything>();
         builder.Services.AddScoped<PasskeyProof>();
         builder.Services.AddScoped<PasskeySetUp>();
         builder.Services.AddScoped<FactorSetUp>();

@@ -1,3 +1,4 @@
+using IdentityProvider.SignIn.Steps.AskApproval;
 using IdentityProvider.SignIn.Steps.Authenticator;
 using IdentityProvider.SignIn.Steps.BypassCode;
 using IdentityProvider.SignIn.Steps.ChooseClinic;
@@ -8,6 +9,7 @@ using IdentityProvider.SignIn.Steps.ConfirmFactor;
 using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.SignIn.Steps.KeepRecoveryCodes;
+using IdentityProvider.SignIn.Steps.NewPassword;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
 using IdentityProvider.SignIn.Steps.OfferPasskey;
@@ -36,6 +38,7 @@ public static class SignInSteps
         typeof(ChooseClinicStep),
 
         // The second factor: told that none works any more, set up, confirmed, chosen, proven.
+        typeof(AskApprovalStep),
         typeof(NoWayLeftStep),
         typeof(SetUpFactorStep),
         typeof(ConfirmAuthenticatorStep),
@@ -47,6 +50,9 @@ public static class SignInSteps
         typeof(RecoveryCodeStep),
         typeof(BypassCodeStep),
         typeof(CodeStep),
+
+        // A new password, once the factor on file is proven, when a mailed link began it. Everything above then runs once more.
+        typeof(NewPasswordStep),
 
         // Only somebody who proved everything may spare themselves the second factor next time.
         typeof(OfferTrustStep),

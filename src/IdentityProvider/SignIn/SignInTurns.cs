@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.SignIn;
 
 /// <summary>Reads, once per request, everything the pipeline decides from.</summary>
-public sealed class SignInTurns(
+public sealed partial class SignInTurns(
     IdpDbContext db, ClinicPolicies policies, SignInWays ways, TrustedDevices devices, Sessions sessions, TimeProvider clock)
 {
     public async Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
@@ -25,7 +25,7 @@ public sealed class SignInTurns(
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.DeactivatedAt == null, ct);
         var session = await SessionOfAsync(http, attempt, ct);
         var facts = FactsOf(attempt, user, session);
-        if (user is null || !facts.HasProvenWho)
+        if (user is null || !facts.MayAskFactors)
         {
             return new SignInTurn(attempt, user, await ClinicOfAsync(attempt.Demand, null, ct), facts, EffectivePolicy.Of(attempt.Demand, null, null, false, now), now);
         }
@@ -33,6 +33,11 @@ public sealed class SignInTurns(
         var memberships = await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync(ct);
         facts = await KnownFactsOfAsync(http, facts, attempt, user, session, memberships, ct);
         var clinic = await ClinicOfAsync(attempt.Demand, facts.Membership, ct);
+        if (facts.IsRecovering)
+        {
+            return await RecoveryOfAsync(new SignInTurn(attempt, user, clinic, facts, EffectivePolicy.OfRecovery(false, 0), now), memberships, ct);
+        }
+
         var policy = await PolicyOfAsync(user, attempt.Demand, facts, memberships, now, ct);
         return new SignInTurn(attempt, user, clinic, facts, policy, now);
     }
@@ -48,11 +53,13 @@ public sealed class SignInTurns(
         // Nobody, or somebody whose account was closed meanwhile, has proven nothing.
         Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
         IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey),
+        // A password set elsewhere since the link was used ends the reset: its stamp is another one.
+        IsRecovering = user is not null && attempt.Recovery == AttemptRecovery.Reset && attempt.RecoveryStamp == user.SecurityStamp,
         NeedsMembership = attempt.Demand.Audience is not null,
         Chosen = attempt.ChosenWay,
         AsksToChoose = attempt.AsksToChoose,
         SettingUp = attempt.SetUpWay,
-        WasSetUpHere = attempt.WasSetUpHere,
+        WasSetUpHere = attempt.WasSetUpHere || (attempt.Recovery == AttemptRecovery.Done && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind))),
         PasskeyWasSecond = attempt.ChosenWay == Way.Passkey && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Passkey),
         AnsweredTrust = attempt.WantsTrust is not null,
     };
@@ -73,7 +80,7 @@ public sealed class SignInTurns(
             SignInsWithoutOffer = onFile.Usable.Any(way => way.Way == Way.Passkey) ? 0 : await SignInsWithoutOfferAsync(attempt, user.Id, ct),
             // Nobody but whoever has just proven a factor is shown the codes that stand in for it.
             OwesRecoveryCodes = onFile.OwesRecoveryCodes && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind)),
-            Device = (await devices.LookAsync(http, user.Id, ct)).Device,
+            Device = attempt.Recovery is AttemptRecovery.Reset or AttemptRecovery.Done ? null : (await devices.LookAsync(http, user.Id, ct)).Device,
         };
     }
 

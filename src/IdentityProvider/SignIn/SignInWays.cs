@@ -15,7 +15,7 @@ namespace IdentityProvider.SignIn;
 public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, bool OwesRecoveryCodes);
 
 /// <summary>Puts together what a user can prove a sign-in with. One phone is two ways, by text and by voice.</summary>
-public sealed class SignInWays(
+public sealed partial class SignInWays(
     UserFactors factors, UserPhones phones, Passkeys passkeys, RecoveryCodes recoveryCodes, BypassCodes bypassCodes,
     IStringLocalizer<SignInTexts> texts)
 {

@@ -20,6 +20,10 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 {
     public DbSet<User> Users => Set<User>();
 
+    public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
+
+    public DbSet<RecoveryRequest> RecoveryRequests => Set<RecoveryRequest>();
+
     public DbSet<Clinic> Clinics => Set<Clinic>();
 
     public DbSet<PolicyVersion> ClinicPolicies => Set<PolicyVersion>();

@@ -19,10 +19,11 @@ public sealed class Passwords : IDisposable
     private readonly IPasswordHasher<User> _hasher;
     private readonly ConcurrencyLimiter _hashing;
     private readonly User _nobody;
+    private readonly TimeProvider _clock;
 
     public Passwords(IPasswordHasher<User> hasher, IOptions<PasswordOptions> options, TimeProvider clock)
     {
-        _hasher = hasher;
+        (_hasher, _clock) = (hasher, clock);
         _hashing = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = options.Value.HashesAtOnce > 0 ? options.Value.HashesAtOnce : Math.Max(1, Environment.ProcessorCount - 1),
@@ -47,7 +48,7 @@ public sealed class Passwords : IDisposable
         }
 
         // Longer than any password that was ever set: cut before hashing, so that size costs nothing, and still compared.
-        var compared = typed.Length > PasswordOptions.LongestLength ? "" : typed;
+        var compared = PasswordRules.LengthOf(typed) > PasswordRules.Longest ? "" : typed;
         var result = _hasher.VerifyHashedPassword(user ?? _nobody, user?.PasswordHash ?? _nobody.PasswordHash!, compared);
         if (user?.PasswordHash is null || result == PasswordVerificationResult.Failed || compared.Length != typed.Length)
         {
@@ -62,8 +63,28 @@ public sealed class Passwords : IDisposable
         return PasswordCheck.Right;
     }
 
-    /// <summary>Sets the password. Its rules were checked before; the caller saves, and ends what a new password ends.</summary>
-    public void Set(User user, string password) => user.PasswordHash = _hasher.HashPassword(user, password);
+    /// <summary>
+    /// Sets the password when it is its turn. Its rules were checked before; the caller saves, and ends what a new password ends. Links mailed
+    /// before are worth nothing from then on: they name the stamp that is replaced here.
+    /// </summary>
+    /// <returns>False when too many hashes are waiting already: nothing was set, and the answer is 503 with Retry-After.</returns>
+    public async Task<bool> SetAsync(User user, string password, CancellationToken ct)
+    {
+        using var turn = await _hashing.AcquireAsync(1, ct);
+        if (turn.IsAcquired)
+        {
+            Set(user, password);
+        }
+
+        return turn.IsAcquired;
+    }
+
+    /// <summary>The same at once, for an import or an operator's errand, where nobody else is waiting.</summary>
+    public void Set(User user, string password)
+    {
+        user.PasswordHash = _hasher.HashPassword(user, password);
+        user.RenewStamps(_clock.GetUtcNow());
+    }
 
     public void Dispose() => _hashing.Dispose();
 }

@@ -59,6 +59,16 @@ public sealed class User : IdentityUser<Guid>
 
     public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
 
+    /// <summary>
+    /// A credential was replaced. What was mailed or begun on the strength of the old one names the old stamp; and of two changes at the same
+    /// moment the second one's save fails.
+    /// </summary>
+    public void RenewStamps(DateTimeOffset now)
+    {
+        SecurityStamp = Guid.CreateVersion7(now).ToString("N");
+        ConcurrencyStamp = Guid.CreateVersion7(now).ToString("N");
+    }
+
     /// <summary>The form in which addresses are compared and are unique: trimmed, NFC, upper case.</summary>
     public static string Normalize(string email) => email.Trim().Normalize().ToUpperInvariant();
 

@@ -1,3 +1,4 @@
+using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Identity;
 
 namespace IdentityProvider.Users;
@@ -11,8 +12,16 @@ public static class UsersRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
 
+        builder.Services.AddOptions<MailedLinkOptions>()
+            .BindConfiguration(MailedLinkOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
         builder.Services.AddSingleton<IPasswordHasher<User>, PepperedPasswordHasher>();
         builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddScoped<MailedLinks>();
+        builder.Services.AddScoped<RecoveryRequests>();
+        builder.Services.AddSweep<MailedLinksSweep>();
         return builder;
     }
 }

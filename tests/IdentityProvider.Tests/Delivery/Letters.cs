@@ -39,6 +39,16 @@ internal static class Letters
         new SignedOutByAdmin(Noon, "Ana Ruiz"),
         new AppAccessEnded(Noon, "Lakeside EHR"),
         new BrowserTrustEnded(Noon, "Safari on iPhone"),
+        new PasswordResetLink("a-token-of-a-link", Noon.AddMinutes(20)),
+        new PasswordLinkByAdmin("a-token-of-a-link", Noon.AddMinutes(20)),
+        new UnlockLink("a-token-of-a-link", Noon.AddMinutes(20)),
+        new NoAccountHere(),
+        new PasswordWasReset(Noon) { DisavowalToken = "a-token-of-a-link" },
+        new PasswordWasChanged(Noon),
+        new PasswordWasUnlocked(Noon, "Dana Reyes"),
+        new RecoveryWasAsked(Noon) { DisavowalToken = "a-token-of-a-link" },
+        new RecoveryIsWanted(Noon, "Safari Okafor", "pat@mail.example"),
+        new RecoveryWasApproved(Noon, Noon.AddDays(1)) { DisavowalToken = "a-token-of-a-link" },
     ];
 
     /// <summary>Every letter that can be sent on a channel, in both languages.</summary>

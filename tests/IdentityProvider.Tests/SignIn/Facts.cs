@@ -4,6 +4,7 @@ using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
+using IdentityProvider.SignIn.Steps.AskApproval;
 using IdentityProvider.SignIn.Steps.Authenticator;
 using IdentityProvider.SignIn.Steps.BypassCode;
 using IdentityProvider.SignIn.Steps.ChooseClinic;
@@ -14,6 +15,7 @@ using IdentityProvider.SignIn.Steps.ConfirmFactor;
 using IdentityProvider.SignIn.Steps.CreatePasskey;
 using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.SignIn.Steps.KeepRecoveryCodes;
+using IdentityProvider.SignIn.Steps.NewPassword;
 using IdentityProvider.SignIn.Steps.NoMembership;
 using IdentityProvider.SignIn.Steps.NoWayLeft;
 using IdentityProvider.SignIn.Steps.OfferPasskey;
@@ -82,9 +84,9 @@ internal static class Facts
 
     private static readonly SignInPipeline InOrder = new(
     [
-        new IdentifyStep(), new PasswordStep(), new NoMembershipStep(), new ChooseClinicStep(), new NoWayLeftStep(),
+        new IdentifyStep(), new PasswordStep(), new NoMembershipStep(), new ChooseClinicStep(), new AskApprovalStep(), new NoWayLeftStep(),
         new SetUpFactorStep(), new ConfirmAuthenticatorStep(null!), new ConfirmFactorStep(null!), new CreatePasskeyStep(), new ChooseFactorStep(),
-        new PasskeyStep(), new AuthenticatorStep(), new RecoveryCodeStep(), new BypassCodeStep(), new CodeStep(null!), new OfferTrustStep(), new KeepRecoveryCodesStep(),
+        new PasskeyStep(), new AuthenticatorStep(), new RecoveryCodeStep(), new BypassCodeStep(), new CodeStep(null!), new NewPasswordStep(), new OfferTrustStep(), new KeepRecoveryCodesStep(),
         new OfferPasskeyStep(Options.Create(new PasskeyOptions())),
     ]);
 

@@ -16,6 +16,9 @@ public static class PersonActions
 {
     public static readonly IReadOnlyList<PersonAction> All =
     [
+        new("PasswordLink", "mail", "password-link", PowerReach.SignIn, visit => visit.Person.EmailVerifiedAt is not null),
+        new("Unlock", "lock-open", "unlock", PowerReach.SignIn, visit => visit.Person.Email is not null),
+        new("LetBackIn", "key", "recovery", PowerReach.SignIn, visit => visit.Person.EmailVerifiedAt is not null),
         new("Role", "user-circle", "role", PowerReach.Membership, visit => visit.Here.Any(m => m.IsActive && m.Group == RoleGroup.Staff)),
         new("Reactivate", "login", "reactivate", PowerReach.Membership,
             visit => visit.Here.Any(m => m.DeactivatedAt is not null && AdminPower.MayGive(visit.Admin.Role, m.Role))),

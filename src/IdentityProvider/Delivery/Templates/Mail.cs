@@ -10,8 +10,12 @@ internal sealed record Mail(string Subject, string Plain, string Html);
 /// <param name="Title">One line.</param>
 /// <param name="Paragraphs">Before the digits.</param>
 /// <param name="Digits">A code, or null.</param>
-/// <param name="After">After the digits.</param>
+/// <param name="Link">A button, or null.</param>
+/// <param name="After">After the digits and the button.</param>
 /// <param name="Footer">Why this came, who can help.</param>
 internal sealed record MailText(
-    string Language, string Sender, string Subject, string Title, IReadOnlyList<string> Paragraphs, string? Digits,
+    string Language, string Sender, string Subject, string Title, IReadOnlyList<string> Paragraphs, string? Digits, MailLink? Link,
     IReadOnlyList<string> After, IReadOnlyList<string> Footer);
+
+/// <summary>A button in a mail: what it says and where it leads. In the plain part the address stands in full.</summary>
+internal sealed record MailLink(string Words, Uri Address);

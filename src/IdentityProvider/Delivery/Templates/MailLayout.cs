@@ -13,12 +13,16 @@ internal static class MailLayout
     private const string Code = "margin:0 0 16px;font-size:34px;line-height:1.2;letter-spacing:6px;font-weight:600;color:#0f5661;"
         + "font-family:Consolas,Menlo,monospace";
 
+    private const string Button = "display:inline-block;padding:12px 20px;font-size:17px;font-weight:600;color:#ffffff;background:#0f5661;"
+        + "border-radius:8px;text-decoration:none";
+
     public static Mail Lay(MailText text) => new(text.Subject, Plain(text), Html(text));
 
     private static string Plain(MailText text)
     {
         string[] code = text.Digits is null ? [] : ["    " + text.Digits];
-        return string.Join("\n\n", [text.Sender, text.Title, .. text.Paragraphs, .. code, .. text.After, "-- \n" + string.Join("\n", text.Footer)]) + "\n";
+        string[] link = text.Link is null ? [] : [$"{text.Link.Words}:\n{text.Link.Address}"];
+        return string.Join("\n\n", [text.Sender, text.Title, .. text.Paragraphs, .. code, .. link, .. text.After, "-- \n" + string.Join("\n", text.Footer)]) + "\n";
     }
 
     private static string Html(MailText text) => $"""
@@ -35,7 +39,7 @@ internal static class MailLayout
         <p style="margin:0;padding:16px 24px;background:#0f5661;color:#ffffff;font-size:17px;font-weight:600;border-radius:12px 12px 0 0">{Encode(text.Sender)}</p>
         <div style="padding:24px 24px 8px">
         <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3;font-weight:600;color:#17292e">{Encode(text.Title)}</h1>
-        {Paragraphs(text.Paragraphs, Paragraph)}{(text.Digits is null ? "" : Paragraphs([text.Digits], Code))}{Paragraphs(text.After, Paragraph)}</div>
+        {Paragraphs(text.Paragraphs, Paragraph)}{(text.Digits is null ? "" : Paragraphs([text.Digits], Code))}{LinkOf(text.Link)}{Paragraphs(text.After, Paragraph)}</div>
         <div style="padding:16px 24px;border-top:1px solid #d5dedd">
         {Paragraphs(text.Footer, Small)}</div>
         </div>
@@ -45,6 +49,10 @@ internal static class MailLayout
 
     private static string Paragraphs(IEnumerable<string> lines, string style) =>
         string.Concat(lines.Select(line => $"<p style=\"{style}\">{Encode(line)}</p>\n"));
+
+    private static string LinkOf(MailLink? link) => link is null
+        ? ""
+        : $"<p style=\"{Paragraph}\"><a href=\"{Encode(link.Address.ToString())}\" style=\"{Button}\">{Encode(link.Words)}</a></p>\n";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -11,6 +11,8 @@ internal static class MailTemplate
         return MailLayout.Lay(letter.Content switch
         {
             CodeContent code => Code(letter, code, head, texts, now),
+            LinkContent link => Link(letter, link, head, texts, now),
+            NoAccountHere => NoAccount(letter, head, texts),
             NoticeContent notice => Notice(letter, notice, head, texts),
             _ => throw new UnreachableException($"{letter.Content.Kind} does not travel by e-mail."),
         });
@@ -23,6 +25,7 @@ internal static class MailTemplate
         texts.Say($"{code.Kind}.Title"),
         [texts.Say($"{code.Kind}.Mail", letter.AppName ?? head.SenderOf(letter))],
         code.Digits,
+        Link: null,
         [texts.Say("Mail.CodeWorks", texts.Minutes(code.ExpiresAt - now)), texts.Say("Mail.CodeNotYou")],
         Footer(letter, head, texts));
 
@@ -33,7 +36,38 @@ internal static class MailTemplate
         texts.Say($"{notice.Kind}.Title"),
         [Happened(letter, notice, head, texts)],
         Digits: null,
-        [texts.Say("Mail.NoticeNotYou", new Uri(head.Issuer, "/account"))],
+        notice.DisavowalAt(head.Issuer) is { } disavowal ? new MailLink(texts.Say("Mail.Disavow"), disavowal) : null,
+        [After(notice, head, texts)],
+        Footer(letter, head, texts));
+
+    private static string After(NoticeContent notice, LetterHead head, LetterTexts texts) => notice switch
+    {
+        RecoveryIsWanted => texts.Say("RecoveryIsWanted.Do", new Uri(head.Issuer, "/admin")),
+        RecoveryWasAsked or RecoveryWasApproved => texts.Say("Mail.CancelNotYou"),
+        { DisavowalToken: not null } => texts.Say("Mail.DisavowNotYou"),
+        _ => texts.Say("Mail.NoticeNotYou", new Uri(head.Issuer, "/account")),
+    };
+
+    private static MailText Link(Letter letter, LinkContent link, LetterHead head, LetterTexts texts, DateTimeOffset now) => new(
+        texts.Culture.TwoLetterISOLanguageName,
+        head.SenderOf(letter),
+        texts.Say($"{link.Kind}.Subject", head.SenderOf(letter)),
+        texts.Say($"{link.Kind}.Title"),
+        [texts.Say($"{link.Kind}.Mail", head.SenderOf(letter))],
+        Digits: null,
+        new MailLink(texts.Say($"{link.Kind}.Button"), link.AddressAt(head.Issuer)),
+        [texts.Say("Mail.LinkWorks", texts.Minutes(link.ExpiresAt - now)), texts.Say($"{link.Kind}.NotYou")],
+        Footer(letter, head, texts));
+
+    private static MailText NoAccount(Letter letter, LetterHead head, LetterTexts texts) => new(
+        texts.Culture.TwoLetterISOLanguageName,
+        head.SenderOf(letter),
+        texts.Say("NoAccountHere.Subject", head.SenderOf(letter)),
+        texts.Say("NoAccountHere.Title"),
+        [texts.Say("NoAccountHere.Mail", head.SenderOf(letter)), texts.Say("NoAccountHere.Do")],
+        Digits: null,
+        Link: null,
+        [texts.Say("NoAccountHere.NotYou")],
         Footer(letter, head, texts));
 
     private static string Happened(Letter letter, NoticeContent notice, LetterHead head, LetterTexts texts)
@@ -57,6 +91,10 @@ internal static class MailTemplate
             MembershipRestored it => texts.Say($"{it.Kind}.Mail", when, it.Admin, head.SenderOf(letter)),
             SignedOutByAdmin it => texts.Say($"{it.Kind}.Mail", when, it.Admin, head.SenderOf(letter)),
             AppAccessEnded it => texts.Say($"{it.Kind}.Mail", when, it.App),
+            PasswordWasUnlocked it => texts.Say($"{it.Kind}.Mail", when, it.Admin),
+            RecoveryWasApproved it => texts.Say($"{it.Kind}.Mail", texts.When(it.WorksFrom, letter.Clinic?.TimeZone)),
+            RecoveryIsWanted it => texts.Say($"{it.Kind}.Mail", when, it.Name, it.Email),
+            PasswordWasReset or PasswordWasChanged or RecoveryWasAsked => texts.Say($"{notice.Kind}.Mail", when),
             BrowserTrustEnded it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
             _ => throw new UnreachableException($"{notice.Kind} has no words."),
         };

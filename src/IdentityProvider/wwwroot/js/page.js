@@ -1,6 +1,7 @@
 // Every page works without this file. Each module improves one kind of element, found by a data attribute.
 import { autoSubmit } from "./auto-submit.js";
 import { countDown, countWait } from "./count-down.js";
+import { guideNewPassword } from "./new-password.js";
 import { passkey } from "./passkey.js";
 import { formatPhone } from "./phone.js";
 import { printPage } from "./print.js";
@@ -14,6 +15,7 @@ each("[data-web-otp]", readTextedCode);
 each("[data-count-down]", countDown);
 each("[data-wait]", countWait);
 each("[data-show-password]", showPassword);
+each("[data-new-password]", guideNewPassword);
 each("input[data-phone]", formatPhone);
 each("form[data-passkey]", passkey);
 each("[data-print]", printPage);

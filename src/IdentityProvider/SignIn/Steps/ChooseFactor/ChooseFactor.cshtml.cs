@@ -20,6 +20,9 @@ public sealed class ChooseFactorModel(SignInFlow flow, IStringLocalizer<SignInTe
     /// <summary>Whether the user is signed in already and a page or an app wants a fresh second factor.</summary>
     public bool IsStepUp { get; private set; }
 
+    /// <summary>Whether it is a password reset: whoever has lost everything is led on from here.</summary>
+    public bool IsReset { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, ChooseFactorStep.Page, ct);
@@ -48,6 +51,7 @@ public sealed class ChooseFactorModel(SignInFlow flow, IStringLocalizer<SignInTe
     {
         Ways = turn.Facts.WaysToProve(turn.Policy);
         Way ??= turn.Facts.WayToProve(turn.Policy)!.Way;
+        IsReset = turn.Facts.IsRecovering;
         IsStepUp = turn.Attempt.Demand.StepUp != StepUp.None || turn.Attempt.SessionId is not null;
         return Page();
     }

@@ -28,6 +28,9 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
     /// <summary>The other ways on file, for "call me instead" and "use another way".</summary>
     public ImmutableArray<WayIn> OtherWays { get; private set; } = [];
 
+    /// <summary>Whether it is a password reset that the code is for: whoever has lost everything is led on from here.</summary>
+    public bool IsReset { get; private set; }
+
     /// <summary>UTC, for the waits and the time left.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -119,7 +122,7 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
         // A factor that only earns the right to set up another one earns no trust.
         TrustDays = turn.Facts.WayToProve(turn.Policy) is { } way && turn.Policy.Allows(way.Way) ? turn.Policy.TrustDays : 0;
         OtherWays = [.. turn.Facts.WaysToProve(turn.Policy).Where(way => way.Way != turn.Attempt.ChosenWay)];
-        Now = turn.Now;
+        (Now, IsReset) = (turn.Now, turn.Facts.IsRecovering);
         Digits = null;
         return Page();
     }

@@ -25,7 +25,7 @@ public sealed class LockedModel(SignInFlow flow, SignInTurns turns, SignInCodes 
         }
 
         var turn = await turns.ReadAsync(HttpContext, attempt, ct);
-        if (turn.User is null || !turn.Facts.HasProvenWho || await codes.LockedUntilAsync(turn.User, ct) is not { } until)
+        if (turn.User is null || !turn.Facts.MayAskFactors || await codes.LockedUntilAsync(turn.User, ct) is not { } until)
         {
             // Over, or never: the first page sends the browser to the step that is due.
             return SignInFlow.SeeOther(SignInFlow.With(Identify.IdentifyStep.Page, attempt));

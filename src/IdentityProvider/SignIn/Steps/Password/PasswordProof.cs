@@ -45,7 +45,8 @@ public sealed class PasswordProof(
         }
 
         // Asked for nobody too: one look-up less would tell that the name is nobody's.
-        var known = await browsers.IsKnownAsync(http, turn.User?.Id ?? Guid.Empty, ct);
+        // An unlock link counts like a browser that signed in before: strangers' tries make nobody wait there.
+        var known = await browsers.IsKnownAsync(http, turn.User?.Id ?? Guid.Empty, ct) || turn.Attempt.Recovery == AttemptRecovery.Unlocked;
         var attempt = new PasswordTry(attempts.TypedNameOf(turn.Attempt), http.Connection.RemoteIpAddress, known);
         using var alone = await tries.TakeTurnAsync(attempt, ct);
         var decision = await tries.TakeAsync(attempt, ct);

@@ -8,5 +8,5 @@ public sealed class PasswordStep : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.IsLocked || !policy.AcceptsPassword(facts.Proofs);
+        !facts.IsRecovering && (facts.IsLocked || !policy.AcceptsPassword(facts.Proofs));
 }

@@ -1,0 +1,54 @@
+using IdentityProvider.Access;
+using IdentityProvider.Audit;
+using IdentityProvider.Delivery;
+using IdentityProvider.Devices;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+using IdentityProvider.Users;
+
+namespace IdentityProvider.Account;
+
+public enum PasswordChangeResult
+{
+    Changed,
+
+    /// <summary>It is the password they have.</summary>
+    Unchanged,
+
+    /// <summary>Too many passwords are being hashed already: 503 with Retry-After.</summary>
+    Busy,
+}
+
+/// <summary>Sets a user's new password at their own wish, ends every other session and all trust, and tells them by mail.</summary>
+public sealed class PasswordChange(Passwords passwords, Sessions sessions, Endings endings, MailedLinks links, Outbox outbox, AuditLog audit)
+{
+    /// <summary>Its rules were checked before; the caller saves what was changed.</summary>
+    public async Task<PasswordChangeResult> ToAsync(HttpContext http, AccountVisit visit, string password, CancellationToken ct)
+    {
+        switch (await passwords.CheckAsync(visit.User, password, ct))
+        {
+            case PasswordCheck.Right:
+                return PasswordChangeResult.Unchanged;
+            case PasswordCheck.Busy:
+                return PasswordChangeResult.Busy;
+        }
+
+        if (!await passwords.SetAsync(visit.User, password, ct))
+        {
+            return PasswordChangeResult.Busy;
+        }
+
+        await endings.EndOthersAsync(visit.Session, SessionEnd.PasswordChanged, DeviceEnd.PasswordChanged, ct);
+        sessions.Strengthen(http, visit.Session, [new Proof(ProofKind.Password, visit.Now)]);
+        audit.Record(new PasswordReplaced(ByReset: false), visit.User.Id, sessionId: visit.Session.Id);
+        Tell(visit);
+        return PasswordChangeResult.Changed;
+    }
+
+    private void Tell(AccountVisit visit) => outbox.Enqueue(new Letter(
+        Channel.Email, visit.User.Email!, visit.Language, new PasswordWasChanged(visit.Now) { DisavowalToken = links.Disavowal(visit.User.Id, visit.Session.StartedAt) })
+    {
+        Clinic = SignInCodes.LetterClinicOf(visit.Home),
+        UserId = visit.User.Id,
+    });
+}

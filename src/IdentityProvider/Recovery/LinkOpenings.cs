@@ -1,0 +1,63 @@
+using IdentityProvider.Audit;
+using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
+using IdentityProvider.Users;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Recovery;
+
+/// <summary>
+/// What the button behind a link does: it begins a sign-in of this browser, or goes on in the one the link was asked for from, as the link's user
+/// and with nothing proven. From there the pipeline decides, as for everybody.
+/// </summary>
+public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttempts attempts, SignInFlow flow, Unlocking unlocking, AuditLog audit)
+{
+    /// <summary>Where the reset goes on; null when the link does not work any more. Saves.</summary>
+    public async Task<IActionResult?> BeginResetAsync(HttpContext http, string? token, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await links.UseUpAsync(token, LinkPurpose.PasswordReset, ct) is not { } link)
+        {
+            return null;
+        }
+
+        var (attempt, user) = await BeginAsync(http, link, now, ct);
+        attempt.Recover(user.SecurityStamp!, await unlocking.ApprovalOfAsync(user, ct));
+        return await flow.AdvanceAsync(http, attempt, ct);
+    }
+
+    /// <summary>Where somebody goes on whose password made them wait; null when the link does not work any more. Saves.</summary>
+    public async Task<IActionResult?> UnlockAsync(HttpContext http, string? token, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await links.UseUpAsync(token, LinkPurpose.Unlock, ct) is not { } link)
+        {
+            return null;
+        }
+
+        var (attempt, user) = await BeginAsync(http, link, now, ct);
+        await unlocking.ForgiveAsync(user, ct);
+        attempt.Unlock();
+        return await flow.AdvanceAsync(http, attempt, ct);
+    }
+
+    private async Task<(SignInAttempt Attempt, User User)> BeginAsync(HttpContext http, MailedLink link, DateTimeOffset now, CancellationToken ct)
+    {
+        var user = await db.Users.SingleAsync(u => u.Id == link.UserId, ct);
+        var attempt = await AskedFromAsync(http, link, ct);
+        if (attempt is null)
+        {
+            attempt = attempts.Draft(new SignInDemand { AskedAt = now, Return = new LocalReturn(LocalPage.Account), SelectAccount = true });
+            await attempts.BeginAsync(http, attempt, ct);
+        }
+
+        attempt.StartOver();
+        attempt.AskWho();
+        attempts.Identify(attempt, user.Email!, user.Id);
+        audit.Record(new LinkUsed(link.Purpose, link.Id), user.Id, attemptId: attempt.Id);
+        return (attempt, user);
+    }
+
+    // Only in the browser that asked: the app that waits for this sign-in waits in that browser.
+    private async Task<SignInAttempt?> AskedFromAsync(HttpContext http, MailedLink link, CancellationToken ct) =>
+        link.AttemptId is { } id && await attempts.FindAsync(http, id, ct) is { } attempt && attempts.IsLive(attempt) ? attempt : null;
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using IdentityProvider.Audit;
+using IdentityProvider.Storage;
+using IdentityProvider.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Recovery;
+
+/// <summary>
+/// <c>recovery list | approve | refuse</c>: what an operator does for people who lost everything and have nobody at their practice who could let them back
+/// in, above all the only admin of one.
+/// </summary>
+internal static class RecoveryCommand
+{
+    /// <param name="build">Puts the program together from the configuration on the rest of the command line.</param>
+    public static Command Of(Func<string[], IHost> build)
+    {
+        var command = new Command("recovery", "People who lost everything: lists who asked, lets one back in after a day, or says no.");
+        var list = new Command("list", "Lists who asked, and since when.") { TreatUnmatchedTokensAsErrors = false };
+        list.SetAction((parsed, ct) => RunAsync(build, parsed, ListAsync, ct));
+        command.Subcommands.Add(list);
+        command.Subcommands.Add(Decide(build, "approve", "Lets the person back in 24 hours from now, unless they stop it by the link in their mail.", approves: true));
+        command.Subcommands.Add(Decide(build, "refuse", "Says no.", approves: false));
+        return command;
+    }
+
+    private sealed record Errand(IServiceProvider Services, TextWriter Output)
+    {
+        public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+    }
+
+    private static Command Decide(Func<string[], IHost> build, string name, string description, bool approves)
+    {
+        var email = new Argument<string>("email") { Description = "The person's e-mail address." };
+        var check = new Option<string>("--check") { Required = true, Description = "How you made sure who it is, in your own words. It is kept." };
+        var verb = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
+        verb.Arguments.Add(email);
+        verb.Options.Add(check);
+        verb.SetAction((parsed, ct) => RunAsync(build, parsed, (errand, token) => DecideAsync(errand, parsed.GetValue(email)!, parsed.GetValue(check)!, approves, token), ct));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(
+        Func<string[], IHost> build, ParseResult parsed, Func<Errand, CancellationToken, Task<int>> run, CancellationToken ct)
+    {
+        using var host = build([.. parsed.UnmatchedTokens]);
+        await using var scope = host.Services.CreateAsyncScope();
+        return await run(new Errand(scope.ServiceProvider, parsed.InvocationConfiguration.Output), ct);
+    }
+
+    private static async Task<int> ListAsync(Errand errand, CancellationToken ct)
+    {
+        var db = errand.Get<IdpDbContext>();
+        var open = await db.RecoveryRequests.Where(r => r.State == RecoveryRequestState.Asked || r.State == RecoveryRequestState.Approved)
+            .Join(db.Users, r => r.UserId, u => u.Id, (r, u) => new { Request = r, u.Email }).ToListAsync(ct);
+        var now = errand.Get<TimeProvider>().GetUtcNow();
+        foreach (var entry in open.Where(entry => entry.Request.IsOpen(now)).OrderBy(entry => entry.Request.AskedAt))
+        {
+            await errand.Output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{entry.Request.AskedAt:yyyy-MM-dd HH:mm}Z  {entry.Request.State,-8}  {entry.Email}"));
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> DecideAsync(Errand errand, string email, string check, bool approves, CancellationToken ct)
+    {
+        var (db, normalized) = (errand.Get<IdpDbContext>(), User.Normalize(email));
+        var user = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == normalized && u.DeactivatedAt == null, ct);
+        if (user is null || await errand.Get<RecoveryRequests>().OpenOfAsync(user.Id, ct) is not { } request || check.Trim().Length == 0)
+        {
+            await errand.Output.WriteLineAsync("Nobody with this address waits. Run \"recovery list\" to see who does, and say with --check how you made sure.");
+            return 1;
+        }
+
+        var checkId = errand.Get<Reasons>().Keep(check.Trim());
+        if (approves)
+        {
+            await errand.Get<RecoveryApprovals>().ApproveAsync(user, new RecoveryApprover(null, checkId, RecoveryRequest.OperatorWait), clinic: null, ct);
+        }
+        else
+        {
+            request.Refuse(by: null, checkId, errand.Get<TimeProvider>().GetUtcNow());
+            errand.Get<AuditLog>().Record(new RecoveryRefused(checkId, request.Id), user.Id);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await errand.Output.WriteLineAsync(approves
+            ? "Approved. It counts in 24 hours, for 72 hours; the person was told how to stop it, and asks for a link on /recover then."
+            : "Refused.");
+        return 0;
+    }
+}

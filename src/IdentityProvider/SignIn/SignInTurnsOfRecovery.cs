@@ -1,0 +1,25 @@
+using IdentityProvider.Clinics;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>What a reset is decided from: not the clinic's policy, but what is on file and who approved.</summary>
+public sealed partial class SignInTurns
+{
+    // At which clinic, the sign-in asks afterwards. Whatever is on file must be proven, in the longest code of the user's clinics.
+    private async Task<SignInTurn> RecoveryOfAsync(SignInTurn turn, List<Membership> memberships, CancellationToken ct)
+    {
+        var onFile = await ways.ForRecoveryAsync(turn.User!, turn.Now, ct);
+        var clinics = memberships.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct().ToList();
+        return turn with
+        {
+            Facts = turn.Facts with { NeedsMembership = false, Ways = onFile.Usable, HasDisabledFactor = onFile.AnyDisabled },
+            Policy = EffectivePolicy.OfRecovery(onFile.AnyCounts && !await IsApprovedAsync(turn, ct), await policies.LongestCodeAsync(clinics, ct)),
+        };
+    }
+
+    // Asked at every step: an approval that was cancelled meanwhile lets nobody on.
+    private async Task<bool> IsApprovedAsync(SignInTurn turn, CancellationToken ct) =>
+        turn.Attempt.RecoveryApprovalId is { } id
+        && await db.RecoveryRequests.SingleOrDefaultAsync(r => r.Id == id && r.UserId == turn.User!.Id, ct) is { } request && request.Counts(turn.Now);
+}

@@ -1,0 +1,82 @@
+using IdentityProvider.Storage;
+using IdentityProvider.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace IdentityProvider.Users;
+
+/// <summary>The only door to mailed links.</summary>
+public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> options, TimeProvider clock)
+{
+    /// <summary>
+    /// Makes a link; one of the same purpose that was mailed before is worth nothing from then on (not so with disavowals: each answers a mail of
+    /// its own). The caller saves, and puts the token into a letter and nowhere else.
+    /// </summary>
+    /// <param name="user">Whose; null for an address that belongs to nobody, for which everything is done alike.</param>
+    public async Task<IssuedLink> IssueAsync(User? user, LinkPurpose purpose, CancellationToken ct, Guid? attemptId = null)
+    {
+        var (now, userId) = (clock.GetUtcNow(), user?.Id ?? Guid.Empty);
+        var before = await db.MailedLinks.Where(l => l.UserId == userId && l.Purpose == purpose && l.UsedAt == null && l.EndedAt == null).ToListAsync(ct);
+        before.ForEach(link => link.End(now));
+        return Add(user?.Id, purpose, now, (Stamp: user?.SecurityStamp, SentTo: user?.NormalizedEmail, attemptId, Since: null));
+    }
+
+    /// <summary>
+    /// Makes a "this wasn't me" link for a mail that tells of a change. It holds whatever happens to the password and the address meanwhile.
+    /// The caller saves.
+    /// </summary>
+    /// <param name="since">What was added from here on may not be the user's.</param>
+    public string Disavowal(Guid userId, DateTimeOffset since) =>
+        Add(userId, LinkPurpose.Disavowal, clock.GetUtcNow(), (Stamp: null, SentTo: null, AttemptId: null, since)).Token;
+
+    /// <summary>A link by its token, as it stands, to say on its page whether it still works; null for none of that purpose.</summary>
+    public async Task<MailedLink?> FindAsync(string? token, LinkPurpose purpose, CancellationToken ct) =>
+        RandomToken.HashOf(token) is { } hash
+            ? await db.MailedLinks.AsNoTracking().SingleOrDefaultAsync(l => l.TokenHash == hash && l.Purpose == purpose, ct)
+            : null;
+
+    /// <summary>
+    /// Uses a link up: at once, in a statement of its own, so that of two presses at the same moment one gets it. Null when it does not work
+    /// any more: used, replaced, expired, its password or address changed, its user gone.
+    /// </summary>
+    public async Task<MailedLink?> UseUpAsync(string? token, LinkPurpose purpose, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(token) is not { } hash)
+        {
+            return null;
+        }
+
+        var (now, name) = (clock.GetUtcNow(), purpose.ToString());
+        var used = await db.MailedLinks.FromSql($"""
+            update mailed_links as l set used_at = {now} from users u
+             where l.token_hash = {hash} and l.purpose = {name} and l.used_at is null and l.ended_at is null and l.expires_at > {now}
+               and u.id = l.user_id and u.deactivated_at is null
+               and (l.stamp is null or l.stamp = u.security_stamp) and (l.sent_to is null or l.sent_to = u.normalized_email)
+            returning l.*
+            """).AsNoTracking().ToListAsync(ct);
+        return used is [var link] ? link : null;
+    }
+
+    private IssuedLink Add(
+        Guid? userId, LinkPurpose purpose, DateTimeOffset now, (string? Stamp, string? SentTo, Guid? AttemptId, DateTimeOffset? Since) bound)
+    {
+        var (token, hash) = RandomToken.Draw();
+        var link = new MailedLink(userId, purpose, hash, now, options.Value.LifetimeOf(purpose))
+        {
+            Stamp = bound.Stamp,
+            SentTo = bound.SentTo,
+            AttemptId = bound.AttemptId,
+            Since = bound.Since,
+        };
+        db.MailedLinks.Add(link);
+        return new IssuedLink(token, link.ExpiresAt);
+    }
+}
+
+/// <summary>A link about to be mailed.</summary>
+/// <param name="Token">In clear: for the letter, and for nothing else.</param>
+/// <param name="ExpiresAt">UTC.</param>
+public sealed record IssuedLink(string Token, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => "a mailed link";
+}

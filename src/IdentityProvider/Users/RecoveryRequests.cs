@@ -1,0 +1,48 @@
+using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Users;
+
+/// <summary>The only door to requests to recover an account that lost everything. What it changes, the caller saves.</summary>
+public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
+{
+    /// <summary>Asks, unless a request of this user is open already.</summary>
+    /// <returns>Whether it was asked just now.</returns>
+    public async Task<bool> AskAsync(Guid userId, CancellationToken ct)
+    {
+        if (await OpenOfAsync(userId, ct) is not null)
+        {
+            return false;
+        }
+
+        db.RecoveryRequests.Add(new RecoveryRequest(userId, clock.GetUtcNow()));
+        return true;
+    }
+
+    /// <summary>The user's open request, or one that nobody asked for by a link: the person rang somebody who knows them.</summary>
+    public async Task<RecoveryRequest> OpenOrNewAsync(Guid userId, CancellationToken ct)
+    {
+        if (await OpenOfAsync(userId, ct) is { } open)
+        {
+            return open;
+        }
+
+        var request = new RecoveryRequest(userId, clock.GetUtcNow());
+        db.RecoveryRequests.Add(request);
+        return request;
+    }
+
+    /// <summary>The user's open request, the newest; null for none.</summary>
+    public async Task<RecoveryRequest?> OpenOfAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var newest = await db.RecoveryRequests
+            .Where(r => r.UserId == userId && (r.State == RecoveryRequestState.Asked || r.State == RecoveryRequestState.Approved))
+            .OrderByDescending(r => r.AskedAt).FirstOrDefaultAsync(ct);
+        return newest?.IsOpen(now) == true ? newest : null;
+    }
+
+    /// <summary>The approval by which a reset of this user may go on without a factor now; null for none.</summary>
+    public async Task<RecoveryRequest?> CountingOfAsync(Guid userId, CancellationToken ct) =>
+        await OpenOfAsync(userId, ct) is { } open && open.Counts(clock.GetUtcNow()) ? open : null;
+}
