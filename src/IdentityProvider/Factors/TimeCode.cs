@@ -23,9 +23,8 @@ public static class TimeCode
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
-#pragma warning disable CA5350 // HMAC is not broken by what broke SHA-1, and no other variant is in every app (RFC 6238 §1.2, NIST SP 800-107 §5.3.1).
+        // HMAC is not broken by what broke SHA-1, and no other variant is in every app (RFC 6238 §1.2, NIST SP 800-107 §5.3.1).
         var hash = HMACSHA1.HashData(secret.Reveal(), counter);
-#pragma warning restore CA5350
         var truncated = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & int.MaxValue;
         var number = truncated % (int)Math.Pow(10, digits);
         return number.ToString($"D{digits}", CultureInfo.InvariantCulture);

@@ -15,22 +15,6 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_list_says_what_is_on_file_since_when_and_where_codes_go()
-    {
-        var nia = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());
-        var app = await idp.WithAppAsync(nia);
-        await idp.WithRecoveryCodesAsync(nia);
-        using var browser = idp.OpenBrowser();
-
-        var page = await SignInByAppAsync(browser, nia, app, "/account/factors");
-
-        page.Says("Authenticator app");
-        page.Says($"(•••) •••-{nia.Phone![^4..]}");
-        page.Says("10 of 10 left");
-        page.Says("last used");
-    }
-
-    [Fact]
     public async Task An_app_is_added_once_its_first_code_was_typed_and_the_first_factor_brings_recovery_codes()
     {
         var nia = await idp.Given.StaffAsync(await idp.Given.ClinicAsync(AsksNobody));
@@ -94,7 +78,7 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync(AsksNobody));
         using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, nia, app, "/account");
+        await browser.SignInByAppAsync(nia, app, "/account");
         var url = page.EndsWith('=') ? page + app.FactorId : page;
         Assert.StartsWith("/account/factors/", (await browser.GoToAsync(url)).Path, StringComparison.Ordinal);
         idp.Clock.Advance(TimeSpan.FromMinutes(11));
@@ -111,7 +95,7 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync(AsksNobody));
         using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, nia, app, $"/account/factors/remove?factor={app.FactorId}");
+        await browser.SignInByAppAsync(nia, app, $"/account/factors/remove?factor={app.FactorId}");
         var form = browser.Page.MainForm();
         idp.Clock.Advance(TimeSpan.FromMinutes(11));
 
@@ -127,7 +111,7 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
         var nia = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());
         var app = await idp.WithAppAsync(nia);
         using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, nia, app, "/account");
+        await browser.SignInByAppAsync(nia, app, "/account");
         using var other = idp.OpenBrowser();
         await other.GivePasswordAsync(idp.App.AuthorizeUrl(), nia);
         await other.EnterCodeAndRememberAsync(await idp.Carrier.LastCodeToAsync(nia.Phone!));
@@ -149,7 +133,7 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync());
         using var browser = idp.OpenBrowser();
-        var page = await SignInByAppAsync(browser, nia, app, $"/account/factors/remove?factor={app.FactorId}");
+        var page = await browser.SignInByAppAsync(nia, app, $"/account/factors/remove?factor={app.FactorId}");
         page.Says("Your practice asks for a second step, and this is the only one that counts");
 
         // No form is offered; one made by hand changes nothing either.
@@ -166,7 +150,7 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
         var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync(AsksNobody));
         await idp.WithRecoveryCodesAsync(nia);
         using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, nia, app, $"/account/factors/remove?factor={app.FactorId}");
+        await browser.SignInByAppAsync(nia, app, $"/account/factors/remove?factor={app.FactorId}");
 
         await browser.SendAsync(browser.Page.MainForm());
 
@@ -181,7 +165,7 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
         var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync(AsksNobody));
         var (mallory, theirs) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync(AsksNobody));
         using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, mallory, theirs, "/account/factors");
+        await browser.SignInByAppAsync(mallory, theirs, "/account/factors");
         await browser.SendAsync(browser.Page.FormOf("Rename").With("id", app.FactorId.ToString()).With("name", "Mine"));
         Assert.Equal("/account/factors", (await browser.GoToAsync($"/account/factors/remove?factor={app.FactorId}")).Path);
 
@@ -190,89 +174,6 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Null(factor.Name);
         Assert.Null(factor.RemovedAt);
         Assert.Equal(nia.Id, factor.UserId);
-    }
-
-    [Fact]
-    public async Task A_name_shows_in_the_list_and_when_signing_in()
-    {
-        var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync());
-        using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, nia, app, "/account/factors");
-
-        await browser.SendAsync(browser.Page.FormOf("Rename").With("name", "  Aegis <on my Pixel>  "));
-        browser.Page.Says("Aegis <on my Pixel>");
-        using var other = idp.OpenBrowser();
-
-        (await other.GivePasswordAsync(idp.App.AuthorizeUrl(), nia)).Says("Open Aegis <on my Pixel>");
-    }
-
-    [Fact]
-    public async Task The_first_way_and_the_backup_are_what_the_user_chose()
-    {
-        var nia = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());
-        var app = await idp.WithAppAsync(nia);
-        using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, nia, app, "/account/factors");
-
-        await browser.SubmitAsync(new { First = "AuthenticatorApp", Backup = "Voice" });
-        using var other = idp.OpenBrowser();
-        await other.GivePasswordAsync(idp.App.AuthorizeUrl(), nia);
-        Assert.Equal("/sign-in/authenticator", other.Page.Path);
-        var page = await other.UseAsync("AnotherWay");
-
-        Assert.Equal(["AuthenticatorApp", "Voice", "Text"], page.All("input[name=Way]").Select(way => way.GetAttribute("value")));
-    }
-
-    [Fact]
-    public async Task New_recovery_codes_take_the_place_of_the_old_ones_once_they_are_kept()
-    {
-        var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync(AsksNobody));
-        var old = await idp.WithRecoveryCodesAsync(nia);
-        using var browser = idp.OpenBrowser();
-        await SignInByAppAsync(browser, nia, app, "/account/factors/codes");
-        await browser.UseAsync("Make");
-        var fresh = browser.Page.All(".recovery-codes code").Select(code => code.TextContent).ToList();
-        Assert.Empty(fresh.Intersect(old));
-        Assert.True(await AcceptsAsync(nia, old[0]));
-        Assert.False(await AcceptsAsync(nia, fresh[0]));
-
-        await browser.GoToAsync("/account/factors/codes");
-        await browser.SubmitAsync(new { Saved = true });
-
-        Assert.False(await AcceptsAsync(nia, old[1]));
-        Assert.True(await AcceptsAsync(nia, fresh[0]));
-        Assert.Contains(await idp.Carrier.MessagesToAsync(nia.Email), mail => mail.Text.Contains("ten new recovery codes", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task In_Spanish_the_pages_are_Spanish()
-    {
-        var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync());
-        using var browser = idp.OpenBrowser(language: "es");
-
-        var page = await SignInByAppAsync(browser, nia, app, "/account/factors");
-
-        page.Says("Formas de entrar");
-        page.Says("Aplicación de autenticación");
-    }
-
-    private async Task<bool> AcceptsAsync(Person person, string code) => await idp.WithAsync<RecoveryCodes, bool>(async codes =>
-        (await codes.TakeAsync(person.Id, WrittenCode.Parse(code, RecoveryCodeSet.CodeLength)!, Ct)).IsAccepted);
-
-    private static async Task<Page> SignInByAppAsync(Browser browser, Person person, App app, string page)
-    {
-        await browser.SignInAsync(person, page);
-        if (browser.Page.Path != "/sign-in/authenticator")
-        {
-            if (browser.Page.Path != "/sign-in/choose")
-            {
-                await browser.UseAsync("AnotherWay");
-            }
-
-            await browser.SubmitAsync(new { Way = "AuthenticatorApp" });
-        }
-
-        return await browser.EnterCodeAsync(app.Now);
     }
 
     private async Task<List<FactorKind>> FactorsOfAsync(Person person)

@@ -27,4 +27,21 @@ internal static class OwnPages
         await browser.PressAsync("Continue");
         return await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync(phone) });
     }
+
+    /// <summary>Opens the page, and signs in with the authenticator app, whichever way is asked for first.</summary>
+    public static async Task<Page> SignInByAppAsync(this Browser browser, Person person, App app, string page)
+    {
+        await browser.SignInAsync(person, page);
+        if (browser.Page.Path != "/sign-in/authenticator")
+        {
+            if (browser.Page.Path != "/sign-in/choose")
+            {
+                await browser.UseAsync("AnotherWay");
+            }
+
+            await browser.SubmitAsync(new { Way = "AuthenticatorApp" });
+        }
+
+        return await browser.EnterCodeAsync(app.Now);
+    }
 }
