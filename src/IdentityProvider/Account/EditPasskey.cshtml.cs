@@ -81,7 +81,7 @@ public sealed class EditPasskeyModel(
 
         Own = own;
         var others = (await passkeys.OfAsync(Visit.User.Id, ct)).Count(other => other.IsUsable && other.Id != own.Id);
-        MayRemove = !own.IsUsable || others > 0 || await last.MayGoAsync(Visit, [Way.Passkey], ct);
+        MayRemove = !own.IsUsable || others > 0 || await last.MayGoWithoutPasskeyAsync(Visit, ct);
         return true;
     }
 }

@@ -21,7 +21,8 @@ public enum FactorsDone
 /// here; what makes the account weaker or stronger has pages of its own, which ask for password and factor.
 /// </summary>
 [SignedIn(LocalPage.AccountFactors)]
-public sealed class FactorsModel(AccountVisits visits, OwnFactors own, UserFactors factors, RecoveryCodes codes, IdpDbContext db) : PageModel
+public sealed class FactorsModel(
+    AccountVisits visits, OwnFactors own, UserFactors factors, Passkeys passkeys, RecoveryCodes codes, IdpDbContext db) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public FactorsDone? Done { get; set; }
@@ -29,6 +30,8 @@ public sealed class FactorsModel(AccountVisits visits, OwnFactors own, UserFacto
     public AccountVisit Visit { get; private set; } = null!;
 
     public IReadOnlyList<OwnFactor> Factors { get; private set; } = [];
+
+    public IReadOnlyList<Passkey> Passkeys { get; private set; } = [];
 
     /// <summary>The ways they open, for "ask me first by".</summary>
     public IReadOnlyList<Way> Open { get; private set; } = [];
@@ -76,7 +79,9 @@ public sealed class FactorsModel(AccountVisits visits, OwnFactors own, UserFacto
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
         Factors = await own.OfAsync(Visit.User, ct);
-        Open = [.. Factors.Where(factor => factor.Factor.IsUsable).SelectMany(factor => factor.Factor.WaysIn).Distinct().Order()];
+        Passkeys = await passkeys.OfAsync(Visit.User.Id, ct);
+        var byPasskey = Passkeys.Any(passkey => passkey.IsUsable) ? [Way.Passkey] : Array.Empty<Way>();
+        Open = [.. Factors.Where(factor => factor.Factor.IsUsable).SelectMany(factor => factor.Factor.WaysIn).Concat(byPasskey).Distinct().Order()];
         Preferred = await factors.PreferredAsync(Visit.User.Id, ct);
         Codes = await codes.OfAsync(Visit.User.Id, ct);
         CodesLeft = await codes.LeftAsync(Visit.User.Id, ct);

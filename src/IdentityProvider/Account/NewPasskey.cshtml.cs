@@ -10,7 +10,8 @@ namespace IdentityProvider.Account;
 
 /// <summary>Adds a passkey. With the first factor the password is enough; afterwards a factor is asked for too.</summary>
 [SignedIn(LocalPage.AccountPasskeyNew, StepUp = StepUp.SecondFactorIfOnFile, FreshPassword = true)]
-public sealed class NewPasskeyModel(AccountVisits visits, PasskeyShelf shelf, Passkeys passkeys, IdpDbContext db, IStringLocalizer<SignInTexts> texts) : PageModel
+public sealed class NewPasskeyModel(
+    AccountVisits visits, PasskeyShelf shelf, Passkeys passkeys, RecoveryCodes recoveryCodes, IdpDbContext db, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     /// <summary>Which challenge is answered.</summary>
     [BindProperty]
@@ -40,7 +41,9 @@ public sealed class NewPasskeyModel(AccountVisits visits, PasskeyShelf shelf, Pa
         await db.SaveChangesAsync(ct);
         if (answer.IsAccepted)
         {
-            return RedirectToPage("/Account/Passkeys", new { done = PasskeyChange.Added });
+            return await recoveryCodes.OfAsync(Visit.User.Id, ct) is { ConfirmedAt: null }
+                ? RedirectToPage("/Account/RecoveryCodes", new { first = true })
+                : RedirectToPage("/Account/Passkeys", new { done = PasskeyChange.Added });
         }
 
         ModelState.AddModelError("", texts[answer.Refusal == PasskeyRefusal.NotAsked ? "Passkey.TookTooLong" : "Passkey.NotMade"]);

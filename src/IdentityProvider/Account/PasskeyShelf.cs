@@ -9,7 +9,7 @@ using IdentityProvider.SignIn;
 namespace IdentityProvider.Account;
 
 /// <summary>Adding and removing one's own passkeys. Whoever owns the account is told of either. The caller saves.</summary>
-public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, Passkeys passkeys, TrustedDevices devices, Sessions sessions, Outbox outbox, AuditLog audit)
+public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, RecoveryCodes recoveryCodes, TrustedDevices devices, Sessions sessions, Outbox outbox, AuditLog audit)
 {
     public Task<PasskeyQuestion> AskAsync(HttpContext http, AccountVisit visit) =>
         ceremonies.AskToRegisterAsync(http, visit.Session.Id, visit.User.Id, visit.User.Email!, visit.User.DisplayName);
@@ -27,6 +27,7 @@ public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, Passkeys passkeys
 
         // Making it verified its holder, so it is proven in this session too: nobody is asked for a second factor right away.
         sessions.Strengthen(http, visit.Session, [new Proof(ProofKind.Passkey, visit.Now)]);
+        await recoveryCodes.MakeFirstAsync(visit.User.Id, http.RequestAborted);
         audit.Record(new Audit.PasskeyAdded(answer.Passkey.Id), visit.User.Id, sessionId: visit.Session.Id);
         Tell(visit, new Delivery.PasskeyAdded(visit.Now, answer.Passkey.Name));
         return answer;
@@ -35,7 +36,7 @@ public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, Passkeys passkeys
     /// <summary>Takes a passkey off file, and the trust in every browser with it.</summary>
     public async Task RemoveAsync(AccountVisit visit, Passkey passkey, CancellationToken ct)
     {
-        passkeys.Remove(passkey);
+        passkey.Remove(visit.Now);
         await devices.RevokeAllAsync(visit.User.Id, DeviceEnd.FactorChanged, ct);
         audit.Record(new Audit.PasskeyRemoved(passkey.Id), visit.User.Id, sessionId: visit.Session.Id);
         Tell(visit, new Delivery.PasskeyRemoved(visit.Now, passkey.Name));

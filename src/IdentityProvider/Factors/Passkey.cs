@@ -63,6 +63,7 @@ public sealed class Passkey
 
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;
 
+    /// <summary>Takes it off file. The caller ends the user's trusted devices in the same save.</summary>
     public void Remove(DateTimeOffset now) => RemovedAt ??= now;
 
     // For EF, which fills the rest.

@@ -82,8 +82,8 @@ public sealed class PasskeyCeremonies
         }
 
         var credential = CredentialOf(result.Passkey);
-        var passkey = _passkeys.Add(binding.UserId!.Value, credential, suggest(AuthenticatorNames.Of(credential.Aaguid)));
-        return new PasskeyAnswer(passkey, null);
+        var name = await _passkeys.FreeNameAsync(binding.UserId!.Value, suggest(AuthenticatorNames.Of(credential.Aaguid)), http.RequestAborted);
+        return new PasskeyAnswer(_passkeys.Add(binding.UserId.Value, credential, name), null);
     }
 
     /// <summary>Judges a use. The count of uses is written at once; the rest the caller saves.</summary>

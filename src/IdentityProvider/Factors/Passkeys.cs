@@ -22,9 +22,6 @@ public sealed class Passkeys(IdpDbContext db, TimeProvider clock)
     public Task<Passkey?> FindAsync(Guid userId, Guid id, CancellationToken ct) =>
         db.Passkeys.SingleOrDefaultAsync(p => p.Id == id && p.UserId == userId && p.RemovedAt == null, ct);
 
-    /// <summary>Takes a passkey off file. The caller ends the user's trusted devices in the same save.</summary>
-    public void Remove(Passkey passkey) => passkey.Remove(clock.GetUtcNow());
-
     /// <summary>The user's handle, drawn when it is first needed. Saved at once: two tabs that need it first get the same one.</summary>
     public async Task<PasskeyHolder> HolderOfAsync(Guid userId, CancellationToken ct)
     {
@@ -46,9 +43,16 @@ public sealed class Passkeys(IdpDbContext db, TimeProvider clock)
         return db.PasskeyHolders.Where(h => h.UserId == holder.UserId).ExecuteUpdateAsync(set => set.SetProperty(h => h.OfferedAt, now), ct);
     }
 
+    /// <summary>The name, or the name with the first number that none of the user's passkeys has.</summary>
+    internal async Task<string> FreeNameAsync(Guid userId, string name, CancellationToken ct)
+    {
+        var taken = (await OfAsync(userId, ct)).Select(passkey => passkey.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Enumerable.Range(1, Most + 1).Select(number => number == 1 ? name : $"{name} {number}").First(free => !taken.Contains(free));
+    }
+
     internal Passkey Add(Guid userId, NewCredential credential, string name)
     {
-        var passkey = new Passkey(userId, credential, Cut(name), clock.GetUtcNow());
+        var passkey = new Passkey(userId, credential, name, clock.GetUtcNow());
         db.Passkeys.Add(passkey);
         return passkey;
     }
@@ -69,6 +73,4 @@ public sealed class Passkeys(IdpDbContext db, TimeProvider clock)
 
     private Task<PasskeyHolder?> FindHolderAsync(Guid userId, CancellationToken ct) =>
         db.PasskeyHolders.AsNoTracking().SingleOrDefaultAsync(h => h.UserId == userId, ct);
-
-    private static string Cut(string name) => name.Length <= Passkey.LongestName ? name : name[..Passkey.LongestName];
 }

@@ -27,6 +27,7 @@ public class PasskeyTests(Chromium chromium, Demo demo)
         await authenticator.KnowsItsHolderAsync(true);
         await nia.Page.GetByRole(AriaRole.Button, new() { Name = "Make a passkey" }).ClickAsync();
         await nia.DecideOnTrustAsync(remember: false);
+        await nia.KeepRecoveryCodesAsync();
         await nia.Ehr.ExpectScheduleAsync(Practices.Lakeside.Name, "Passkey");
         await nia.Ehr.SignOutAsync();
 
@@ -49,6 +50,7 @@ public class PasskeyTests(Chromium chromium, Demo demo)
         await nia.Page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey instead" }).ClickAsync();
         await nia.Page.GetByRole(AriaRole.Button, new() { Name = "Make a passkey" }).ClickAsync();
         await nia.DecideOnTrustAsync(remember: false);
+        await nia.KeepRecoveryCodesAsync();
         await nia.Profile.ArriveAsync("/schedule", "ehr-schedule");
         await nia.Page.GetByRole(AriaRole.Link, new() { Name = nia.Person.Name }).ClickAsync();
         await nia.Ehr.SignOutAsync();

@@ -23,16 +23,32 @@ public class PasskeyPageTests(IdpHost idp) : IClassFixture<IdpHost>
         var page = await browser.SignInAsync(anna, "/account/passkeys/new");
         Assert.Equal("/account/passkeys/new", page.Path);
 
-        var list = await browser.MakePasskeyAsync(device);
+        var codes = await browser.MakePasskeyAsync(device);
+        Assert.Equal("/account/factors/codes", codes.Path);
+        var list = await browser.SubmitAsync(new { Saved = true });
 
-        Assert.Equal("/account/passkeys", list.Path);
-        list.Says("The passkey was added");
+        Assert.Equal("/account/factors", list.Path);
         list.Says("Apple Passwords");
         Assert.Contains(await idp.Carrier.MessagesToAsync(anna.Email), m => m.Text.Contains("a passkey for signing in was added: Apple Passwords", StringComparison.Ordinal));
         Assert.Contains("passkey.added", await idp.AuditTrailAsync(anna));
         using var next = idp.OpenBrowser();
         await next.GoToAsync("/account");
         Assert.Equal("/account", (await next.UsePasskeyAsync(device)).Path);
+    }
+
+    [Fact]
+    public async Task A_second_passkey_of_the_same_make_gets_a_name_of_its_own()
+    {
+        var anna = await idp.Given.StaffAsync(await idp.Given.ClinicAsync(AsksNobody));
+        using var device = await idp.GivePasskeyAsync(anna);
+        using var other = new SoftwareAuthenticator(idp.Issuer);
+        using var browser = idp.OpenBrowser();
+        await browser.GoToAsync("/account/passkeys/new");
+        await browser.UsePasskeyAsync(device);
+
+        await browser.MakePasskeyAsync(other);
+
+        (await browser.GoToAsync("/account/passkeys")).Says("Apple Passwords 2");
     }
 
     [Fact]

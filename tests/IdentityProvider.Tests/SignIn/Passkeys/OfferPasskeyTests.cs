@@ -40,6 +40,7 @@ public class OfferPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
         using (var third = await AtTheEndAsync(anna))
         {
             await third.MakePasskeyAsync(device);
+            await third.KeepCodesAsync();
             Assert.NotNull(third.CallbackUrl);
         }
 

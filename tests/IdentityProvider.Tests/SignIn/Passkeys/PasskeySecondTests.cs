@@ -168,6 +168,7 @@ public class PasskeySecondTests(IdpHost idp) : IClassFixture<IdpHost>
         browser.Page.Says("Only a passkey is strong enough here.");
         await browser.UseAsync("Passkey");
         await browser.MakePasskeyAsync(device);
+        await browser.KeepCodesAsync();
 
         Assert.Equal("urn:idp:acr:aal2-phr", (await idp.App.RedeemAsync(browser.CallbackUrl)).IdToken.Acr);
     }

@@ -19,7 +19,6 @@ public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, RecoveryCodes rec
         if (refusal is null)
         {
             turn.Attempt.FinishSetUp(ProofKind.Passkey, turn.Now);
-            await recoveryCodes.MakeFirstAsync(turn.User!.Id, http.RequestAborted);
         }
 
         return refusal;
@@ -38,6 +37,7 @@ public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, RecoveryCodes rec
             return answer.Refusal;
         }
 
+        await recoveryCodes.MakeFirstAsync(user.Id, http.RequestAborted);
         audit.Record(new Audit.PasskeyAdded(answer.Passkey.Id), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
         notices.Tell(turn, new Delivery.PasskeyAdded(turn.Now, answer.Passkey.Name));
         return null;
