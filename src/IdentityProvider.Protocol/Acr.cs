@@ -13,6 +13,9 @@ public sealed record Proof(ProofKind Kind, DateTimeOffset At)
 
     /// <summary>For <see cref="ProofKind.TrustedDevice"/>: when the browser was trusted (UTC); null otherwise.</summary>
     public DateTimeOffset? TrustedAt { get; init; }
+
+    /// <summary>For <see cref="ProofKind.TrustedDevice"/>: which browser's trust stood in; null otherwise.</summary>
+    public Guid? DeviceId { get; init; }
 }
 
 /// <summary>

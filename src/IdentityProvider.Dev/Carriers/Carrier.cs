@@ -11,6 +11,9 @@ public enum Carrier
 
     /// <summary>Vonage Voice v1, outbound calls.</summary>
     VonageVoice,
+
+    /// <summary>Vonage Identity Insights v1: what kind of line a number is.</summary>
+    VonageInsights,
 }
 
 /// <summary>How a simulated carrier treats a request that is otherwise in order.</summary>

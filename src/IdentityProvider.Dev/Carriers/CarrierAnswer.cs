@@ -24,8 +24,8 @@ internal sealed record CarrierAnswer(int Status, JsonNode? Body = null, string C
     }
 }
 
-/// <summary>What a request that is in order would deliver, and how the carrier then answers.</summary>
-internal sealed record Delivery(string Channel, string To, string? From, string? Subject, string Text, string? Html, CarrierAnswer Answer);
+/// <summary>What a request that is in order would deliver, and how the carrier then answers. Without a channel it only asks, and delivers nothing.</summary>
+internal sealed record Delivery(string? Channel, string To, string? From, string? Subject, string Text, string? Html, CarrierAnswer Answer);
 
 /// <summary>A request is refused, or it is a delivery: never both.</summary>
 internal sealed record Verdict(CarrierAnswer? Refusal, Delivery? Delivery)

@@ -31,6 +31,7 @@ public sealed record CarrierCredentials(string SendGridApiKey, string VonageAppl
         new("Delivery:SendGrid:FromName", "Sign-in"),
         new("Delivery:Vonage:MessagesBaseUrl", simulators.ToString()),
         new("Delivery:Vonage:VoiceBaseUrl", simulators.ToString()),
+        new("Delivery:Vonage:InsightsBaseUrl", simulators.ToString()),
         new("Delivery:Vonage:ApplicationId", VonageApplicationId),
         new("Delivery:Vonage:PrivateKey", VonagePrivateKey),
         new("Delivery:Vonage:FromNumber", FromNumber),

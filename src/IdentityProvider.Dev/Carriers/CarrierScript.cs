@@ -6,8 +6,8 @@ namespace IdentityProvider.Dev.Carriers;
 /// What the simulated carriers will do: what a test asked for, else what the destination stands for, else their work.
 /// </summary>
 /// <remarks>
-/// Destinations with a meaning, for trying trouble out by hand: the fictional numbers that end in 0190 to 0195, and
-/// mail addresses of which the part before the @ starts with carrier- and a mood, as in carrier-hangs@mail.example.
+/// Destinations with a meaning, for trying trouble out by hand: the fictional numbers that end in 0190 to 0195 (those that end in
+/// 0180 to 0188 are lines of some kind, <see cref="VonageInsights"/>), and mail addresses of which the part before the @ starts with carrier- and a mood, as in carrier-hangs@mail.example.
 /// </remarks>
 public sealed class CarrierScript
 {
@@ -57,6 +57,7 @@ public sealed class CarrierScript
     internal Mood For(Carrier carrier, string destination) =>
         _next.TryGetValue(carrier, out var queue) && queue.TryDequeue(out var next) ? next
         : _always.TryGetValue(carrier, out var always) ? always
+        : carrier == Carrier.VonageInsights ? VonageInsights.MoodOf(destination)
         : Meaning(destination);
 
     private static Mood Meaning(string destination)

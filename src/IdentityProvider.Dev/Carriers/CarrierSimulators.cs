@@ -66,7 +66,7 @@ public sealed class CarrierSimulators : IAsyncDisposable
     private void Map()
     {
         var token = new VonageToken(Credentials, _clock);
-        ICarrierApi[] apis = [new SendGrid(Credentials, _clock), new VonageMessages(token, _clock), new VonageVoice(token, _clock)];
+        ICarrierApi[] apis = [new SendGrid(Credentials, _clock), new VonageMessages(token, _clock), new VonageVoice(token, _clock), new VonageInsights(token)];
         foreach (var api in apis)
         {
             _app.MapPost(api.Path, http => HandleAsync(api, http));
@@ -110,6 +110,11 @@ public sealed class CarrierSimulators : IAsyncDisposable
         return delivery.Answer;
     }
 
-    private void Keep(Delivery delivery) =>
-        Inbox.Add(delivery.Channel, delivery.To, delivery.From, delivery.Subject, delivery.Text, delivery.Html);
+    private void Keep(Delivery delivery)
+    {
+        if (delivery.Channel is { } channel)
+        {
+            Inbox.Add(channel, delivery.To, delivery.From, delivery.Subject, delivery.Text, delivery.Html);
+        }
+    }
 }

@@ -156,6 +156,30 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         ],
         ct);
 
+    /// <summary>Ends the trust in one of a user's browsers, or in all of them, and the sessions in which it was all there was beside the password.</summary>
+    /// <param name="deviceId">Null for all.</param>
+    /// <returns>How many browsers were forgotten.</returns>
+    public async Task<int> EndTrustAsync(Guid userId, Guid? deviceId, DeviceEnd reason, CancellationToken ct)
+    {
+        IReadOnlyList<Guid> ended = deviceId is not { } one ? [.. (await devices.OfAsync(userId, ct)).Select(device => device.Id)] : [one];
+        var count = deviceId is null
+            ? await devices.RevokeAllAsync(userId, reason, ct)
+            : await devices.RevokeAsync(userId, deviceId.Value, reason, ct) ? 1 : 0;
+        await EndRestingOnAsync(userId, count == 0 ? [] : ended, ct);
+        return count;
+    }
+
+    /// <summary>Ends the sessions that a copied key of this browser's trust may have opened. The trust itself has ended.</summary>
+    public Task EndAfterTheftAsync(TrustedDevice stolen, CancellationToken ct) => EndRestingOnAsync(stolen.UserId, [stolen.Id], ct);
+
+    private async Task EndRestingOnAsync(Guid userId, IReadOnlyList<Guid> devices, CancellationToken ct)
+    {
+        foreach (var session in devices.Count == 0 ? [] : (await sessions.OfAsync(userId, ct)).Where(live => live.RestsOnTrustIn(devices)))
+        {
+            await EndAsync(session, SessionEnd.TrustEnded, ct);
+        }
+    }
+
     private async Task EndAsync(Session session, SessionEnd reason, CancellationToken ct)
     {
         if (session.EndedAt is not null)

@@ -22,7 +22,7 @@ public sealed class PendingAuthorization
 
     public string ClientId { get; private init; }
 
-    /// <summary>The request as application/x-www-form-urlencoded text, with the parameters this server knows.</summary>
+    /// <summary>The request, sealed (<see cref="PendingAuthorizations.ParametersOf"/>), with the parameters this server knows.</summary>
     public string Parameters { get; private init; }
 
     /// <summary>When the request was made: what is proven later was proven for it.</summary>

@@ -6,8 +6,20 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Access;
 
 /// <summary>The only door to the authorization requests that wait for their user.</summary>
-public sealed class PendingAuthorizations(IdpDbContext db, TimeProvider clock)
+public sealed class PendingAuthorizations(IdpDbContext db, ValueCipher cipher, TimeProvider clock)
 {
+    private const string Purpose = "pending-authorization";
+
+    // What was kept before requests were sealed is read as it is; such rows live for an hour.
+    private const string Sealed = "s1.";
+
+    /// <summary>A request that is not kept yet. What the client sent is sealed: login_hint and id_token_hint name people.</summary>
+    public PendingAuthorization New(Client client, RequestParameters parameters) => new(client.Id, Seal(parameters), clock.GetUtcNow());
+
+    /// <summary>What the client sent.</summary>
+    public RequestParameters ParametersOf(PendingAuthorization pending) => RequestParameters.Parse(
+        pending.Parameters.StartsWith(Sealed, StringComparison.Ordinal) ? cipher.DecryptText(Purpose, Convert.FromBase64String(pending.Parameters[Sealed.Length..])) : pending.Parameters);
+
     /// <summary>The request, or null when there is none of that id or it lay too long.</summary>
     public async Task<PendingAuthorization?> FindAsync(Guid id, CancellationToken ct) =>
         await db.PendingAuthorizations.SingleOrDefaultAsync(pending => pending.Id == id, ct) is { } pending && pending.IsLive(clock.GetUtcNow())
@@ -23,7 +35,7 @@ public sealed class PendingAuthorizations(IdpDbContext db, TimeProvider clock)
     public string Push(Client client, RequestParameters parameters, string? dpopKey)
     {
         var (reference, hash) = RandomToken.Draw();
-        db.PendingAuthorizations.Add(new PendingAuthorization(client.Id, parameters.ToFormText(AuthorizeRequest.ParameterNames), clock.GetUtcNow())
+        db.PendingAuthorizations.Add(new PendingAuthorization(client.Id, Seal(parameters), clock.GetUtcNow())
         {
             PushedHash = hash,
             DpopKey = dpopKey,
@@ -63,4 +75,7 @@ public sealed class PendingAuthorizations(IdpDbContext db, TimeProvider clock)
             db.PendingAuthorizations.Add(pending);
         }
     }
+
+    private string Seal(RequestParameters parameters) =>
+        Sealed + Convert.ToBase64String(cipher.Encrypt(Purpose, parameters.ToFormText(AuthorizeRequest.ParameterNames)));
 }

@@ -1,3 +1,4 @@
+using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
 
 namespace IdentityProvider.Access;
@@ -14,6 +15,9 @@ public enum SessionEnd
     /// <summary>"This wasn't me", said by a link in a mail.</summary>
     Disavowed,
     Deactivated,
+
+    /// <summary>The trust in its browser ended, and nothing else had been its second step.</summary>
+    TrustEnded,
 
     /// <summary>It reached the longest that a session lasts.</summary>
     TimeUp,
@@ -63,6 +67,14 @@ public sealed class Session
 
     /// <summary>Left alone too long: the password opens it again; its proofs are kept.</summary>
     public bool IsLocked(DateTimeOffset now, TimeSpan idleLock) => now >= LastSeenAt + idleLock;
+
+    /// <summary>
+    /// Whether the trust in one of these browsers was the second step of it, and no real one was proven since. Such a session ends with the
+    /// trust: whoever forgets a browser wants whoever sits at it out.
+    /// </summary>
+    public bool RestsOnTrustIn(IReadOnlyCollection<Guid> deviceIds) =>
+        Proofs.Any(proof => proof.Kind == ProofKind.TrustedDevice && (proof.DeviceId is not { } id || deviceIds.Contains(id)))
+        && !Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind));
 
     /// <summary>Takes over proofs of a finished sign-in. The newest of a kind stays.</summary>
     public void Add(IEnumerable<Proof> proofs) =>

@@ -61,6 +61,7 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
                 new ShellLink("/account/phone", texts["Menu.Phone"], "phone-call"),
                 new ShellLink("/account/passkeys", texts["Menu.Passkeys"], "key"),
                 new ShellLink("/account/browsers", texts["Menu.Browsers"], "device-desktop"),
+                new ShellLink("/account/history", texts["Menu.History"], "clock"),
                 new ShellLink("/account/apps", texts["Menu.Apps"], "apps"),
             ],
             visit.AdministersAny ? [new ShellLink("/admin", texts["Links.Admin"])] : []));

@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Devices;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
@@ -8,7 +9,7 @@ namespace IdentityProvider.Account;
 
 /// <summary>The browsers where the password is enough, and the buttons that end that. Ending trust is always allowed: it only makes things stricter.</summary>
 [SignedIn(LocalPage.AccountBrowsers)]
-public sealed class BrowsersModel(AccountVisits visits, RememberedBrowsers browsers, TrustedDevices devices, IdpDbContext db) : PageModel
+public sealed class BrowsersModel(AccountVisits visits, RememberedBrowsers browsers, Endings endings, IdpDbContext db) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public int? Forgotten { get; set; }
@@ -23,19 +24,16 @@ public sealed class BrowsersModel(AccountVisits visits, RememberedBrowsers brows
         Browsers = await browsers.OfAsync(HttpContext, Visit, ct);
     }
 
-    public async Task<IActionResult> OnPostForgetAsync(Guid id, CancellationToken ct)
-    {
-        Visit = await visits.BeginAsync(HttpContext, ct);
-        var found = await devices.RevokeAsync(Visit.User.Id, id, DeviceEnd.Revoked, ct);
-        await db.SaveChangesAsync(ct);
-        return RedirectToPage(new { forgotten = found ? 1 : 0 });
-    }
+    public Task<IActionResult> OnPostForgetAsync(Guid id, CancellationToken ct) => ForgetAsync(id, ct);
 
-    public async Task<IActionResult> OnPostForgetAllAsync(CancellationToken ct)
+    public Task<IActionResult> OnPostForgetAllAsync(CancellationToken ct) => ForgetAsync(null, ct);
+
+    // Who came in by the trust that ends here goes out with it, and reads that.
+    private async Task<IActionResult> ForgetAsync(Guid? id, CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
-        var count = await devices.RevokeAllAsync(Visit.User.Id, DeviceEnd.Revoked, ct);
+        var count = await endings.EndTrustAsync(Visit.User.Id, id, DeviceEnd.Revoked, ct);
         await db.SaveChangesAsync(ct);
-        return RedirectToPage(new { forgotten = count });
+        return Visit.Session.EndedAt is null ? RedirectToPage(new { forgotten = count }) : RedirectToPage("/Account/SignOut");
     }
 }

@@ -6,7 +6,7 @@ namespace IdentityProvider.Account;
 
 /// <summary>One line of somebody's own history.</summary>
 /// <param name="Name">The last part of its text's key.</param>
-public sealed record HistoryLine(string Name, string Icon, DateTimeOffset At, string? Network);
+public sealed record HistoryLine(long Id, string Name, string Icon, DateTimeOffset At, string? Network);
 
 /// <summary>What happened to an account lately, from the audit log, as far as its owner can make use of it.</summary>
 public sealed class History(IdpDbContext db)
@@ -27,6 +27,15 @@ public sealed class History(IdpDbContext db)
         ["recovery-code.used"] = ("CodeUsed", "file-text"),
         ["bypass.issued"] = ("BypassIssued", "ticket"),
         ["phone.changed"] = ("PhoneChanged", "phone-call"),
+        ["phone.added"] = ("PhoneAdded", "phone-call"),
+        ["phone.texts-stopped"] = ("TextsStopped", "message"),
+        ["phone-reset.asked"] = ("PhoneResetAsked", "phone-call"),
+        ["phone-reset.approved"] = ("PhoneResetApproved", "phone-call"),
+        ["phone-reset.refused"] = ("PhoneResetRefused", "phone-call"),
+        ["factor.disabled"] = ("FactorDisabled", "lock"),
+        ["email.verified"] = ("EmailVerified", "mail"),
+        ["device.copied"] = ("DeviceCopied", "alert-triangle"),
+        ["devices.forgotten"] = ("BrowsersForgotten", "device-desktop"),
         ["device.trusted"] = ("DeviceTrusted", "device-desktop"),
         ["device.revoked"] = ("DeviceRevoked", "device-desktop"),
         ["consent.given"] = ("AppAllowed", "apps"),
@@ -36,14 +45,18 @@ public sealed class History(IdpDbContext db)
 
     private static readonly List<string> Names = [.. Shown.Keys];
 
-    public async Task<IReadOnlyList<HistoryLine>> OfAsync(Guid userId, int atMost, CancellationToken ct)
+    /// <param name="atMost">How many lines.</param>
+    /// <param name="before">Only what stands below this line of the same person; null, or nobody's line, for the newest.</param>
+    public async Task<IReadOnlyList<HistoryLine>> OfAsync(Guid userId, int atMost, CancellationToken ct, long? before = null)
     {
+        var last = before is null ? null : await db.AuditEntries.AsNoTracking().SingleOrDefaultAsync(entry => entry.Id == before && entry.UserId == userId, ct);
+        var (at, id) = (last?.At, last?.Id ?? 0);
         var entries = await db.AuditEntries.AsNoTracking()
-            .Where(entry => entry.UserId == userId && Names.Contains(entry.Name))
+            .Where(entry => entry.UserId == userId && Names.Contains(entry.Name) && (at == null || entry.At < at || (entry.At == at && entry.Id < id)))
             .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id)
             .Take(atMost)
             .ToListAsync(ct);
-        return [.. entries.Select(entry => new HistoryLine(NameOf(entry.Name, entry.Detail), Shown[entry.Name].Icon, entry.At, entry.Network?.ToString()))];
+        return [.. entries.Select(entry => new HistoryLine(entry.Id, NameOf(entry.Name, entry.Detail), Shown[entry.Name].Icon, entry.At, entry.Network?.ToString()))];
     }
 
     // A sign-in on a remembered browser says so: it is the one where no code was asked for.

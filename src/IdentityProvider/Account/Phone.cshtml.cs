@@ -11,7 +11,7 @@ namespace IdentityProvider.Account;
 /// <summary>The verification phone, masked, and the form for another one. The old number stays until the new one's code was entered.</summary>
 [SignedIn(LocalPage.AccountPhone, StepUp = StepUp.SecondFactorIfOnFile, FreshPassword = true)]
 public sealed class PhoneModel(
-    AccountVisits visits, UserPhones phones, PhoneCodes codes, IdpDbContext db, IStringLocalizer<SignInTexts> texts) : PageModel
+    AccountVisits visits, UserPhones phones, PhoneEntry entry, PhoneCodes codes, IdpDbContext db, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     [BindProperty]
     public Channel Method { get; set; }
@@ -29,14 +29,15 @@ public sealed class PhoneModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
-        var typed = phones.Parse(Phone);
-        if (!typed.IsAccepted)
+        var wanted = Method == Channel.Voice ? Channel.Voice : Channel.Text;
+        var entered = await entry.TakeAsync(new TypedPhone(Visit.User.Id, Phone, wanted, RefusesVoip: false, Visit.Session.Id), ct);
+        if (!entered.IsAccepted)
         {
-            ModelState.AddModelError(nameof(Phone), texts[$"Phone.{typed.Refusal}"]);
+            ModelState.AddModelError(nameof(Phone), texts[$"Phone.{entered.Refusal}"]);
             return Page();
         }
 
-        var phone = await phones.AddPendingAsync(Visit.User.Id, typed.Number, Method == Channel.Voice ? Channel.Voice : Channel.Text, ct);
+        var phone = entered.Phone;
         if (!phone.IsVerified)
         {
             await codes.SendAsync(Visit, phone, ct);

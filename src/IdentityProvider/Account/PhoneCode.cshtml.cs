@@ -9,8 +9,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace IdentityProvider.Account;
 
-/// <summary>The code that was sent to the new number. Only with it the number takes the place of the old one.</summary>
-[SignedIn(LocalPage.AccountPhone, StepUp = StepUp.SecondFactorIfOnFile, FreshPassword = true)]
+/// <summary>
+/// The code that was sent to the new number. Only with it the number takes the place of the old one. Password and factor were proven where
+/// the number was entered, in this same session; the code may take as long as a text does, and nobody proves themselves twice for it.
+/// </summary>
+[SignedIn(LocalPage.AccountPhone)]
 public sealed class PhoneCodeModel(
     AccountVisits visits, UserPhones phones, PhoneCodes codes, PhoneSwap swap, CodeSentences sentences, IdpDbContext db) : PageModel
 {
@@ -25,6 +28,9 @@ public sealed class PhoneCodeModel(
 
     /// <summary>What was sent, where to, until when; null when no code could be sent.</summary>
     public CodeStatus? Status { get; private set; }
+
+    /// <summary>Whether "text me instead" would arrive.</summary>
+    public bool TakesTexts { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
         await FindAsync(ct) is { } phone ? await ShowAsync(phone, ct) : RedirectToPage("/Account/Phone");
@@ -76,12 +82,14 @@ public sealed class PhoneCodeModel(
     private async Task<UserPhone?> FindAsync(CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
-        return await phones.FindAsync(Visit.User.Id, PhoneId, ct) is { IsVerified: false } phone ? phone : null;
+        return await phones.FindAsync(Visit.User.Id, PhoneId, ct) is { IsVerified: false } phone
+            && phone.MayBeConfirmedIn(Visit.Session.Id, Visit.Now) ? phone : null;
     }
 
     private async Task<PageResult> ShowAsync(UserPhone phone, CancellationToken ct)
     {
         Status = await codes.CurrentAsync(phone, ct);
+        TakesTexts = await codes.TakesTextsAsync(phone, ct);
         Digits = null;
         return Page();
     }

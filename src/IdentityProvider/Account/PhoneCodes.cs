@@ -5,7 +5,7 @@ using IdentityProvider.Phones;
 namespace IdentityProvider.Account;
 
 /// <summary>The codes that confirm a new number. They are bound to the pending phone, so a code of another errand proves nothing here.</summary>
-public sealed class PhoneCodes(OneTimeCodes codes, UserPhones phones, ClinicPolicies policies)
+public sealed class PhoneCodes(OneTimeCodes codes, UserPhones phones, PhoneEntry entry, ClinicPolicies policies)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -18,6 +18,8 @@ public sealed class PhoneCodes(OneTimeCodes codes, UserPhones phones, ClinicPoli
             await policies.LongestCodeAsync(clinics, ct), Lifetime, visit.Home, AppName: null, visit.Language);
         return await codes.SendAsync(request, ct, atOnce);
     }
+
+    public Task<bool> TakesTextsAsync(UserPhone phone, CancellationToken ct) => entry.TakesTextsAsync(phone, ct);
 
     public Task<CodeStatus?> CurrentAsync(UserPhone phone, CancellationToken ct) => codes.CurrentAsync(phone.Id, CodePurpose.PhoneVerification, ct);
 

@@ -1,21 +1,14 @@
 using IdentityProvider.Access;
-using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
-using IdentityProvider.Devices;
-using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using AddedNotice = IdentityProvider.Delivery.FactorAdded;
-using ChangedNotice = IdentityProvider.Delivery.PhoneChanged;
 
 namespace IdentityProvider.Account;
 
-/// <summary>
-/// Puts a number whose code was entered in the place of the one before. Whoever owned the account until now is told on every
-/// way that is known, and every browser is asked for a code again: the trust rested on the old number.
-/// </summary>
-public sealed class PhoneSwap(UserPhones phones, UserFactors factors, TrustedDevices devices, Sessions sessions, Outbox outbox, AuditLog audit)
+/// <summary>Puts a number whose code was entered on the account page in the place of the one before (<see cref="PhoneReplacement"/>).</summary>
+public sealed class PhoneSwap(PhoneReplacement replacement, Sessions sessions, Outbox outbox)
 {
     /// <summary>The caller saves.</summary>
     public async Task FinishAsync(HttpContext http, AccountVisit visit, UserPhone phone, Channel channel, CancellationToken ct)
@@ -23,41 +16,11 @@ public sealed class PhoneSwap(UserPhones phones, UserFactors factors, TrustedDev
         // The code that was typed proves the new number in this session as well, as it does when one is set up while signing in:
         // nobody is asked for a second code right away.
         sessions.Strengthen(http, visit.Session, [new Proof(SignInCodes.ProofOf(channel), visit.Now)]);
-        phone.Verify(visit.Now);
-        phone.Prefer(channel);
-        var before = (await factors.OfAsync(visit.User.Id, ct)).All.Where(f => f.Kind == FactorKind.Phone && f.PhoneId != phone.Id).ToList();
-        await factors.AddPhoneAsync(visit.User.Id, phone.Id, ct);
-        if (before.Count == 0)
+        var clinic = SignInCodes.LetterClinicOf(visit.Home);
+        var owner = new PhoneOwner(visit.User, clinic, visit.Language, SessionId: visit.Session.Id);
+        if (!await replacement.FinishAsync(owner, phone, channel, visit.Now, ct))
         {
-            audit.Record(new PhoneAdded(phone.Id), visit.User.Id, sessionId: visit.Session.Id);
-            Tell(visit, Channel.Email, visit.User.Email!, new AddedNotice(visit.Now, channel == Channel.Voice ? FactorName.Voice : FactorName.Text));
-            return;
-        }
-
-        foreach (var factor in before)
-        {
-            await ReplaceAsync(visit, factor, phone, ct);
-        }
-
-        await devices.RevokeAllAsync(visit.User.Id, DeviceEnd.FactorChanged, ct);
-        Tell(visit, Channel.Email, visit.User.Email!, new ChangedNotice(visit.Now, phone.LastFour));
-    }
-
-    private async Task ReplaceAsync(AccountVisit visit, Factor factor, UserPhone phone, CancellationToken ct)
-    {
-        await factors.RemoveAsync(visit.User.Id, factor.Id, ct);
-        if (await phones.FindAsync(visit.User.Id, factor.PhoneId!.Value, ct) is { } old)
-        {
-            old.Remove(visit.Now);
-            audit.Record(new Audit.PhoneChanged(phone.Id, old.Id), visit.User.Id, sessionId: visit.Session.Id);
-            Tell(visit, Channel.Text, phones.NumberOf(old).E164, new ChangedNotice(visit.Now, phone.LastFour));
+            outbox.Enqueue(new Letter(Channel.Email, visit.User.Email!, visit.Language, new AddedNotice(visit.Now, channel == Channel.Voice ? FactorName.Voice : FactorName.Text)) { Clinic = clinic, UserId = visit.User.Id });
         }
     }
-
-    private void Tell(AccountVisit visit, Channel channel, string destination, NoticeContent notice) =>
-        outbox.Enqueue(new Letter(channel, destination, visit.Language, notice)
-        {
-            Clinic = SignInCodes.LetterClinicOf(visit.Home),
-            UserId = visit.User.Id,
-        });
 }

@@ -10,6 +10,7 @@ public static class AdminRegistration
         builder.Services.AddScoped<PersonVisits>();
         builder.Services.AddScoped<PersonActing>();
         builder.Services.AddScoped<MembershipChanges>();
+        builder.Services.AddScoped<PhoneResetDeciding>();
         builder.Services.AddScoped<PersonFiles>();
         builder.Services.AddScoped<PersonHistory>();
         builder.Services.AddScoped<PeopleSearch>();

@@ -51,8 +51,9 @@ public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> te
         var policy = new ShellLink($"{console}/policy", texts["Menu.Policy"], "shield-lock");
         var people = new ShellLink($"{console}/people", texts["Menu.People"], "users");
         var practice = new ShellLink($"{console}/practice", texts["Menu.Practice"], "building-hospital");
+        var requests = new ShellLink($"{console}/requests", texts["Menu.Requests"], "phone-call");
         return visit.Role == Role.Owner
-            ? [policy, people, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps"), practice]
-            : [policy, people, practice];
+            ? [policy, people, requests, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps"), practice]
+            : [policy, people, requests, practice];
     }
 }

@@ -126,6 +126,28 @@ public sealed record PhoneAdded(Guid PhoneId) : AuditEvent("phone.added");
 /// <summary>One verified number took the place of another.</summary>
 public sealed record PhoneChanged(Guid PhoneId, Guid ReplacedPhoneId) : AuditEvent("phone.changed");
 
+/// <summary>Somebody who typed the right password asked the practice for a new phone.</summary>
+public sealed record PhoneResetAsked(Guid RequestId) : AuditEvent("phone-reset.asked");
+
+/// <summary>An admin let a new phone be set, after making sure who it is; how stands under the reason's id.</summary>
+public sealed record PhoneResetApproved(Guid RequestId, Guid ReasonId) : AuditEvent("phone-reset.approved");
+
+public sealed record PhoneResetRefused(Guid RequestId, Guid ReasonId) : AuditEvent("phone-reset.refused");
+
+/// <summary>The user had a way in after all.</summary>
+public sealed record PhoneResetWithdrawn(Guid RequestId) : AuditEvent("phone-reset.withdrawn");
+
+/// <summary>The new phone was set at a sign-in.</summary>
+public sealed record PhoneResetUsed(Guid RequestId, Guid PhoneId) : AuditEvent("phone-reset.used");
+
+/// <summary>An admin ended the trust in somebody's browsers.</summary>
+public sealed record BrowsersForgotten(Guid ReasonId, int Browsers) : AuditEvent("devices.forgotten");
+
+/// <summary>The number answered STOP: it gets no texts until its START.</summary>
+public sealed record TextsStopped(Guid PhoneId) : AuditEvent("phone.texts-stopped");
+
+public sealed record TextsStarted(Guid PhoneId) : AuditEvent("phone.texts-started");
+
 public sealed record EmailVerified() : AuditEvent("email.verified");
 
 public sealed record DeviceTrusted(Guid DeviceId, Enum EarnedBy) : AuditEvent("device.trusted");

@@ -1,5 +1,4 @@
 using IdentityProvider.Access;
-using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 
@@ -14,11 +13,11 @@ internal static class Authorize
     public const string PendingName = "r";
 
     public static async Task<IResult> HandleGetAsync(
-        HttpContext http, AuthorizeRequests requests, AuthorizeAnswer answer, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
+        HttpContext http, AuthorizeRequests requests, AuthorizeAnswer answer, PendingAuthorizations pendings, AuthorizeReply reply, CancellationToken ct)
     {
         var check = await requests.ReadAsync(ProtocolForm.OfQuery(http.Request), ct);
         return check is CheckedAuthorization.Good good
-            ? await answer.AnswerAsync(http, good, PendingOf(good, clock), isFirstLook: true, ct)
+            ? await answer.AnswerAsync(http, good, PendingOf(good, pendings), isFirstLook: true, ct)
             : Refuse(check, http, reply);
     }
 
@@ -27,7 +26,7 @@ internal static class Authorize
     /// anybody is signed in cannot be seen here: the request is stored, and a GET looks.
     /// </summary>
     public static async Task<IResult> HandlePostAsync(
-        HttpContext http, AuthorizeRequests requests, PendingAuthorizations pendings, IdpDbContext db, AuthorizeReply reply, TimeProvider clock, CancellationToken ct)
+        HttpContext http, AuthorizeRequests requests, PendingAuthorizations pendings, IdpDbContext db, AuthorizeReply reply, CancellationToken ct)
     {
         if ((await ProtocolForm.OfBodyAsync(http.Request, ct)).IsBroken(out _, out var parameters))
         {
@@ -40,7 +39,7 @@ internal static class Authorize
             return Refuse(check, http, reply);
         }
 
-        var pending = PendingOf(good, clock);
+        var pending = PendingOf(good, pendings);
         pendings.Keep(pending);
         await db.SaveChangesAsync(ct);
         return ProtocolResults.SeeOther($"{ResumePath}?{PendingName}={pending.Id}");
@@ -70,8 +69,8 @@ internal static class Authorize
     }
 
     // What is kept of a signed request is what it said: the JWT itself would be past its time when the user comes back.
-    private static PendingAuthorization PendingOf(CheckedAuthorization.Good good, TimeProvider clock) =>
-        good.Pushed ?? new(good.Client.Id, good.Parameters.ToFormText(AuthorizeRequest.ParameterNames), clock.GetUtcNow());
+    private static PendingAuthorization PendingOf(CheckedAuthorization.Good good, PendingAuthorizations pendings) =>
+        good.Pushed ?? pendings.New(good.Client, good.Parameters);
 
     private static IResult Refuse(CheckedAuthorization check, HttpContext http, AuthorizeReply reply) => check switch
     {

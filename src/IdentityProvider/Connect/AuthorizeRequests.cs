@@ -67,7 +67,7 @@ internal sealed class AuthorizeRequests(
     /// <summary>As it was kept while its user signed in. It is judged again: the client may have changed.</summary>
     public async Task<CheckedAuthorization> ReadKeptAsync(PendingAuthorization pending, CancellationToken ct)
     {
-        var parameters = RequestParameters.Parse(pending.Parameters);
+        var parameters = pendings.ParametersOf(pending);
         return await FindClientAsync(parameters, ct) is { } client
             ? await JudgeAsync(parameters, client, ct)
             : new CheckedAuthorization.Refused(RefusalPage.UnknownApp);
@@ -92,7 +92,7 @@ internal sealed class AuthorizeRequests(
             return new CheckedAuthorization.Refused(RefusalPage.ExpiredRequest);
         }
 
-        var check = await JudgeAsync(RequestParameters.Parse(pending.Parameters), client, ct);
+        var check = await JudgeAsync(pendings.ParametersOf(pending), client, ct);
         return check is CheckedAuthorization.Good good ? good with { Pushed = pending } : check;
     }
 

@@ -1,5 +1,4 @@
 using IdentityProvider.Access;
-using IdentityProvider.Protocol;
 using IdentityProvider.Web;
 
 namespace IdentityProvider.Connect;
@@ -11,6 +10,6 @@ internal sealed class PendingLanguage(PendingAuthorizations pendings) : ILanguag
 
     public async ValueTask<string?> FindAsync(HttpContext http, CancellationToken ct) =>
         Guid.TryParse(http.Request.Query[Authorize.PendingName], out var id) && await pendings.FindAsync(id, ct) is { } pending
-            ? Languages.FirstKnown(RequestParameters.Parse(pending.Parameters)["ui_locales"])
+            ? Languages.FirstKnown(pendings.ParametersOf(pending)["ui_locales"])
             : null;
 }

@@ -27,7 +27,8 @@ public sealed class DeliveryOptions
     public VonageOptions Vonage { get; set; } = new();
 
     internal bool IsUsable() => Gsm7.Holds(ServiceName)
-        && IsSafe(SendGrid.BaseUrl) && IsSafe(Vonage.MessagesBaseUrl) && IsSafe(Vonage.VoiceBaseUrl);
+        && IsSafe(SendGrid.BaseUrl) && IsSafe(Vonage.MessagesBaseUrl) && IsSafe(Vonage.VoiceBaseUrl)
+        && (Vonage.InsightsBaseUrl is null || IsSafe(Vonage.InsightsBaseUrl));
 
     // Codes and keys travel there: in the clear only to this very machine, where the simulators are.
     private static bool IsSafe(Uri url) => url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));

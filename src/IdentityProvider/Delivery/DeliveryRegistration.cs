@@ -1,5 +1,6 @@
 using IdentityProvider.Delivery.Calls;
 using IdentityProvider.Delivery.Email;
+using IdentityProvider.Delivery.Lookup;
 using IdentityProvider.Delivery.Templates;
 using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Storage;
@@ -25,6 +26,11 @@ public static class DeliveryRegistration
         builder.AddSender<SendGridSender>();
         builder.AddSender<VonageTextSender>();
         builder.AddSender<VonageCallSender>();
+        builder.Services.AddHttpClient<LineLookup>(http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
+            .RemoveAllLoggers();
+        builder.Services.AddScoped<OptOuts>();
+        builder.Services.AddSingleton<MessageReading>();
         builder.Services.AddScoped<MessageSenders>();
         builder.Services.AddScoped<Outbox>();
 

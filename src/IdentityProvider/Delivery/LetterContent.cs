@@ -39,6 +39,13 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(RecoveryWasAsked), nameof(RecoveryWasAsked))]
 [JsonDerivedType(typeof(RecoveryIsWanted), nameof(RecoveryIsWanted))]
 [JsonDerivedType(typeof(RecoveryWasApproved), nameof(RecoveryWasApproved))]
+[JsonDerivedType(typeof(BrowsersForgottenByAdmin), nameof(BrowsersForgottenByAdmin))]
+[JsonDerivedType(typeof(TextsStopped), nameof(TextsStopped))]
+[JsonDerivedType(typeof(SignInGivenUp), nameof(SignInGivenUp))]
+[JsonDerivedType(typeof(PhoneResetAsked), nameof(PhoneResetAsked))]
+[JsonDerivedType(typeof(PhoneResetToDecide), nameof(PhoneResetToDecide))]
+[JsonDerivedType(typeof(PhoneResetApproved), nameof(PhoneResetApproved))]
+[JsonDerivedType(typeof(PhoneResetRefused), nameof(PhoneResetRefused))]
 public abstract record LetterContent
 {
     // Closed: only this assembly adds a kind.

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IdentityProvider.Delivery.Templates;
+using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Storage;
 using Polly;
 using Polly.Timeout;
@@ -8,7 +9,7 @@ namespace IdentityProvider.Delivery;
 
 /// <summary>Sends one message through the provider of its channel. Whatever happens comes back as an outcome.</summary>
 internal sealed partial class MessageSenders(
-    IEnumerable<IMessageSender> senders, ValueCipher cipher, LetterHead head, TimeProvider clock, DeliveryMetrics metrics, ILogger<MessageSenders> logger)
+    IEnumerable<IMessageSender> senders, MessageReading reading, OptOuts optOuts, TimeProvider clock, DeliveryMetrics metrics, ILogger<MessageSenders> logger)
 {
     /// <summary>For a provider to connect and answer. Short enough that a second way fits into the five seconds people wait.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -37,8 +38,10 @@ internal sealed partial class MessageSenders(
         using var activity = DeliveryMetrics.StartSending(message, sender.Provider);
         try
         {
-            var outgoing = new OutgoingMessage(message.Id, SealedLetter.Open(message, cipher), head, clock.GetUtcNow(), message.ExpiresAt);
-            return await InTime.ExecuteAsync(async token => await sender.SendAsync(outgoing, token), ct);
+            var outgoing = reading.Open(message);
+            return message.Channel is Channel.Text
+                ? await TextAsync(sender, outgoing, ct)
+                : await InTime.ExecuteAsync(async token => await sender.SendAsync(outgoing, token), ct);
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutRejectedException or IOException)
         {
@@ -52,9 +55,33 @@ internal sealed partial class MessageSenders(
         }
     }
 
+    // A number that answered STOP is not texted, whoever asked for it and however long ago; and when the carrier knows before us, we note it.
+    private async Task<SendResult> TextAsync(IMessageSender sender, OutgoingMessage outgoing, CancellationToken ct)
+    {
+        if (await optOuts.HasAsync(outgoing.Letter.Destination, ct))
+        {
+            return new SendResult(MessageOutcome.OptedOut, sender.Provider);
+        }
+
+        var result = await InTime.ExecuteAsync(async token => await sender.SendAsync(outgoing, token), ct);
+        if (result.Outcome is MessageOutcome.OptedOut)
+        {
+            await optOuts.StopAsync(outgoing.Letter.Destination, OptOutSource.Carrier, ct);
+        }
+
+        return result;
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} by {Channel} was not sent: {Outcome} ({ErrorCode}), try {Tries}.")]
     private static partial void NotSent(ILogger logger, Guid messageId, Channel channel, MessageOutcome outcome, string? errorCode, int tries);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be decrypted on this node.")]
     private static partial void CannotOpen(ILogger logger, Guid messageId, Exception exception);
+}
+
+/// <summary>Opens a message for the moment it is sent.</summary>
+internal sealed class MessageReading(ValueCipher cipher, LetterHead head, TimeProvider clock)
+{
+    public OutgoingMessage Open(OutboxMessage message) =>
+        new(message.Id, SealedLetter.Open(message, cipher), head, clock.GetUtcNow(), message.ExpiresAt);
 }

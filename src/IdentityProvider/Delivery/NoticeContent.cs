@@ -65,12 +65,12 @@ public sealed record PasskeyRemoved(DateTimeOffset At, string Passkey) : NoticeC
 /// <summary>A passkey counted fewer uses than were seen, and was refused.</summary>
 public sealed record PasskeyMayBeCopied(DateTimeOffset At, string Passkey) : NoticeContent(At);
 
-/// <summary>The verification phone is another one now. Goes to the address and, as a text, to the number that was replaced.</summary>
+/// <summary>The verification phone is another one now. Goes to the address and to the number that was replaced, by text or, for a landline, by call.</summary>
 /// <param name="At">When.</param>
 /// <param name="LastFour">The last four digits of the new number.</param>
 public sealed record PhoneChanged(DateTimeOffset At, string LastFour) : NoticeContent(At)
 {
-    public override bool TravelsBy(Channel channel) => channel is not Channel.Voice;
+    public override bool TravelsBy(Channel channel) => true;
 }
 
 /// <summary>A browser was remembered.</summary>
@@ -136,3 +136,38 @@ public sealed record RecoveryWasApproved(DateTimeOffset At, DateTimeOffset Works
 
 /// <summary>A remembered browser presented a key that had been replaced: somebody holds a copy, so the trust was ended.</summary>
 public sealed record BrowserTrustEnded(DateTimeOffset At, string Browser) : NoticeContent(At);
+
+/// <summary>An admin of the clinic ended the trust in the person's browsers.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browsers">How many.</param>
+public sealed record BrowsersForgottenByAdmin(DateTimeOffset At, int Browsers) : NoticeContent(At);
+
+/// <summary>The person's number answered STOP: it gets calls and no texts.</summary>
+/// <param name="At">When.</param>
+/// <param name="LastFour">The last four digits of the number.</param>
+public sealed record TextsStopped(DateTimeOffset At, string LastFour) : NoticeContent(At);
+
+/// <summary>Somebody typed the right password, and nothing after it: no code was entered.</summary>
+public sealed record SignInGivenUp(DateTimeOffset At) : NoticeContent(At);
+
+/// <summary>Somebody who knows the password asked the practice to let them set a new phone.</summary>
+public sealed record PhoneResetAsked(DateTimeOffset At) : NoticeContent(At)
+{
+    public override bool TravelsBy(Channel channel) => true;
+}
+
+/// <summary>For the admins: somebody of their practice asked for a new phone, and waits for one of them.</summary>
+/// <param name="At">When.</param>
+/// <param name="Person">Who, by name.</param>
+public sealed record PhoneResetToDecide(DateTimeOffset At, string Person) : NoticeContent(At);
+
+/// <summary>An admin let a new phone be set. Goes to every address and number there is, the lost one included: it may not be lost.</summary>
+/// <param name="At">When.</param>
+/// <param name="Until">UTC. From then on the approval is worth nothing.</param>
+public sealed record PhoneResetApproved(DateTimeOffset At, DateTimeOffset Until) : NoticeContent(At)
+{
+    public override bool TravelsBy(Channel channel) => true;
+}
+
+/// <summary>An admin did not let a new phone be set.</summary>
+public sealed record PhoneResetRefused(DateTimeOffset At) : NoticeContent(At);

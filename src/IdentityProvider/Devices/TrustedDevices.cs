@@ -71,8 +71,9 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
             case DevicePresented.Overtaken:
                 return new DeviceSighting(device, Stolen: null);
             case DevicePresented.Current or DevicePresented.Undelivered:
-                await RotateAsync(http, device!, token!, clock.GetUtcNow(), ct);
-                return new DeviceSighting(device, Stolen: null);
+                return await RotateAsync(http, device!, token!, clock.GetUtcNow(), ct)
+                    ? new DeviceSighting(device, Stolen: null)
+                    : await AfterAllAsync(http, userId, ct);
             default:
                 throw new InvalidOperationException($"A verifier cannot be {presented}.");
         }
@@ -156,7 +157,7 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
 
     // Conditional on what was judged: of two tabs that present the same verifier, one replaces it. The other's verifier is the
     // previous one now, within its minute, and counts as it is.
-    private async Task RotateAsync(HttpContext http, TrustedDevice device, DeviceToken presented, DateTimeOffset now, CancellationToken ct)
+    private async Task<bool> RotateAsync(HttpContext http, TrustedDevice device, DeviceToken presented, DateTimeOffset now, CancellationToken ct)
     {
         var (id, seen, fresh) = (device.Id, device.VerifierHash, presented.Renew());
         device.Rotate(presented.VerifierHash(), fresh.VerifierHash(), SightingOf(http), now);
@@ -174,6 +175,17 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
         {
             cookie.Write(http, device.UserId, fresh, device.TrustedAt);
         }
+
+        return rotated == 1;
+    }
+
+    // Between the look and the rotation another tab was quicker, or the trust ended. What the row says now is what counts.
+    private async Task<DeviceSighting> AfterAllAsync(HttpContext http, Guid userId, CancellationToken ct)
+    {
+        var (device, presented, _) = await ReadAsync(http, userId, ct);
+        return presented is DevicePresented.Overtaken or DevicePresented.Current or DevicePresented.Undelivered
+            ? new DeviceSighting(device, Stolen: null)
+            : DeviceSighting.None;
     }
 
     // At once and on its own: the trust of a thief's copy is not to wait for anybody's save.

@@ -15,6 +15,7 @@ public static class LimitsRegistration
 
         builder.Services.AddScoped<AttemptLimits>();
         builder.Services.AddSingleton<PasswordTurns>();
+        builder.Services.AddSingleton<SignInBeginnings>();
         builder.Services.AddScoped<PasswordTries>();
         builder.Services.AddScoped<SendBudgets>();
         builder.Services.AddSingleton<UsedOnce>();

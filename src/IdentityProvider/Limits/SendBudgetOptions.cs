@@ -39,6 +39,10 @@ public sealed class SendBudgetOptions
     [ValidateObjectMembers]
     public SendBudgetLimit UserUnverified { get; set; } = new() { Limit = 10 };
 
+    /// <summary>For one user, questions to the carrier what kind of line a number is, in a day. Beyond it nobody is asked, and the number passes as unknown.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit UserLookups { get; set; } = new() { Limit = 20 };
+
     /// <summary>To one destination, in a day. An office line serves many people.</summary>
     [ValidateObjectMembers]
     public SendBudgetLimit Destination { get; set; } = new() { Limit = 100 };
@@ -84,6 +88,8 @@ public sealed class SendBudgetOptions
     internal SendBudget PerUnverified => Budget("unverified-day", Unverified, Day);
 
     internal SendBudget PerUserUnverified => Budget("user-unverified-day", UserUnverified, Day);
+
+    internal SendBudget PerUserLookup => Budget("user-lookups-day", UserLookups, Day);
 
     internal SendBudget PerDestination => Budget("destination-day", Destination, Day);
 

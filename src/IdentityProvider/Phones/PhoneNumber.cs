@@ -26,6 +26,16 @@ public enum PhoneRefusal
 
     /// <summary>555: directory assistance, and the numbers of films.</summary>
     Exchange555,
+
+    /// <summary>A landline, and codes by text were asked for. A call reaches it.</summary>
+    LandlineNoText,
+
+    /// <summary>An internet phone, where the clinic takes none.</summary>
+    Voip,
+    Pager,
+
+    /// <summary>The number answered STOP, and codes by text were asked for. A call reaches it, and START ends that.</summary>
+    TextsStopped,
 }
 
 /// <summary>A number, or the reason for having none.</summary>

@@ -1,3 +1,5 @@
+using IdentityProvider.Storage;
+
 namespace IdentityProvider.Phones;
 
 public static class PhonesRegistration
@@ -5,6 +7,9 @@ public static class PhonesRegistration
     public static IHostApplicationBuilder AddPhones(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<UserPhones>();
+        builder.Services.AddScoped<PhoneResets>();
+        builder.Services.AddScoped<PhoneEntry>();
+        builder.Services.AddSweep<PhonesSweep>();
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using IdentityProvider.Delivery;
+using IdentityProvider.Delivery.Lookup;
 
 namespace IdentityProvider.Phones;
 
@@ -10,6 +11,9 @@ public sealed class UserPhone
 {
     /// <summary>How long a new number must have been on file before it can help to recover a password.</summary>
     public static readonly TimeSpan RecoveryWait = TimeSpan.FromHours(24);
+
+    /// <summary>How long after a number was entered its code may be typed: a code's longest life, the late one that earns a fresh code, and that.</summary>
+    public static readonly TimeSpan ConfirmWithin = TimeSpan.FromMinutes(40);
 
     public UserPhone(Guid userId, SealedNumber number, Channel preferredChannel, DateTimeOffset now)
     {
@@ -39,12 +43,36 @@ public sealed class UserPhone
 
     public DateTimeOffset? RemovedAt { get; private set; }
 
+    /// <summary>What a carrier said when the number was entered; null when nobody was asked.</summary>
+    public LineType? Line { get; private set; }
+
+    /// <summary>The session the number was last entered in. Password and factor were proven there for this very number.</summary>
+    public Guid? EnteredIn { get; private set; }
+
+    public DateTimeOffset? EnteredAt { get; private set; }
+
+    /// <summary>A landline takes calls and no texts.</summary>
+    public bool IsLandline => Line is LineType.Landline;
+
     public bool IsVerified => VerifiedAt is not null && RemovedAt is null;
 
     public string Masked => PhoneNumber.MaskOf(LastFour);
 
     /// <summary>Whether the number may prove a password reset: verified for a day, so that who changed it a minute ago gains nothing.</summary>
     public bool CanRecover(DateTimeOffset now) => IsVerified && now >= VerifiedAt + RecoveryWait;
+
+    /// <summary>
+    /// Whether its code may be typed in this session without proving oneself once more: the number was entered here, after password and
+    /// factor. A text can take ten minutes, as long as a step-up lasts; whoever waited for it is not to begin again.
+    /// </summary>
+    public bool MayBeConfirmedIn(Guid sessionId, DateTimeOffset now) => EnteredIn == sessionId && now < EnteredAt + ConfirmWithin;
+
+    /// <summary>Notes that the number was typed, and what is known of its line.</summary>
+    public void Enter(LineType line, Guid? sessionId, DateTimeOffset now)
+    {
+        Line = line is LineType.Unknown ? Line : line;
+        (EnteredIn, EnteredAt) = (sessionId, now);
+    }
 
     public void Verify(DateTimeOffset now) => VerifiedAt ??= now;
 

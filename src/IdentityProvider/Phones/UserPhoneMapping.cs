@@ -13,5 +13,8 @@ internal sealed class UserPhoneMapping : IEntityTypeConfiguration<UserPhone>
         phone.Property(p => p.LastFour).HasMaxLength(4);
         phone.HasIndex(p => p.UserId);
         phone.HasIndex(p => p.NumberHash);
+
+        // One number of one user is one row, however many tabs enter it at once.
+        phone.HasIndex(p => new { p.UserId, p.NumberHash }).IsUnique().HasFilter("removed_at IS NULL");
     }
 }

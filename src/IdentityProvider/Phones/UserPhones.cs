@@ -1,4 +1,6 @@
 using IdentityProvider.Delivery;
+using IdentityProvider.Delivery.Lookup;
+using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,26 +9,38 @@ namespace IdentityProvider.Phones;
 /// <summary>The only door to verification phones. What it changes, the caller saves.</summary>
 public sealed class UserPhones(IdpDbContext db, ValueCipher cipher, IHostEnvironment environment, TimeProvider clock)
 {
-    private const string Purpose = "phone";
+    private const string Purpose = OptOuts.NumberPurpose;
 
     /// <summary>Reads a typed number. The numbers of films (555-01XX) pass in development only, where no carrier is reached.</summary>
     public PhoneNumberResult Parse(string? typed) => PhoneNumber.Parse(typed, allowFictional: environment.IsDevelopment());
 
-    /// <summary>Puts a number on file, pending until a code to it was entered. The same number of the same user stays one row.</summary>
+    /// <summary>As this request's phones see the time (UTC).</summary>
+    internal DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>
+    /// Puts a number on file, pending until a code to it was entered. The same number of the same user stays one row: a new one is written at
+    /// once, in a statement of its own that finds the one another tab has just written.
+    /// </summary>
     public async Task<UserPhone> AddPendingAsync(Guid userId, PhoneNumber number, Channel preferred, CancellationToken ct)
     {
         var hash = HashOf(number);
-        var known = await db.UserPhones.Where(p => p.UserId == userId && p.NumberHash == hash && p.RemovedAt == null)
-            .OrderByDescending(p => p.VerifiedAt != null).FirstOrDefaultAsync(ct);
-        if (known is not null)
-        {
-            known.Prefer(preferred);
-            return known;
-        }
-
-        var phone = new UserPhone(userId, new SealedNumber(cipher.Encrypt(Purpose, number.E164), hash, number.LastFour), preferred, clock.GetUtcNow());
-        db.UserPhones.Add(phone);
+        var fresh = new UserPhone(userId, new SealedNumber(cipher.Encrypt(Purpose, number.E164), hash, number.LastFour), preferred, clock.GetUtcNow());
+        var channel = preferred.ToString();
+        await db.Database.ExecuteSqlAsync($"""
+            insert into user_phones (id, user_id, number_encrypted, number_hash, last_four, preferred_channel, added_at)
+            values ({fresh.Id}, {userId}, {fresh.NumberEncrypted}, {hash}, {fresh.LastFour}, {channel}, {fresh.AddedAt})
+            on conflict (user_id, number_hash) where removed_at is null do nothing
+            """, ct);
+        var phone = await db.UserPhones.SingleAsync(p => p.UserId == userId && p.NumberHash == hash && p.RemovedAt == null, ct);
+        phone.Prefer(preferred);
         return phone;
+    }
+
+    /// <summary>What a carrier said about this number of this user before; null when nobody was asked yet.</summary>
+    internal async Task<LineType?> LineKnownAsync(Guid userId, PhoneNumber number, CancellationToken ct)
+    {
+        var hash = HashOf(number);
+        return (await db.UserPhones.SingleOrDefaultAsync(p => p.UserId == userId && p.NumberHash == hash && p.RemovedAt == null, ct))?.Line;
     }
 
     /// <summary>A phone of this user, pending or verified; null when it is somebody else's or was removed.</summary>

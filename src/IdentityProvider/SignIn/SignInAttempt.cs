@@ -95,6 +95,9 @@ public sealed class SignInAttempt
 
     public AttemptEnd? End { get; private set; }
 
+    /// <summary>When the user was told that somebody typed the password and stopped there. Once.</summary>
+    public DateTimeOffset? GivenUpToldAt { get; private init; }
+
     /// <summary>PostgreSQL's xmin: of two posts of the same form at once, the second one's save fails and starts over from the row.</summary>
     public uint Version { get; private set; }
 

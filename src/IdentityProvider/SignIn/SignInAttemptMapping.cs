@@ -31,5 +31,6 @@ internal sealed class SignInAttemptMapping : IEntityTypeConfiguration<SignInAtte
         attempt.Property(a => a.End).HasColumnName("outcome");
         attempt.Property(a => a.Version).IsRowVersion();
         attempt.HasIndex(a => a.BrowserHash);
+        attempt.HasIndex(a => a.LastPostAt);
     }
 }

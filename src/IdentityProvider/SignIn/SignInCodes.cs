@@ -9,7 +9,7 @@ using IdentityProvider.Users;
 namespace IdentityProvider.SignIn;
 
 /// <summary>The codes of an attempt: which one is asked for, and where it goes.</summary>
-public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones phones)
+public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones phones, PhoneEntry entry)
 {
     /// <summary>Sends the code that the attempt's chosen way needs, or notes that it has to wait. The caller saves.</summary>
     /// <param name="atOnce">Without the wait: a right code came late, and a fresh one is owed.</param>
@@ -56,6 +56,10 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     /// <summary>Compares typed digits with what was sent to the very number or address that is being set up, and to no other.</summary>
     public async Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) => await codes.CheckAsync(
         turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpWay!.Value), typed, ct, await SetUpDestinationAsync(turn, ct));
+
+    /// <summary>Whether the number being set up could be reached by that way too.</summary>
+    public async Task<bool> ReachesSetUpAsync(SignInTurn turn, Way way, CancellationToken ct) => way != Way.Text
+        || (turn.Attempt.SetUpPhoneId is { } phoneId && await phones.FindAsync(turn.User!.Id, phoneId, ct) is { } phone && await entry.TakesTextsAsync(phone, ct));
 
     // Empty when the pending number is gone (replaced in another tab): nothing can be sent to it, and no code is right for it.
     private async Task<string> SetUpDestinationAsync(SignInTurn turn, CancellationToken ct) => turn.Attempt.SetUpPhoneId is { } phoneId

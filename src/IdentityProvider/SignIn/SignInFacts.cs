@@ -54,6 +54,9 @@ public sealed record SignInFacts
     /// <summary>Whether a factor on file was switched off after too many wrong tries. It never leads to setting up another one.</summary>
     public bool HasDisabledFactor { get; init; }
 
+    /// <summary>Whether an admin has approved that this sign-in sets up a new phone instead of proving the one on file.</summary>
+    public bool MayReplacePhone { get; init; }
+
     /// <summary>The browser's trusted device row for this user, if it brought one.</summary>
     public TrustedDevice? Device { get; init; }
 
@@ -117,7 +120,11 @@ public sealed record SignInFacts
     /// did not take out a code instead.
     /// </summary>
     public bool MustSetUp(EffectivePolicy policy) =>
-        !IsRecovering && !HasDisabledFactor && !HasAllowedFactor(policy) && !OwesOldFactor(policy) && !PrefersCode(policy);
+        !IsRecovering
+        && (ReplacesPhone(policy) || (!HasDisabledFactor && !HasAllowedFactor(policy) && !OwesOldFactor(policy) && !PrefersCode(policy)));
+
+    /// <summary>Whether a new phone is set up because an admin approved it. It needs a policy under which a phone counts.</summary>
+    public bool ReplacesPhone(EffectivePolicy policy) => MayReplacePhone && (policy.Allows(Way.Text) || policy.Allows(Way.Voice));
 
     /// <summary>
     /// Whether there is no way on: every factor on file was switched off. Where none is, something can be set up always, because a passkey

@@ -114,7 +114,7 @@ public sealed class SignInFlow(
             await db.SaveChangesAsync(ct);
             return SeeOther(path);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
         {
             // The cookies of this request belong to rows that were rolled back. Sent, they would replace the good ones of the other post.
             http.Response.Headers.Remove(HeaderNames.SetCookie);

@@ -1,3 +1,4 @@
+using IdentityProvider.SignIn.PhoneReset;
 using IdentityProvider.SignIn.Steps.Code;
 using IdentityProvider.SignIn.Steps.ConfirmFactor;
 using IdentityProvider.SignIn.Steps.CreatePasskey;
@@ -25,6 +26,14 @@ public static class SignInRegistration
         builder.Services.AddScoped<SignInWays>();
         builder.Services.AddScoped<SignInCodes>();
         builder.Services.AddScoped<SignInNotices>();
+        builder.Services.AddScoped<GivenUpSignIns>();
+        builder.Services.AddHostedService<GivenUpWorker>();
+        builder.Services.AddScoped<PhonesOnFile>();
+        builder.Services.AddScoped<PhoneReplacement>();
+        builder.Services.AddScoped<TextReplies>();
+        builder.Services.AddScoped<PhoneResetAsking>();
+        builder.Services.AddScoped<PhoneResetLetters>();
+        builder.Services.AddScoped<PhoneResetUse>();
         builder.Services.AddScoped<SignInTrust>();
         builder.Services.AddScoped<SignInEnding>();
         builder.Services.AddScoped<SignInFlow>();

@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
@@ -5,7 +6,7 @@ using IdentityProvider.Protocol;
 namespace IdentityProvider.SignIn;
 
 /// <summary>What a sign-in does with trusted browsers: lets one stand in for the second factor, and earns the trust in a new one.</summary>
-public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
+public sealed class SignInTrust(TrustedDevices devices, Endings endings, SignInNotices notices)
 {
     /// <summary>
     /// Whether the second factor this turn needs is supplied by the trusted browser now: not by a factor, and not by the browser's having
@@ -24,7 +25,7 @@ public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
         var sighting = await devices.RecognizeAsync(http, turn.User!.Id, ct);
         if (sighting.Stolen is { } stolen)
         {
-            notices.TellOfCopiedBrowser(turn, stolen);
+            await EndAsync(turn, stolen, ct);
         }
 
         if (sighting.Device is not { } device)
@@ -32,7 +33,7 @@ public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
             return false;
         }
 
-        turn.Attempt.Prove(new Proof(ProofKind.TrustedDevice, turn.Now) { EarnedBy = device.EarnedBy, TrustedAt = device.TrustedAt });
+        turn.Attempt.Prove(new Proof(ProofKind.TrustedDevice, turn.Now) { EarnedBy = device.EarnedBy, TrustedAt = device.TrustedAt, DeviceId = device.Id });
         return true;
     }
 
@@ -41,8 +42,15 @@ public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices)
     {
         if (turn.User is { } user && await devices.WatchAsync(http, user.Id, ct) is { } stolen)
         {
-            notices.TellOfCopiedBrowser(turn, stolen);
+            await EndAsync(turn, stolen, ct);
         }
+    }
+
+    // Whoever came in by the copy goes out with it.
+    private async Task EndAsync(SignInTurn turn, TrustedDevice stolen, CancellationToken ct)
+    {
+        await endings.EndAfterTheftAsync(stolen, ct);
+        notices.TellOfCopiedBrowser(turn, stolen);
     }
 
     /// <summary>Trusts this browser, if the user chose so. It is earned by a second factor proven in this same attempt, and by nothing else.</summary>

@@ -80,6 +80,9 @@ public sealed partial class SignInTurns(
             SignInsWithoutOffer = onFile.Usable.Any(way => way.Way == Way.Passkey) ? 0 : await SignInsWithoutOfferAsync(attempt, user.Id, ct),
             // Nobody but whoever has just proven a factor is shown the codes that stand in for it.
             OwesRecoveryCodes = onFile.OwesRecoveryCodes && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind)),
+
+            // For a sign-in whose password was typed here, and for nothing else: whoever sits down at an open session replaces no phone.
+            MayReplacePhone = onFile.MayReplacePhone && demand.StepUp == StepUp.None && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
             Device = attempt.Recovery is AttemptRecovery.Reset or AttemptRecovery.Done ? null : (await devices.LookAsync(http, user.Id, ct)).Device,
         };
     }

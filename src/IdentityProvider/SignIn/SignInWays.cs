@@ -11,20 +11,22 @@ namespace IdentityProvider.SignIn;
 
 /// <summary>A user's second factors as a sign-in can use them.</summary>
 /// <param name="AnyDisabled">Whether one was switched off after too many wrong tries.</param>
+/// <param name="MayReplacePhone">Whether an admin has approved that a new phone is set instead of the one on file.</param>
 /// <param name="OwesRecoveryCodes">Whether recovery codes wait for the user to keep them.</param>
-public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, bool OwesRecoveryCodes);
+public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, bool OwesRecoveryCodes, bool MayReplacePhone);
 
 /// <summary>Puts together what a user can prove a sign-in with. One phone is two ways, by text and by voice.</summary>
 public sealed partial class SignInWays(
-    UserFactors factors, UserPhones phones, Passkeys passkeys, RecoveryCodes recoveryCodes, BypassCodes bypassCodes,
+    UserFactors factors, PhonesOnFile onFilePhones, Passkeys passkeys, RecoveryCodes recoveryCodes, BypassCodes bypassCodes,
     IStringLocalizer<SignInTexts> texts)
 {
     /// <param name="at">The membership that is used; a bypass code counts at the clinic whose admin gave it, and nowhere else.</param>
     public async Task<WaysOnFile> OfAsync(User user, CancellationToken ct, Membership? at = null)
     {
         var onFile = await factors.OfAsync(user.Id, ct);
-        var verified = onFile.Usable.Any(factor => factor.Kind == FactorKind.Phone) ? await phones.VerifiedOfAsync(user.Id, ct) : [];
-        var usable = onFile.Usable.SelectMany(factor => WaysOf(factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId)));
+        var verified = onFile.Usable.Any(factor => factor.Kind == FactorKind.Phone) ? await onFilePhones.All.VerifiedOfAsync(user.Id, ct) : [];
+        var texted = await onFilePhones.TakingTextsAsync(verified, ct);
+        var usable = onFile.Usable.SelectMany(factor => WaysOf(factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId), texted));
 
         var keys = await passkeys.OfAsync(user.Id, ct);
         var byKey = keys.Where(key => key.IsUsable).Select(key => new WayIn(Way.Passkey, key.Id, key.Name, IsPreferred: false));
@@ -36,7 +38,8 @@ public sealed partial class SignInWays(
         return new WaysOnFile(
             [.. open.Select(way => Preferring(way, preferred)).OrderBy(way => RankOf(way, preferred)).ThenBy(way => way.Way)],
             onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable),
-            hasFactor && await recoveryCodes.OfAsync(user.Id, ct) is { ConfirmedAt: null });
+            hasFactor && await recoveryCodes.OfAsync(user.Id, ct) is { ConfirmedAt: null },
+            onFile.Any && await onFilePhones.MayReplaceAsync(user.Id, ct));
     }
 
     // Recovery codes stand in for a factor; they are none, and without one they open nothing.
@@ -72,9 +75,9 @@ public sealed partial class SignInWays(
         }
 
         var factor = (await factors.OfAsync(user.Id, ct)).All.Single(factor => factor.Id == way.FactorId);
-        var phone = await phones.FindAsync(user.Id, factor.PhoneId!.Value, ct)
+        var phone = await onFilePhones.All.FindAsync(user.Id, factor.PhoneId!.Value, ct)
             ?? throw new InvalidOperationException("A phone factor without its phone.");
-        return phones.NumberOf(phone).E164;
+        return onFilePhones.All.NumberOf(phone).E164;
     }
 
     /// <summary>Notes on the factor that it was used. The caller saves.</summary>
@@ -94,9 +97,11 @@ public sealed partial class SignInWays(
         Way.AuthenticatorApp or Way.Passkey or Way.RecoveryCode or Way.BypassCode => throw new ArgumentException("Nothing is sent for it.", nameof(way)),
     };
 
-    private IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone) => factor.Kind switch
+    private IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone, IReadOnlySet<Guid> texted) => factor.Kind switch
     {
         FactorKind.Email => [new WayIn(Way.Email, factor.Id, MaskedDestination.Of(Channel.Email, user.Email!), IsPreferred: false)],
+        // A landline, or a number that answered STOP: it is called and not texted. The second step stays on.
+        FactorKind.Phone when phone is not null && !texted.Contains(phone.Id) => [new WayIn(Way.Voice, factor.Id, phone.Masked, IsPreferred: true)],
         FactorKind.Phone when phone is not null =>
         [
             new WayIn(Way.Text, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Text),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
+using IdentityProvider.Limits;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -172,7 +173,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, KeptForm
 }
 
 /// <summary>Turns the door's "not yet" into a redirect to the sign-in, and its "not you" into a page that does not exist.</summary>
-public sealed class SignInChallenge(SignInDoor door, IdpDbContext db) : IAuthorizationMiddlewareResultHandler
+public sealed class SignInChallenge(SignInDoor door, SignInBeginnings beginnings, IdpDbContext db) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _otherwise = new();
 
@@ -180,6 +181,10 @@ public sealed class SignInChallenge(SignInDoor door, IdpDbContext db) : IAuthori
     {
         switch (context.Features.Get<SignInAnswer>())
         {
+            case SignInAnswer.MustSignIn { Draft: not null } when !beginnings.TryTake(context.Connection.RemoteIpAddress):
+                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                context.Response.Headers.RetryAfter = "1";
+                break;
             case SignInAnswer.MustSignIn missing:
                 await BeginAsync(context, missing);
                 context.Response.StatusCode = StatusCodes.Status303SeeOther;

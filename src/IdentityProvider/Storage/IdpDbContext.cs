@@ -4,6 +4,7 @@ using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
+using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Keys;
@@ -38,6 +39,8 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
+    public DbSet<OptOut> OptOuts => Set<OptOut>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<Reason> Reasons => Set<Reason>();
@@ -57,6 +60,8 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public DbSet<UserPhone> UserPhones => Set<UserPhone>();
+
+    public DbSet<PhoneResetRequest> PhoneResetRequests => Set<PhoneResetRequest>();
 
     public DbSet<Factor> Factors => Set<Factor>();
 

@@ -26,6 +26,7 @@ public class PhonePageTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "TA9")]
     public async Task Another_phone_needs_a_code_to_the_one_on_file_and_the_old_number_and_the_address_are_told()
     {
         using var browser = idp.OpenBrowser();
@@ -47,6 +48,7 @@ public class PhonePageTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF4")]
     public async Task A_number_outside_the_plan_is_refused_with_the_reason_and_what_was_typed_stays()
     {
         using var browser = idp.OpenBrowser();
@@ -83,6 +85,82 @@ public class PhonePageTests(IdpHost idp) : IClassFixture<IdpHost>
         var page = await stranger.GoToAsync(theirs.PathAndQuery);
 
         Assert.Equal("/account/phone", page.Path);
+    }
+
+    [Fact]
+    [Trait("Row", "PF5")]
+    public async Task A_text_that_takes_longer_than_the_step_up_lasts_still_finishes_the_change()
+    {
+        using var browser = idp.OpenBrowser();
+        var person = await SignedInAsync(browser);
+        await browser.SubmitAsync(new { Method = "Text", Phone = "+12185550140" });
+        var late = await idp.Carrier.LastCodeToAsync("+12185550140");
+
+        idp.Clock.Advance(TimeSpan.FromMinutes(11));
+        var page = await browser.SubmitAsync(new { Digits = late });
+        page.ShowsProblem("Digits", "That code had just expired. We sent you a new one.");
+        page = await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync("+12185550140") });
+
+        page.Says("Your verification phone is saved");
+        Assert.Equal(["0140"], await VerifiedAsync(person));
+    }
+
+    [Fact]
+    public async Task A_number_entered_in_one_session_cannot_be_confirmed_in_another_that_proved_nothing_for_it()
+    {
+        using var browser = idp.OpenBrowser();
+        var person = await SignedInAsync(browser);
+        var page = await browser.SubmitAsync(new { Method = "Text", Phone = "+12185550141" });
+        var theCodePage = page.Url.PathAndQuery;
+        using var other = idp.OpenBrowser();
+        await other.SignInAsync(person, "/account");
+
+        page = await other.GoToAsync(theCodePage);
+
+        Assert.Equal("/account/phone", page.Path);
+        Assert.Empty(await VerifiedAsync(person));
+    }
+
+    [Fact]
+    public async Task The_same_number_entered_in_two_tabs_at_once_is_one_phone()
+    {
+        using var browser = idp.OpenBrowser();
+        var person = await SignedInAsync(browser);
+        var form = browser.Fill(new { Method = "Text", Phone = "+12185550143" });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => browser.FetchAsync(form.ToRequest())));
+
+        Assert.All(answers, answer => Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode));
+        await using var db = idp.Database.Open();
+        Assert.Equal(1, await db.UserPhones.CountAsync(p => p.UserId == person.Id, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_landline_that_is_replaced_is_told_by_a_call()
+    {
+        using var browser = idp.OpenBrowser();
+        await SignedInAsync(browser);
+        await browser.SubmitAsync(new { Method = "Voice", Phone = "+16125550180" });
+        await browser.SubmitAsync(new { Digits = await idp.Carrier.LastCodeToAsync("+16125550180") });
+
+        await browser.GoToAsync("/account/phone");
+        await AddAsync(browser, "+16125550131");
+
+        Assert.Contains(await idp.Carrier.MessagesToAsync("+16125550180"), message => message.Channel == "voice" && message.Text.Contains("Another phone now gets", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_new_number_cannot_recover_anything_for_a_day()
+    {
+        using var browser = idp.OpenBrowser();
+        var person = await SignedInAsync(browser);
+        await AddAsync(browser, "+12185550144");
+        await using var db = idp.Database.Open();
+        var phone = await db.UserPhones.SingleAsync(p => p.UserId == person.Id, TestContext.Current.CancellationToken);
+
+        Assert.False(phone.CanRecover(idp.Clock.GetUtcNow()));
+        Assert.False(phone.CanRecover(phone.VerifiedAt!.Value.AddHours(24).AddTicks(-1)));
+        Assert.True(phone.CanRecover(phone.VerifiedAt!.Value.AddHours(24)));
     }
 
     private async Task<Person> SignedInAsync(Browser browser)

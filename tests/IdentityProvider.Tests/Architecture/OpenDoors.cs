@@ -33,6 +33,7 @@ internal static class OpenDoors
         ["/sign-in/recovery-codes"] = SignIn,
         ["/sign-in/continue"] = SignIn,
         ["/sign-in/locked"] = SignIn,
+        ["/sign-in/phone-reset"] = "asks for help on the way to a session; opens only with the attempt's id, the browser's secret and the password",
         ["/sign-in/expired"] = SignIn,
         ["/recover"] = "for people who cannot sign in; the same answer for every address",
         ["/recover/sent"] = "says that a mail is on its way, to everybody",

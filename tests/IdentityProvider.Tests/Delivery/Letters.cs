@@ -49,6 +49,13 @@ internal static class Letters
         new RecoveryWasAsked(Noon) { DisavowalToken = "a-token-of-a-link" },
         new RecoveryIsWanted(Noon, "Safari Okafor", "pat@mail.example"),
         new RecoveryWasApproved(Noon, Noon.AddDays(1)) { DisavowalToken = "a-token-of-a-link" },
+        new BrowsersForgottenByAdmin(Noon, 3),
+        new TextsStopped(Noon, "0199"),
+        new SignInGivenUp(Noon),
+        new PhoneResetAsked(Noon),
+        new PhoneResetToDecide(Noon, "Maya Okafor"),
+        new PhoneResetApproved(Noon, Noon.AddDays(3)),
+        new PhoneResetRefused(Noon),
     ];
 
     /// <summary>Every letter that can be sent on a channel, in both languages.</summary>

@@ -83,8 +83,9 @@ public partial class TemplateTests
 
             Assert.Equal(letter.Language is "es" ? "es-US" : "en-US", call.Language);
             Assert.Contains("Ortega & Sons <Dental>", speech.Value, StringComparison.Ordinal);
-            Assert.Equal("042137042137", string.Concat(speech.Value.Where(char.IsAsciiDigit)));
-            Assert.Equal(2 * (1 + 5 + 1), speech.Elements("break").Count());
+            var said = letter.Content is CodeContent ? "042137042137" : "";
+            Assert.Equal(said, string.Concat(speech.Value.Where(char.IsAsciiDigit)));
+            Assert.Equal(said.Length == 0 ? 0 : 2 * (1 + 5 + 1), speech.Elements("break").Count());
             Assert.True(speech.Value.Length <= 1500);
         }
     }

@@ -10,9 +10,9 @@ namespace IdentityProvider.Tests.Delivery;
 public sealed class TroubleOnThePageTests(IdpHost idp) : IClassFixture<IdpHost>, IDisposable
 {
     [Theory]
-    [InlineData(500, MessageOutcome.Transient, "The message did not leave")]
-    [InlineData(402, MessageOutcome.OutOfCredit, "The message did not leave")]
-    [InlineData(422, MessageOutcome.Blocked, "It could not be delivered there")]
+    [InlineData(500, MessageOutcome.Transient, "We temporarily cannot verify your phone")]
+    [InlineData(402, MessageOutcome.OutOfCredit, "We temporarily cannot verify your phone")]
+    [InlineData(422, MessageOutcome.Blocked, "We are unable to verify this number")]
     public async Task Somebody_who_waits_for_a_code_reads_why_none_comes(int status, MessageOutcome outcome, string title)
     {
         idp.Simulators.Script.Always(Carrier.VonageMessages, new Mood.Refusing(status));
@@ -33,13 +33,13 @@ public sealed class TroubleOnThePageTests(IdpHost idp) : IClassFixture<IdpHost>,
         using var browser = await AskForACodeAsync();
         await idp.Carrier.MessagesAsync();
         await browser.ReloadAsync();
-        browser.Page.Says("The message did not leave");
+        browser.Page.Says("We temporarily cannot verify your phone");
 
         idp.Clock.Advance(TimeSpan.FromSeconds(1));
         await idp.Carrier.MessagesAsync();
         await browser.ReloadAsync();
 
-        browser.Page.DoesNotSay("The message did not leave");
+        browser.Page.DoesNotSay("We temporarily cannot verify your phone");
     }
 
     public void Dispose() => idp.Simulators.Script.Reset();

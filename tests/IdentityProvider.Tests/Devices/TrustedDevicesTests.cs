@@ -11,6 +11,7 @@ public class TrustedDevicesTests(IdpHost idp) : IClassFixture<IdpHost>
     private readonly Guid _maya = Guid.CreateVersion7(idp.Clock.GetUtcNow());
 
     [Fact]
+    [Trait("Row", "TA6")]
     public async Task TA6_a_browser_that_was_trusted_is_recognised_for_its_user_and_for_nobody_else()
     {
         var device = await TrustAsync(_desk, _maya);
@@ -20,6 +21,7 @@ public class TrustedDevicesTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "TA7")]
     public async Task TA7_another_browser_and_cleared_cookies_are_not_recognised()
     {
         await TrustAsync(_desk, _maya);
@@ -40,6 +42,7 @@ public class TrustedDevicesTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "B8")]
     public async Task B8_ten_people_share_a_workstation_and_the_eleventh_takes_the_place_of_the_first()
     {
         List<Guid> people = [];

@@ -14,6 +14,7 @@ public class UserPhonesTests(IdpHost idp) : IClassFixture<IdpHost>
     private readonly Guid _maya = Guid.CreateVersion7(idp.Clock.GetUtcNow());
 
     [Fact]
+    [Trait("Row", "PF9")]
     public async Task PF9_a_number_is_stored_so_that_a_copy_of_the_database_does_not_tell_it()
     {
         var added = await AddAsync(_maya);

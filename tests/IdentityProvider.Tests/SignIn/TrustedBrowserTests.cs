@@ -20,6 +20,7 @@ public class TrustedBrowserTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "TA6")]
     public async Task Another_browser_asks()
     {
         var (_, anna) = await SomeoneTrustsABrowserAsync();
@@ -31,6 +32,7 @@ public class TrustedBrowserTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "TA6")]
     public async Task This_time_only_is_remembered_by_nobody()
     {
         var anna = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());
@@ -45,6 +47,7 @@ public class TrustedBrowserTests(IdpHost idp) : IClassFixture<IdpHost>
     [Theory]
     [InlineData(-1, null)]
     [InlineData(1, "/sign-in/code")]
+    [Trait("Row", "TA7")]
     public async Task Trust_ends_when_the_days_of_the_clinic_are_over_however_often_it_was_used(int secondsPast, string? asked)
     {
         var (browser, anna) = await SomeoneTrustsABrowserAsync(new ClinicPolicy { RememberStaffDays = 3 });

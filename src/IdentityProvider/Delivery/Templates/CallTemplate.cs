@@ -14,12 +14,15 @@ internal static class CallTemplate
     public static Call Render(Letter letter, LetterHead head)
     {
         var texts = LetterTexts.In(letter.Language);
-        var code = letter.Content as CodeContent
-            ?? throw new UnreachableException($"{letter.Content.Kind} does not travel as a call.");
-
         // A clinic's name is text that somebody typed: in SSML "A & B" has to be escaped, or the carrier refuses the call.
         var sender = SecurityElement.Escape(head.SenderOf(letter));
-        return new Call(texts.Culture.Name, $"<speak>{texts.Say($"{code.Kind}.Call", sender, Spell(code.Digits))}</speak>");
+        var said = letter.Content switch
+        {
+            CodeContent code => texts.Say($"{code.Kind}.Call", sender, Spell(code.Digits)),
+            PhoneChanged or PhoneResetAsked or PhoneResetApproved => texts.Say($"{letter.Content.Kind}.Call", sender),
+            _ => throw new UnreachableException($"{letter.Content.Kind} does not travel as a call."),
+        };
+        return new Call(texts.Culture.Name, $"<speak>{said}</speak>");
     }
 
     private static string Spell(string digits) =>

@@ -96,6 +96,11 @@ internal static class MailTemplate
             RecoveryIsWanted it => texts.Say($"{it.Kind}.Mail", when, it.Name, it.Email),
             PasswordWasReset or PasswordWasChanged or RecoveryWasAsked => texts.Say($"{notice.Kind}.Mail", when),
             BrowserTrustEnded it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
+            BrowsersForgottenByAdmin it => texts.Say($"{it.Kind}.Mail", when),
+            TextsStopped it => texts.Say($"{it.Kind}.Mail", when, it.LastFour),
+            PhoneResetToDecide it => texts.Say($"{it.Kind}.Mail", when, it.Person),
+            PhoneResetApproved it => texts.Say($"{it.Kind}.Mail", when, texts.When(it.Until, letter.Clinic?.TimeZone)),
+            SignInGivenUp or PhoneResetAsked or PhoneResetRefused => texts.Say($"{notice.Kind}.Mail", when),
             _ => throw new UnreachableException($"{notice.Kind} has no words."),
         };
     }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace IdentityProvider.Delivery.Texts;
 
-/// <summary>Section "Delivery:Vonage". One Vonage application sends the texts and makes the calls.</summary>
+/// <summary>Section "Delivery:Vonage". One Vonage application sends the texts, makes the calls and is asked what kind of line a number is.</summary>
 public sealed class VonageOptions : IValidatableObject
 {
     public const string Section = "Delivery:Vonage";
@@ -15,6 +15,12 @@ public sealed class VonageOptions : IValidatableObject
     /// <summary>Where the Voice API is.</summary>
     [Required]
     public Uri VoiceBaseUrl { get; set; } = new("https://api.nexmo.com");
+
+    /// <summary>
+    /// Where Identity Insights is, for example https://api-eu.vonage.com: there a typed number's kind of line is asked (a landline cannot take
+    /// texts). Each question costs a little. Empty: nobody is asked, and the code alone decides.
+    /// </summary>
+    public Uri? InsightsBaseUrl { get; set; }
 
     /// <summary>The application's id, a UUID.</summary>
     [Required]

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace IdentityProvider.Delivery.Texts;
 
 /// <summary>Says who we are to Vonage: a JWT signed with the application's key, one for each request.</summary>
-internal sealed class VonageToken(IOptions<DeliveryOptions> options, TimeProvider clock)
+public sealed class VonageToken(IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     // Vonage rejects a token used a second time only in some products; a short life and a fresh jti satisfy all of them.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);

@@ -1,6 +1,7 @@
 using IdentityProvider.Codes;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
+using IdentityProvider.SignIn.PhoneReset;
 using IdentityProvider.SignIn.Steps.Code;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace IdentityProvider.SignIn.Steps.ConfirmFactor;
 
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
-public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, FactorSetUp setUp, CodeSentences sentences) : PageModel
+public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, FactorSetUp setUp, PhoneResetUse resets, CodeSentences sentences) : PageModel
 {
     [BindProperty]
     public string? Digits { get; set; }
@@ -47,7 +48,15 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
             return await RefuseAsync(here.Turn, outcome, ct);
         }
 
-        await setUp.FinishAsync(here.Turn, channel, ct);
+        if (here.Turn.Facts.ReplacesPhone(here.Turn.Policy))
+        {
+            await resets.FinishAsync(here.Turn, channel, ct);
+        }
+        else
+        {
+            await setUp.FinishAsync(here.Turn, channel, ct);
+        }
+
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
 
@@ -104,7 +113,7 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
     {
         Status = await codes.CurrentSetUpAsync(turn, ct);
         SetUpWay = turn.Attempt.SetUpWay!.Value;
-        Instead = InsteadOf(SetUpWay) is { } other && turn.Policy.Allows(other) ? other : null;
+        Instead = InsteadOf(SetUpWay) is { } other && turn.Policy.Allows(other) && await codes.ReachesSetUpAsync(turn, other, ct) ? other : null;
         Now = turn.Now;
         Digits = null;
         return Page();

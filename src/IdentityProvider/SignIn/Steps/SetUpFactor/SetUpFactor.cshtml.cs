@@ -3,6 +3,7 @@ using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
 using IdentityProvider.Phones;
+using IdentityProvider.SignIn.PhoneReset;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Localization;
 namespace IdentityProvider.SignIn.Steps.SetUpFactor;
 
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
-public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IStringLocalizer<SignInTexts> texts) : PageModel
+public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneResetUse resets, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     [BindProperty]
     public Method? Method { get; set; }
@@ -22,6 +23,9 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
 
     /// <summary>What the clinic allows. One alone needs no choice (product row EN3).</summary>
     public ImmutableArray<Method> Allowed { get; private set; } = [];
+
+    /// <summary>Whether it replaces a phone that was lost, because an admin approved that.</summary>
+    public bool ReplacesPhone { get; private set; }
 
     /// <summary>Where an e-mailed code would go, masked.</summary>
     public string MaskedEmail { get; private set; } = "";
@@ -64,6 +68,11 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
             return here.Elsewhere;
         }
 
+        if (here.Turn.Facts.ReplacesPhone(here.Turn.Policy))
+        {
+            return Show(here.Turn);
+        }
+
         choose(here.Turn.Attempt);
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
@@ -76,23 +85,39 @@ public sealed class SetUpFactorModel(SignInFlow flow, UserPhones phones, IString
             return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
         }
 
-        var typed = phones.Parse(Phone);
-        if (!typed.IsAccepted)
+        var channel = method == Factors.Method.Voice ? Channel.Voice : Channel.Text;
+        var entered = await phones.TakeAsync(new TypedPhone(turn.User!.Id, Phone, channel, RefusesVoip: false), ct);
+        if (!entered.IsAccepted)
         {
-            return Show(turn, nameof(Phone), texts[$"Phone.{typed.Refusal}", typed.Country ?? ""]);
+            return Show(turn, nameof(Phone), texts[$"Phone.{entered.Refusal}"]);
         }
 
-        var channel = method == Factors.Method.Voice ? Channel.Voice : Channel.Text;
-        var phone = await phones.AddPendingAsync(turn.User!.Id, typed.Number, channel, ct);
-        turn.Attempt.SetUp(Ways.Of(method), phone.Id);
+        turn.Attempt.SetUp(Ways.Of(method), entered.Phone.Id);
         return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);
     }
 
-    private static ImmutableArray<Method> AllowedBy(SignInTurn turn) => [.. EffectivePolicy.Offered.Where(method => turn.Policy.Allows(Ways.Of(method)))];
+    /// <summary>"I have my old phone after all": what the admin approved is given back, and the way on file is asked for.</summary>
+    public async Task<IActionResult> OnPostKeepAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        await resets.WithdrawAsync(here.Turn, ct);
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+    }
+
+    // What an admin approved is another phone, and nothing else.
+    private static ImmutableArray<Method> AllowedBy(SignInTurn turn) =>
+        [.. EffectivePolicy.Offered.Where(method => turn.Policy.Allows(Ways.Of(method)))
+            .Where(method => !turn.Facts.ReplacesPhone(turn.Policy) || method is Factors.Method.Text or Factors.Method.Voice)];
 
     private PageResult Show(SignInTurn turn, string? field = null, string? problem = null)
     {
         Allowed = AllowedBy(turn);
+        ReplacesPhone = turn.Facts.ReplacesPhone(turn.Policy);
         Method ??= Allowed.Length > 0 ? Allowed[0] : null;
         MaskedEmail = MaskedDestination.Of(Channel.Email, turn.User!.Email!);
         ClinicName = turn.Clinic?.Name;

@@ -1,0 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace IdentityProvider.Storage;
+
+/// <summary>Failed saves that say nothing but "somebody was quicker": the same form twice, two tabs, two admins.</summary>
+internal static class SaveConflicts
+{
+    /// <summary>Whether the row has changed since it was read, or what may exist once was added by another request.</summary>
+    public static bool IsOfTwo(DbUpdateException failed) =>
+        failed is DbUpdateConcurrencyException || failed.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+}
