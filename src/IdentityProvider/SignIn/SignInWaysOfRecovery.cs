@@ -18,7 +18,7 @@ public sealed partial class SignInWays
     public async Task<RecoveryWays> ForRecoveryAsync(User user, DateTimeOffset now, CancellationToken ct)
     {
         var onFile = await OfAsync(user, ct);
-        var verified = await phones.VerifiedOfAsync(user.Id, ct);
+        var verified = await onFilePhones.All.VerifiedOfAsync(user.Id, ct);
         var old = (await factors.OfAsync(user.Id, ct)).All
             .Where(factor => factor.PhoneId is null || verified.Any(phone => phone.Id == factor.PhoneId && phone.CanRecover(now)))
             .Select(factor => factor.Id).ToHashSet();
