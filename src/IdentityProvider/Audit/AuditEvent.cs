@@ -109,6 +109,9 @@ public sealed record PasskeyCountedBack(Guid PasskeyId) : AuditEvent("passkey.co
 
 public sealed record FactorRemoved(Guid FactorId, Enum Kind) : AuditEvent("factor.removed");
 
+/// <summary>An admin took it; beside the event of its removal, for the reason.</summary>
+public sealed record FactorTakenByAdmin(Guid FactorId, Guid ReasonId) : AuditEvent("factor.taken-by-admin");
+
 /// <summary>A code from an app, a recovery code or a bypass code was typed and not accepted.</summary>
 public sealed record WayRefused(Enum Way, Enum Why) : AuditEvent("way.refused");
 

@@ -38,11 +38,20 @@ public sealed class FactorRemoval(
 
         await devices.RevokeAllAsync(userId, DeviceEnd.FactorChanged, ct);
         audit.Record(new Audit.FactorRemoved(factor.Id, factor.Kind), userId, owner.Clinic?.Id);
-        outbox.Enqueue(new Letter(Channel.Email, owner.User.Email!, owner.Language, new Delivery.FactorRemoved(now, FactorNames.Of(factor.Kind), byPractice))
-        {
-            Clinic = SignInCodes.LetterClinicOf(owner.Clinic),
-            UserId = userId,
-        });
+        Tell(owner, new Delivery.FactorRemoved(now, FactorNames.Of(factor.Kind), byPractice));
         return factor;
+    }
+
+    // Somebody who has never had an address cannot be written to.
+    private void Tell(Owner owner, NoticeContent notice)
+    {
+        if (owner.User.Email is { } address)
+        {
+            outbox.Enqueue(new Letter(Channel.Email, address, owner.Language, notice)
+            {
+                Clinic = SignInCodes.LetterClinicOf(owner.Clinic),
+                UserId = owner.User.Id,
+            });
+        }
     }
 }

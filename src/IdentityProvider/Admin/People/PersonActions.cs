@@ -20,6 +20,8 @@ public static class PersonActions
         new("Unlock", "lock-open", "unlock", PowerReach.SignIn, visit => visit.Person.Email is not null),
         new("LetBackIn", "key", "recovery", PowerReach.SignIn, visit => visit.Person.EmailVerifiedAt is not null),
         new("Role", "user-circle", "role", PowerReach.Membership, visit => visit.Here.Any(m => m.IsActive && m.Group == RoleGroup.Staff)),
+        new("Bypass", "ticket", "bypass", PowerReach.SignIn, visit => visit.IsActive),
+        new("TakeFactor", "shield-lock", "factors", PowerReach.SignIn, visit => visit.IsActive),
         new("Reactivate", "login", "reactivate", PowerReach.Membership,
             visit => visit.Here.Any(m => m.DeactivatedAt is not null && AdminPower.MayGive(visit.Admin.Role, m.Role))),
         new("Deactivate", "lock", "deactivate", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
