@@ -59,7 +59,8 @@ internal sealed class DemoSeed(IdpDbContext db, TimeProvider clock)
         var last = await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct);
         if (last is null || (putBack && !last.Policy.Equals(policy)))
         {
-            db.ClinicPolicies.Add(new PolicyVersion(clinicId, (last?.Version ?? 0) + 1, policy, changedBy: null, clock.GetUtcNow()));
+            var next = new PolicyVersion(clinicId, (last?.Version ?? 0) + 1, policy, changedBy: null, clock.GetUtcNow());
+            db.ClinicPolicies.Add(last is null ? next : next.After(last));
         }
     }
 }

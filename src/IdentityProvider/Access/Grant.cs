@@ -80,7 +80,7 @@ public sealed class Grant
 
     /// <summary>
     /// All that the session had proven. The claims above name the strongest of it; a clinic that accepts only a weaker one judges by
-    /// these at every refresh (<see cref="ClinicPolicy.IsMetBy"/>).
+    /// these at every refresh (<see cref="MemberTerms.IsMetBy"/>).
     /// </summary>
     public IReadOnlyList<Proof> Proofs { get; private init; } = [];
 

@@ -1,4 +1,5 @@
 using IdentityProvider.Audit;
+using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Access;
 
 /// <summary>The door to grants, their codes and their refresh tokens. Spending one is <see cref="GrantRedemption"/>'s.</summary>
-public sealed class Grants(IdpDbContext db, Subjects subjects, AuditLog audit, TimeProvider clock)
+public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Stores a grant. The caller saves.</summary>
     public void Add(Grant grant, Client client)
@@ -27,6 +28,9 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, AuditLog audit, T
             new AuthorizationCode(hash, grant.Id, request.RedirectUri, request.CodeChallenge, request.Nonce, clock.GetUtcNow()) { DpopKey = dpopKey });
         return code;
     }
+
+    /// <summary>Whether the policies of today accept what was proven for a grant.</summary>
+    public bool MeetPolicy(StandingGrant grant) => grant.MeetsPolicy(floor, clock.GetUtcNow());
 
     /// <summary>Ends a grant, and with it every token of it, and saves. Of any number of requests that see a reason at once, one ends it, and what it records is recorded once.</summary>
     /// <param name="alsoAsync">What shall be saved with it, or null.</param>

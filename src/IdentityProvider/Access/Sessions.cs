@@ -39,10 +39,12 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<Sess
     }
 
     /// <summary>Begins a session. Called by the end of the sign-in pipeline and by nothing else; the caller saves.</summary>
-    public Session Begin(HttpContext http, Guid userId, IEnumerable<Proof> proofs)
+    /// <param name="atMost">How long the clinic lets it last; the server's own limit counts too.</param>
+    public Session Begin(HttpContext http, Guid userId, IEnumerable<Proof> proofs, TimeSpan? atMost = null)
     {
+        var longest = atMost < options.Value.Longest ? atMost.Value : options.Value.Longest;
         var (cookie, hash) = RandomToken.Draw();
-        var session = new Session(userId, hash, clock.GetUtcNow(), options.Value.Longest);
+        var session = new Session(userId, hash, clock.GetUtcNow(), longest);
         session.Add(proofs);
         db.Sessions.Add(session);
         Remember(http, session, cookie);

@@ -12,6 +12,8 @@ public static class AccountRegistration
         builder.Services.AddScoped<FactorAdding>();
         builder.Services.AddScoped<EmailCodes>();
         builder.Services.AddScoped<OwnDemands>();
+        builder.Services.AddScoped<OwnTerms>();
+        builder.Services.AddScoped<SecondStepSwitch>();
         builder.Services.AddScoped<RememberedBrowsers>();
         builder.Services.AddScoped<ConnectedApps>();
         builder.Services.AddScoped<History>();

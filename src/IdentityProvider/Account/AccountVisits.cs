@@ -60,6 +60,7 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
                 new ShellLink("/account/factors", texts["Menu.Factors"], "shield-lock"),
                 new ShellLink("/account/phone", texts["Menu.Phone"], "phone-call"),
                 new ShellLink("/account/passkeys", texts["Menu.Passkeys"], "key"),
+                new ShellLink("/account/second-step", texts["Menu.SecondStep"], "shield-lock"),
                 new ShellLink("/account/browsers", texts["Menu.Browsers"], "device-desktop"),
                 new ShellLink("/account/history", texts["Menu.History"], "clock"),
                 new ShellLink("/account/apps", texts["Menu.Apps"], "apps"),

@@ -26,6 +26,8 @@ public sealed class History(IdpDbContext db)
         ["recovery-codes.made"] = ("CodesMade", "file-text"),
         ["recovery-code.used"] = ("CodeUsed", "file-text"),
         ["bypass.issued"] = ("BypassIssued", "ticket"),
+        ["second-step.on"] = ("SecondStepOn", "shield-check"),
+        ["second-step.off"] = ("SecondStepOff", "alert-triangle"),
         ["phone.changed"] = ("PhoneChanged", "phone-call"),
         ["phone.added"] = ("PhoneAdded", "phone-call"),
         ["phone.texts-stopped"] = ("TextsStopped", "message"),

@@ -1,5 +1,4 @@
 using IdentityProvider.Access;
-using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -7,18 +6,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace IdentityProvider.Account;
 
-/// <summary>What one clinic asks of this person, in the role they have there.</summary>
-public sealed record Demanded(Place Place, ClinicPolicy Policy)
-{
-    public bool AsksSecondStep => Policy.Requires(Place.Membership.Group);
-
-    public int TrustDays => Policy.TrustDaysFor(Place.Membership.Group);
-}
-
 /// <summary>Everything about one's own security on one page.</summary>
 [SignedIn(LocalPage.Account)]
 public sealed class OverviewModel(
-    AccountVisits visits, OwnFactors factors, RememberedBrowsers browsers, Sessions sessions, ClinicPolicies policies, History history) : PageModel
+    AccountVisits visits, OwnFactors factors, RememberedBrowsers browsers, Sessions sessions, OwnTerms terms, History history) : PageModel
 {
     private const int RecentLines = 6;
 
@@ -52,13 +43,7 @@ public sealed class OverviewModel(
         Browsers = await browsers.OfAsync(HttpContext, Visit, ct);
         Sessions = await sessions.OfAsync(Visit.User.Id, ct);
         Recent = await history.OfAsync(Visit.User.Id, RecentLines, ct);
-        var demanded = new List<Demanded>();
-        foreach (var place in Visit.Places)
-        {
-            demanded.Add(new Demanded(place, (await policies.CurrentAsync(place.Clinic.Id, ct)).Policy));
-        }
-
-        Demanded = demanded;
+        Demanded = await terms.OfAsync(Visit, ct);
         Skipped = Visit.Session.Proofs.Any(proof => proof.Kind == ProofKind.TrustedDevice) ? Browsers.FirstOrDefault(browser => browser.IsThisOne) : null;
     }
 }

@@ -35,7 +35,7 @@ public sealed class RememberedBrowsers(TrustedDevices devices, TrustedDeviceCook
         var longest = 0;
         foreach (var place in visit.Places)
         {
-            var policy = (await policies.CurrentAsync(place.Clinic.Id, ct)).Policy;
+            var policy = await policies.InForceAsync(place.Clinic.Id, ct);
             longest = Math.Max(longest, policy.TrustDaysFor(place.Membership.Group));
         }
 

@@ -15,7 +15,11 @@ public static class AdminRegistration
         builder.Services.AddScoped<PersonHistory>();
         builder.Services.AddScoped<PeopleSearch>();
         builder.Services.AddScoped<PeopleLocks>();
+        builder.Services.AddScoped<StaffWalk>();
+        builder.Services.AddScoped<SecondStepChange>();
+        builder.Services.AddScoped<SecondStepPersonReading>();
         builder.Services.AddScoped<PolicySaving>();
+        builder.Services.AddScoped<PolicyReading>();
         builder.Services.AddScoped<PolicyWords>();
         builder.Services.AddScoped<PlatformVisits>();
         builder.Services.AddScoped<AppApprovals>();

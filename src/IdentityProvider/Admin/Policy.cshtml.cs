@@ -1,23 +1,24 @@
+using System.Globalization;
 using IdentityProvider.Clinics;
+using IdentityProvider.Shared;
 using IdentityProvider.SignIn;
-using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.Admin;
 
 /// <summary>What the clinic demands, what a change would do, and who changed it before.</summary>
-[SignedIn(LocalPage.AdminPolicy, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor, KeepsForm = true)]
+[SignedIn(LocalPage.AdminPolicy, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor, SealsForm = true)]
 public sealed class PolicyModel(
-    AdminVisits visits, ClinicPolicies policies, PolicyPreview preview, PolicySaving saving, IdpDbContext db, IStringLocalizer<AdminTexts> texts)
+    AdminVisits visits, ClinicPolicies policies, PolicyReading reading, PolicySaving saving, KeptForms kept, IStringLocalizer<AdminTexts> texts)
     : PageModel
 {
     private const string Save = "save";
 
-    /// <summary>In the address as well: a step-up that came in between brings back what was chosen.</summary>
-    [BindProperty(SupportsGet = true)]
+    /// <summary>Never from the address: a stranger's link must not fill in a form that one press saves. A step-up brings it back sealed.</summary>
+    [BindProperty]
     public PolicyForm Form { get; set; } = new();
 
     /// <summary>The system whose habits fill the form; nothing is saved by it.</summary>
@@ -36,24 +37,21 @@ public sealed class PolicyModel(
     /// <summary>What the form stands for; what is in force while the form has a mistake.</summary>
     public ClinicPolicy Proposed { get; private set; } = null!;
 
-    public PolicyEffect Effect { get; private set; } = null!;
-
-    public IReadOnlyList<PolicyVersion> History { get; private set; } = [];
-
-    /// <summary>Display names of those who made the history.</summary>
-    public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
+    public PolicyPicture Picture { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
-        if (Form.Seen is null)
+        if (kept.Open(Visit.Admin.Id, new LocalReturn(LocalPage.AdminPolicy, Visit.Clinic.PracticeId), Request) is { } typed)
         {
-            ModelState.Clear();
-            Form = PolicyForm.Of(Clinics.Preset.Named(Preset)?.Policy ?? Current.Policy, Current.Version);
+            await TryUpdateModelAsync(Form, nameof(Form), new QueryStringValueProvider(
+                BindingSource.Query, new QueryCollection(typed.ToDictionary()), CultureInfo.InvariantCulture));
+            Validate();
         }
         else
         {
-            Validate();
+            ModelState.Clear();
+            Form = PolicyForm.Of(Clinics.Preset.Named(Preset)?.Over(Current.Policy) ?? Current.Policy, Current.Version);
         }
 
         return await ShowAsync(ct);
@@ -75,6 +73,9 @@ public sealed class PolicyModel(
                 break;
             case PolicySaved.AdminNotCovered:
                 ModelState.AddModelError("Form.StaffMethods", texts["Policy.AdminNotCovered"]);
+                break;
+            case PolicySaved.StrangerNamed:
+                ModelState.AddModelError("Form.EmergencyUsers", texts["Policy.StrangerNamed"]);
                 break;
             case PolicySaved.Overtaken:
                 await LoadAsync(ct);
@@ -98,12 +99,7 @@ public sealed class PolicyModel(
     // The binder's own messages ("The value 'abc' is not valid") give way to ours; what was typed stays in the form.
     private bool Validate()
     {
-        foreach (var entry in ModelState.Values)
-        {
-            entry.Errors.Clear();
-            entry.ValidationState = Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Valid;
-        }
-
+        ModelState.Forgive();
         foreach (var error in new PolicyFormValidator(texts).Validate(Form).Errors.DistinctBy(error => error.PropertyName))
         {
             ModelState.AddModelError($"Form.{error.PropertyName}", error.ErrorMessage);
@@ -115,10 +111,7 @@ public sealed class PolicyModel(
     private async Task<PageResult> ShowAsync(CancellationToken ct)
     {
         Proposed = new PolicyFormValidator(texts).Validate(Form).IsValid ? Form.ToPolicy(Current.Policy) : Current.Policy;
-        Effect = await preview.CountAsync(Visit.Clinic.Id, Current.Policy, Proposed, ct);
-        History = await policies.HistoryAsync(Visit.Clinic.Id, ct);
-        var ids = History.Select(version => version.ChangedBy).OfType<Guid>().Distinct().ToList();
-        Names = await db.Users.Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.DisplayName, ct);
+        Picture = await reading.ReadAsync(Current, Proposed, ct);
         return Page();
     }
 }

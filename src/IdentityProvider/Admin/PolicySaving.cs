@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
@@ -16,6 +17,9 @@ public enum PolicySaved
 
     /// <summary>The admin has no second step that the new policy allows: saving would shut them out of their own console.</summary>
     AdminNotCovered,
+
+    /// <summary>Somebody named for emergency access does not work at the clinic.</summary>
+    StrangerNamed,
 
     /// <summary>Another admin saved since this one opened the page.</summary>
     Overtaken,
@@ -38,15 +42,33 @@ public sealed class PolicySaving(ClinicPolicies policies, UserFactors factors, A
         }
 
         var onFile = await factors.OfAsync(visit.Admin.Id, ct);
-        if (policy.Requires(RoleGroup.Staff) && !policy.StaffMethods.Overlaps(onFile.Methods))
+        if (policy.Requires(RoleGroup.Staff) && !policy.StaffMethods.Overlaps(onFile.Methods) && !await HasPasskeyAsync(visit.Admin.Id, ct))
         {
             return PolicySaved.AdminNotCovered;
         }
 
-        var next = policies.Replace(visit.Clinic.Id, seen, policy, visit.Admin.Id);
+        if (!await AllWorkHereAsync(visit.Clinic.Id, policy.EmergencyUsers.Except(current.Policy.EmergencyUsers), ct))
+        {
+            return PolicySaved.StrangerNamed;
+        }
+
+        var next = policies.Replace(current, policy, visit.Admin.Id);
         audit.Record(new PolicyChanged(next.Version), visit.Admin.Id, visit.Clinic.Id, sessionId: visit.Session.Id);
+        if (policy.ShortestPasswordAlone < ClinicPolicy.NistPasswordAlone)
+        {
+            audit.Record(new PolicyDeviates(next.Version, policy.ShortestPasswordAlone), visit.Admin.Id, visit.Clinic.Id, sessionId: visit.Session.Id);
+        }
+
         return await SaveAsync(ct);
     }
+
+    // Allowed everywhere, whatever the clinic's set is.
+    private Task<bool> HasPasskeyAsync(Guid userId, CancellationToken ct) =>
+        db.Passkeys.AnyAsync(passkey => passkey.UserId == userId && passkey.RemovedAt == null && passkey.DisabledAt == null, ct);
+
+    private async Task<bool> AllWorkHereAsync(Guid clinicId, ImmutableSortedSet<Guid> users, CancellationToken ct) =>
+        users.Count == 0
+        || await db.Memberships.StaffOf(clinicId).Where(m => users.Contains(m.UserId)).Select(m => m.UserId).Distinct().CountAsync(ct) == users.Count;
 
     // Two admins who press the button at the same moment make the same version, and the key lets one of them through.
     private async Task<PolicySaved> SaveAsync(CancellationToken ct)

@@ -150,6 +150,11 @@ public sealed record BrowsersForgotten(Guid ReasonId, int Browsers) : AuditEvent
 public sealed record TextsStopped(Guid PhoneId) : AuditEvent("phone.texts-stopped");
 
 public sealed record TextsStarted(Guid PhoneId) : AuditEvent("phone.texts-started");
+/// <summary>A user wants a second step asked for at their own sign-ins, whoever else asks.</summary>
+public sealed record SecondStepSwitchedOn() : AuditEvent("second-step.on");
+
+/// <summary>A user, or an admin for them, ended that. What clinics ask stays.</summary>
+public sealed record SecondStepSwitchedOff() : AuditEvent("second-step.off");
 
 public sealed record EmailVerified() : AuditEvent("email.verified");
 
@@ -163,6 +168,9 @@ public sealed record DeviceCopied(Guid DeviceId) : AuditEvent("device.copied");
 // Clinics
 
 public sealed record PolicyChanged(int Version) : AuditEvent("policy.changed");
+
+/// <summary>A saved policy lets passwords stand alone that are shorter than NIST SP 800-63B-4 asks.</summary>
+public sealed record PolicyDeviates(int Version, int ShortestPassword) : AuditEvent("policy.deviates");
 
 // People. Why an admin did it is kept beside the log, by its id (Reason).
 
@@ -178,6 +186,13 @@ public sealed record MembershipRoleChanged(Guid ReasonId, Enum Before, Enum Afte
 
 /// <summary>An admin changed what the practice says about itself.</summary>
 public sealed record PracticeChanged() : AuditEvent("practice.changed");
+/// <summary>An admin took somebody's second factors off, so that they set one up anew or, exempt, need none for a while.</summary>
+public sealed record SecondStepTakenOff(Guid ReasonId, int Factors) : AuditEvent("second-step.taken-off");
+
+/// <summary>A clinic does not ask one person for a second step until then.</summary>
+public sealed record ExemptionGranted(Guid ReasonId, Guid ExemptionId, DateTimeOffset Until) : AuditEvent("exemption.granted");
+
+public sealed record ExemptionEnded(Guid ReasonId) : AuditEvent("exemption.ended");
 
 // Apps and tokens
 

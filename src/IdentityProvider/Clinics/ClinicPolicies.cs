@@ -4,9 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Clinics;
 
 /// <summary>The only door to the policies of clinics. They are never cached: a tighter policy counts from the next request on.</summary>
-public sealed class ClinicPolicies(IdpDbContext db, TimeProvider clock)
+public sealed class ClinicPolicies(IdpDbContext db, PolicyFloor floor, TimeProvider clock)
 {
-    /// <summary>The policy in force. A clinic without a row has the defaults.</summary>
+    /// <summary>The clinic's policy, lifted to the server's floor: what its numbers are in effect.</summary>
+    public async Task<ClinicPolicy> InForceAsync(Guid clinicId, CancellationToken ct) => floor.Raise((await CurrentAsync(clinicId, ct)).Policy);
+
+    /// <summary>The policy as its admins saved it last. A clinic without a row has the defaults.</summary>
     public async Task<PolicyVersion> CurrentAsync(Guid clinicId, CancellationToken ct) =>
         await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct)
         ?? new PolicyVersion(clinicId, version: 0, new ClinicPolicy(), changedBy: null, clock.GetUtcNow());
@@ -14,10 +17,10 @@ public sealed class ClinicPolicies(IdpDbContext db, TimeProvider clock)
     /// <summary>The longest code any of these clinics asks for; the default where there is none.</summary>
     public async Task<int> LongestCodeAsync(IReadOnlyCollection<Guid> clinicIds, CancellationToken ct)
     {
-        var longest = new ClinicPolicy().CodeLength;
+        var longest = floor.Raise(new ClinicPolicy()).CodeLength;
         foreach (var id in clinicIds)
         {
-            longest = Math.Max(longest, (await CurrentAsync(id, ct)).Policy.CodeLength);
+            longest = Math.Max(longest, (await InForceAsync(id, ct)).CodeLength);
         }
 
         return longest;
@@ -29,9 +32,9 @@ public sealed class ClinicPolicies(IdpDbContext db, TimeProvider clock)
 
     /// <summary>Puts a new policy in force with the caller's save.</summary>
     /// <param name="seen">The version the admin saw. If another was saved since, the save fails on the primary key.</param>
-    public PolicyVersion Replace(Guid clinicId, int seen, ClinicPolicy policy, Guid changedBy)
+    public PolicyVersion Replace(PolicyVersion seen, ClinicPolicy policy, Guid changedBy)
     {
-        var next = new PolicyVersion(clinicId, seen + 1, policy, changedBy, clock.GetUtcNow());
+        var next = new PolicyVersion(seen.ClinicId, seen.Version + 1, policy, changedBy, clock.GetUtcNow()).After(seen);
         db.ClinicPolicies.Add(next);
         return next;
     }

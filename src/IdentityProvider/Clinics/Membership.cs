@@ -74,3 +74,18 @@ public sealed class Membership
     {
     }
 }
+
+/// <summary>Memberships as the database is asked for them.</summary>
+public static class MembershipQueries
+{
+    private static readonly Role[] StaffRoles = [Role.Owner, Role.Admin, Role.Staff];
+
+    /// <summary>Active memberships of a group at a clinic.</summary>
+    public static IQueryable<Membership> ActiveOf(this IQueryable<Membership> memberships, Guid clinicId, RoleGroup group)
+    {
+        var roles = group == RoleGroup.Staff ? StaffRoles : [Role.Patient];
+        return memberships.Where(m => m.ClinicId == clinicId && roles.Contains(m.Role) && m.AcceptedAt != null && m.DeactivatedAt == null);
+    }
+
+    public static IQueryable<Membership> StaffOf(this IQueryable<Membership> memberships, Guid clinicId) => memberships.ActiveOf(clinicId, RoleGroup.Staff);
+}

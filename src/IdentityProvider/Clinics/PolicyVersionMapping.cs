@@ -11,6 +11,9 @@ internal sealed class PolicyVersionMapping : IEntityTypeConfiguration<PolicyVers
     private static readonly ValueComparer<ImmutableSortedSet<Method>> BySetEquality = new(
         (a, b) => a!.SetEquals(b!), set => set.Count, set => set);
 
+    private static readonly ValueComparer<ImmutableSortedSet<Guid>> BySameUsers = new(
+        (a, b) => a!.SetEquals(b!), set => set.Count, set => set);
+
     public void Configure(EntityTypeBuilder<PolicyVersion> version)
     {
         version.ToTable("clinic_policies");
@@ -20,6 +23,9 @@ internal sealed class PolicyVersionMapping : IEntityTypeConfiguration<PolicyVers
         {
             Methods(policy.Property(p => p.StaffMethods));
             Methods(policy.Property(p => p.PatientMethods));
+
+            policy.Property(p => p.EmergencyUsers).HasConversion(
+                set => set.ToArray(), ids => ids.ToImmutableSortedSet(), BySameUsers);
 
             // "when" is a reserved word of SQL.
             policy.Property(p => p.When).HasColumnName("asked_when");

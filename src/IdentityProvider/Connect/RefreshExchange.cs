@@ -42,7 +42,7 @@ internal sealed class RefreshExchange(
     private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, RefreshTokenGrant request, Refreshed next, TokenTools tools)
     {
         var grant = next.Grant;
-        if (!grant.MeetsPolicy())
+        if (!grants.MeetPolicy(grant))
         {
             await grants.EndNowAsync(grant.Id, GrantEnd.PolicyTightened, alsoAsync: null, CancellationToken.None);
             return ProtocolError.InvalidGrant("the clinic asks for a new sign-in");

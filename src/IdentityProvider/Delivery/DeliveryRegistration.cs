@@ -33,6 +33,7 @@ public static class DeliveryRegistration
         builder.Services.AddSingleton<MessageReading>();
         builder.Services.AddScoped<MessageSenders>();
         builder.Services.AddScoped<Outbox>();
+        builder.Services.AddScoped<ChannelHealth>();
 
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<OutboxSignal>());

@@ -46,6 +46,10 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(PhoneResetToDecide), nameof(PhoneResetToDecide))]
 [JsonDerivedType(typeof(PhoneResetApproved), nameof(PhoneResetApproved))]
 [JsonDerivedType(typeof(PhoneResetRefused), nameof(PhoneResetRefused))]
+[JsonDerivedType(typeof(SecondStepSwitchedOn), nameof(SecondStepSwitchedOn))]
+[JsonDerivedType(typeof(SecondStepSwitchedOff), nameof(SecondStepSwitchedOff))]
+[JsonDerivedType(typeof(SecondStepReset), nameof(SecondStepReset))]
+[JsonDerivedType(typeof(SecondStepExempted), nameof(SecondStepExempted))]
 public abstract record LetterContent
 {
     // Closed: only this assembly adds a kind.

@@ -66,6 +66,24 @@ public sealed record PasskeyRemoved(DateTimeOffset At, string Passkey) : NoticeC
 public sealed record PasskeyMayBeCopied(DateTimeOffset At, string Passkey) : NoticeContent(At);
 
 /// <summary>The verification phone is another one now. Goes to the address and to the number that was replaced, by text or, for a landline, by call.</summary>
+/// <summary>The person's own switch for the second step was turned.</summary>
+/// <param name="At">When.</param>
+public sealed record SecondStepSwitchedOn(DateTimeOffset At) : NoticeContent(At);
+
+/// <inheritdoc cref="SecondStepSwitchedOn"/>
+public sealed record SecondStepSwitchedOff(DateTimeOffset At) : NoticeContent(At);
+
+/// <summary>An admin took the second step off an account: it is set up anew at the next sign-in, or is not asked for until then.</summary>
+/// <param name="At">When.</param>
+/// <param name="ExemptUntil">UTC; null when it is set up anew.</param>
+public sealed record SecondStepReset(DateTimeOffset At, DateTimeOffset? ExemptUntil) : NoticeContent(At);
+
+/// <summary>An admin's clinic does not ask a person for a second step for a while, or asks again.</summary>
+/// <param name="At">When.</param>
+/// <param name="ExemptUntil">UTC; null when the clinic asks again.</param>
+public sealed record SecondStepExempted(DateTimeOffset At, DateTimeOffset? ExemptUntil) : NoticeContent(At);
+
+/// <summary>The verification phone is another one now. Goes to the address and, as a text, to the number that was replaced.</summary>
 /// <param name="At">When.</param>
 /// <param name="LastFour">The last four digits of the new number.</param>
 public sealed record PhoneChanged(DateTimeOffset At, string LastFour) : NoticeContent(At)

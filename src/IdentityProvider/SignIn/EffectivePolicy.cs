@@ -6,32 +6,36 @@ using IdentityProvider.Protocol;
 
 namespace IdentityProvider.SignIn;
 
-/// <summary>Whose rule decided that a second factor is asked for. Kept on the attempt and told in the log.</summary>
-public enum PolicyRule
+/// <summary>Everything that may ask something of a sign-in. Nothing else does.</summary>
+public sealed record PolicySources
 {
-    /// <summary>Nobody asks: the password is enough.</summary>
-    None,
+    /// <summary>What the app (acr_values, max_age, prompt, its own minimum) or a page of ours asks.</summary>
+    public required SignInDemand Demand { get; init; }
 
-    /// <summary>Outside any clinic: whoever has a second factor on file has it asked for. A password alone never opens such an account.</summary>
-    User,
-    Clinic,
-    App,
-    Page,
+    /// <summary>What the deployment demands; its share inside a clinic stands in <see cref="Terms"/>.</summary>
+    public PolicyFloor Floor { get; init; } = new();
 
-    /// <summary>A password reset: whatever is on file is asked for, whatever the clinic's policy says.</summary>
-    Recovery,
+    /// <summary>What clinic, floor and the person's own switch ask of the membership that is used; null outside a clinic.</summary>
+    public MemberTerms? Terms { get; init; }
+
+    /// <summary>Whether the user has any second factor on file, disabled ones included.</summary>
+    public bool HasFactor { get; init; }
+
+    /// <summary>Whether the user is a developer or an operator.</summary>
+    public bool HasPlatformRole { get; init; }
+
+    /// <summary>Whether the user switched a second step on for themselves.</summary>
+    public bool OwnSwitch { get; init; }
 }
 
 /// <summary>
-/// What one sign-in must prove: the strictest of what the clinic, the app and the page ask for. Computed anew at every step
-/// and every authorization, so a tighter policy counts from the next request on.
+/// What one sign-in must prove: the strictest of what the deployment, the clinic, the app, the page and the user ask for. Computed anew at
+/// every step and every authorization, so a tighter policy counts from the next request on.
 /// </summary>
 public sealed record EffectivePolicy
 {
-    private static readonly ImmutableSortedSet<Method> All = [.. Enum.GetValues<Method>()];
-
     /// <summary>What a user can set up here.</summary>
-    public static readonly ImmutableSortedSet<Method> Offered = All;
+    public static readonly ImmutableSortedSet<Method> Offered = ClinicPolicy.EveryMethod;
 
     public required PolicyRule Rule { get; init; }
 
@@ -55,25 +59,30 @@ public sealed record EffectivePolicy
 
     public required TimeSpan CodeLifetime { get; init; }
 
-    /// <param name="clinic">The policy of the clinic whose membership is used; null outside a clinic.</param>
-    /// <param name="group">The membership's group; null outside a clinic.</param>
-    /// <param name="hasFactor">Whether the user has any second factor on file.</param>
-    /// <param name="always">Whether the user's platform role (developer, operator) wants a second factor wherever they sign in.</param>
-    public static EffectivePolicy Of(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor, DateTimeOffset now, bool always = false)
+    /// <summary>Until when setting up may be put off with "not now"; null where it may not, or nobody asks.</summary>
+    public DateTimeOffset? GraceUntil { get; init; }
+
+    /// <summary>How long the session may last that comes of this; null where only the server's own limit counts.</summary>
+    public TimeSpan? LongestSession { get; init; }
+
+    public static EffectivePolicy Of(PolicySources sources, DateTimeOffset now)
     {
+        var (demand, terms) = (sources.Demand, sources.Terms);
+        var policy = terms?.Policy ?? sources.Floor.Raise(new ClinicPolicy());
+        var asking = AskingOf(sources, policy).ToList();
         var notBefore = demand.ProofsNotBefore(now);
-        var rule = RuleOf(demand, clinic, group, hasFactor, always);
-        var defaults = clinic ?? new ClinicPolicy();
         return new EffectivePolicy
         {
-            Rule = rule,
-            Methods = MethodsOf(demand, clinic, group),
-            TrustDays = rule is PolicyRule.Clinic or PolicyRule.User ? defaults.TrustDaysFor(group ?? RoleGroup.Staff) : 0,
+            Rule = asking.Count == 0 ? PolicyRule.None : asking.MinBy(source => source.TrustDays).Rule,
+            Methods = MethodsOf(sources, asking.Any(source => source.Rule == PolicyRule.App)),
+            TrustDays = asking.Count == 0 ? 0 : asking.Select(source => source.TrustDays).Append(terms?.TrustDays ?? ClinicPolicy.LongestTrustDays).Min(),
             PasswordNotBefore = notBefore,
-            FactorNotBefore = rule == PolicyRule.Page ? Later(notBefore, now - SignInDemand.StepUpAge, demand.AskedAt) : notBefore,
+            FactorNotBefore = asking.Any(source => source.Rule == PolicyRule.Page) ? Later(notBefore, now - SignInDemand.StepUpAge, demand.AskedAt) : notBefore,
             LeastAcr = demand.LeastAcr,
-            CodeLength = defaults.CodeLength,
-            CodeLifetime = TimeSpan.FromMinutes(defaults.CodeLifetimeMinutes),
+            CodeLength = policy.CodeLength,
+            CodeLifetime = TimeSpan.FromMinutes(policy.CodeLifetimeMinutes),
+            GraceUntil = asking.Count == 0 ? terms?.GraceUntil : null,
+            LongestSession = terms is null ? null : policy.LongestSessionFor(terms.Group),
         };
     }
 
@@ -85,7 +94,7 @@ public sealed record EffectivePolicy
     public static EffectivePolicy OfRecovery(bool hasFactor, int codeLength) => new()
     {
         Rule = hasFactor ? PolicyRule.Recovery : PolicyRule.None,
-        Methods = All.Remove(Method.Email),
+        Methods = ClinicPolicy.EveryMethod.Remove(Method.Email),
         TrustDays = 0,
         CodeLength = codeLength,
         CodeLifetime = TimeSpan.FromMinutes(new ClinicPolicy().CodeLifetimeMinutes),
@@ -118,38 +127,52 @@ public sealed record EffectivePolicy
         && (proofs.Any(proof => SecondFactor.TrustCounts(proof, TrustDays, Methods) && IsFresh(proof, FactorNotBefore))
             || device?.CountsFor(TrustDays, Methods.Select(MethodProof.Of).ToHashSet(), now) == true);
 
-    private static PolicyRule RuleOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group, bool hasFactor, bool always)
+    // Everybody who asks for a second factor, with the days for which they let a browser stand in. The fewest win; of two alike the first here
+    // is named.
+    private static IEnumerable<(PolicyRule Rule, int TrustDays)> AskingOf(PolicySources sources, ClinicPolicy policy)
     {
-        if (demand.StepUp == StepUp.SecondFactor || (demand.StepUp == StepUp.SecondFactorIfOnFile && hasFactor))
+        var (demand, terms) = (sources.Demand, sources.Terms);
+        if (demand.StepUp == StepUp.SecondFactor || (demand.StepUp == StepUp.SecondFactorIfOnFile && sources.HasFactor))
         {
-            return PolicyRule.Page;
+            yield return (PolicyRule.Page, 0);
         }
 
         if (demand.LeastAcr > Acr.Aal1)
         {
-            return PolicyRule.App;
+            yield return (PolicyRule.App, 0);
         }
 
-        if (clinic is null || group is not { } people)
+        // An app that found no membership yet asks for none of the user's factors: there is no clinic whose rules could say so.
+        if (terms is null && demand.Audience is not null)
         {
-            return demand.Audience is null && (hasFactor || always) ? PolicyRule.User : PolicyRule.None;
+            yield break;
         }
 
-        if (clinic.Requires(people))
+        foreach (var source in terms?.Asking ?? [])
         {
-            return PolicyRule.Clinic;
+            yield return source;
         }
 
-        return always ? PolicyRule.User : PolicyRule.None;
+        var days = terms?.TrustDays ?? policy.TrustDaysFor(RoleGroup.Staff);
+        if (sources.HasPlatformRole)
+        {
+            yield return (PolicyRule.Role, days);
+        }
+
+        if (terms is null && (sources.HasFactor || sources.OwnSwitch))
+        {
+            yield return (PolicyRule.User, days);
+        }
     }
 
     // An e-mailed code is not out-of-band (NIST SP 800-63B-4 §3.1.3.1), so it cannot lift a sign-in to aal2.
-    private static ImmutableSortedSet<Method> MethodsOf(SignInDemand demand, ClinicPolicy? clinic, RoleGroup? group)
+    private static ImmutableSortedSet<Method> MethodsOf(PolicySources sources, bool appAsks)
     {
-        // A clinic that asks nobody has no say in what its admins prove themselves with at its console.
-        var hasSay = clinic is not null && group is { } people && (clinic.Requires(people) || demand.StepUp == StepUp.None);
-        var allowed = hasSay ? clinic!.MethodsFor(group!.Value) : All;
-        return demand.LeastAcr > Acr.Aal1Email ? allowed.Remove(Method.Email) : allowed;
+        // A clinic that asks nobody has no say in what its people prove themselves with for their own sake, or at its console; for an app it has.
+        var allowed = sources.Terms is not { } terms ? sources.Floor.Allowed(ClinicPolicy.EveryMethod)
+            : appAsks ? terms.Policy.MethodsFor(terms.Group)
+            : terms.Methods;
+        return sources.Demand.LeastAcr > Acr.Aal1Email ? allowed.Remove(Method.Email) : allowed;
     }
 
     private bool TakesBypass => Rule is not (PolicyRule.Page or PolicyRule.Recovery);

@@ -1,5 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
+using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Devices;
 using IdentityProvider.Users;

@@ -1,3 +1,4 @@
+using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 
@@ -76,6 +77,9 @@ public sealed class SignInAttempt
     /// <summary>Whether a factor was set up in this attempt.</summary>
     public bool WasSetUpHere { get; private set; }
 
+    /// <summary>Whether "not now" was said to setting one up, where the clinic gives days for it.</summary>
+    public bool PostponedSetUp { get; private set; }
+
     /// <summary>The answer to "remember this browser?"; null while not asked. "This time only" is false.</summary>
     public bool? WantsTrust { get; private set; }
 
@@ -121,6 +125,7 @@ public sealed class SignInAttempt
         (TypedName, UserId, SessionId, MembershipId, Proofs) = (null, null, null, null, []);
         (ChosenWay, AsksToChoose, SetUpWay, SetUpPhoneId, SetUpSecret, WasSetUpHere, WantsTrust) = (null, false, null, null, null, false, null);
         (Recovery, RecoveryStamp, RecoveryApprovalId) = (null, null, null);
+        PostponedSetUp = false;
     }
 
     /// <summary>A link to choose a new password was used for this user, who is identified and has proven nothing by it.</summary>
@@ -159,6 +164,8 @@ public sealed class SignInAttempt
 
     /// <summary>Keeps the secret of the app until its first code is typed.</summary>
     public void KeepSetUpSecret(byte[] encrypted) => SetUpSecret = encrypted;
+
+    public void PostponeSetUp() => PostponedSetUp = true;
 
     public void FinishSetUp(ProofKind kind, DateTimeOffset now)
     {

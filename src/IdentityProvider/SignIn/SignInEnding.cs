@@ -56,7 +56,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
             await endings.SignOutAsync(http, current, SessionEnd.AnotherUserSignedIn, ct);
         }
 
-        var session = sessions.Begin(http, turn.User!.Id, proofs);
+        var session = sessions.Begin(http, turn.User!.Id, proofs, turn.Policy.LongestSession);
         session.BrowserName = BrowserSighting.Of(http.Request.Headers.UserAgent, network: "").Words;
         return session;
     }

@@ -81,6 +81,9 @@ public sealed record SignInFacts
     /// <summary>Sign-ins of somebody who has no passkey, typed the password here, and was not asked lately whether they want one; 0 for everybody else.</summary>
     public int SignInsWithoutOffer { get; init; }
 
+    /// <summary>Whether a set-up that may be put off is offered here: at a sign-in, until "not now"; never in the middle of a session.</summary>
+    public bool MayBeOfferedSetUp { get; init; }
+
     /// <summary>Whether the user answered "this time only" or "remember".</summary>
     public bool AnsweredTrust { get; init; }
 
@@ -125,6 +128,10 @@ public sealed record SignInFacts
 
     /// <summary>Whether a new phone is set up because an admin approved it. It needs a policy under which a phone counts.</summary>
     public bool ReplacesPhone(EffectivePolicy policy) => MayReplacePhone && (policy.Allows(Way.Text) || policy.Allows(Way.Voice));
+
+    /// <summary>Whether setting up a factor comes next: because it is missing, or because there is time for it and the user has not said "not now".</summary>
+    public bool NeedsSetUp(EffectivePolicy policy, DateTimeOffset now) =>
+        (LacksSecondFactor(policy, now) && MustSetUp(policy)) || (policy.GraceUntil > now && MayBeOfferedSetUp);
 
     /// <summary>
     /// Whether there is no way on: every factor on file was switched off. Where none is, something can be set up always, because a passkey

@@ -13,7 +13,7 @@ namespace IdentityProvider.SignIn;
 
 /// <summary>Reads, once per request, everything the pipeline decides from.</summary>
 public sealed partial class SignInTurns(
-    IdpDbContext db, ClinicPolicies policies, SignInWays ways, TrustedDevices devices, Sessions sessions, TimeProvider clock)
+    IdpDbContext db, MemberPolicies policies, SignInWays ways, TrustedDevices devices, Sessions sessions, TimeProvider clock)
 {
     public async Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
     {
@@ -27,7 +27,7 @@ public sealed partial class SignInTurns(
         var facts = FactsOf(attempt, user, session);
         if (user is null || !facts.MayAskFactors)
         {
-            return new SignInTurn(attempt, user, await ClinicOfAsync(attempt.Demand, null, ct), facts, EffectivePolicy.Of(attempt.Demand, null, null, false, now), now);
+            return new SignInTurn(attempt, user, await ClinicOfAsync(attempt.Demand, null, ct), facts, Unproven(attempt.Demand, now), now);
         }
 
         var memberships = await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync(ct);
@@ -61,6 +61,7 @@ public sealed partial class SignInTurns(
         SettingUp = attempt.SetUpWay,
         WasSetUpHere = attempt.WasSetUpHere || (attempt.Recovery == AttemptRecovery.Done && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind))),
         PasskeyWasSecond = attempt.ChosenWay == Way.Passkey && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Passkey),
+        MayBeOfferedSetUp = session is null && !attempt.PostponedSetUp,
         AnsweredTrust = attempt.WantsTrust is not null,
     };
 
@@ -118,16 +119,27 @@ public sealed partial class SignInTurns(
         User user, SignInDemand demand, SignInFacts facts, List<Membership> memberships, DateTimeOffset now, CancellationToken ct)
     {
         var hasFactor = facts.Ways.Any(way => way.IsFactor) || facts.HasDisabledFactor;
-        var always = user.IsDeveloper || user.IsOperator;
-        if (facts.Membership is { } used)
+        var policy = EffectivePolicy.Of(
+            new PolicySources
+            {
+                Demand = demand,
+                Floor = policies.Floor,
+                Terms = facts.Membership is { } used ? await policies.OfAsync(used, user, hasFactor, ct) : null,
+                HasFactor = hasFactor,
+                HasPlatformRole = user.IsDeveloper || user.IsOperator,
+                OwnSwitch = user.SecondStepSince is not null,
+            },
+            now);
+        if (facts.Membership is not null || demand.Audience is not null)
         {
-            var policy = (await policies.CurrentAsync(used.ClinicId, ct)).Policy;
-            return EffectivePolicy.Of(demand, policy, used.Group, hasFactor, now, always);
+            return policy;
         }
 
         // Outside a clinic the longest code of the user's clinics applies.
-        var outside = EffectivePolicy.Of(demand, clinic: null, group: null, hasFactor, now, always);
         var clinics = memberships.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct().ToList();
-        return demand.Audience is null ? outside with { CodeLength = await policies.LongestCodeAsync(clinics, ct) } : outside;
+        return policy with { CodeLength = await policies.LongestCodeAsync(clinics, ct) };
     }
+
+    private EffectivePolicy Unproven(SignInDemand demand, DateTimeOffset now) =>
+        EffectivePolicy.Of(new PolicySources { Demand = demand, Floor = policies.Floor }, now);
 }

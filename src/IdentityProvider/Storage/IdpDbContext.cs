@@ -29,6 +29,8 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<PolicyVersion> ClinicPolicies => Set<PolicyVersion>();
 
+    public DbSet<PolicyExemption> PolicyExemptions => Set<PolicyExemption>();
+
     public DbSet<Membership> Memberships => Set<Membership>();
 
     public DbSet<KnownBrowser> KnownBrowsers => Set<KnownBrowser>();

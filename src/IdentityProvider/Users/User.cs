@@ -39,6 +39,9 @@ public sealed class User : IdentityUser<Guid>
 
     public DateTimeOffset? EmailVerifiedAt { get; set; }
 
+    /// <summary>Since when the person wants a second step asked for at every sign-in of theirs, whoever else does; null while they do not.</summary>
+    public DateTimeOffset? SecondStepSince { get; private set; }
+
     /// <summary>When an operator closed the account; null while it is open.</summary>
     public DateTimeOffset? DeactivatedAt { get; private set; }
 
@@ -56,6 +59,10 @@ public sealed class User : IdentityUser<Guid>
         get => Email;
         set => throw new NotSupportedException("People sign in with their e-mail address.");
     }
+
+    public void SwitchSecondStepOn(DateTimeOffset now) => SecondStepSince ??= now;
+
+    public void SwitchSecondStepOff() => SecondStepSince = null;
 
     public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
 

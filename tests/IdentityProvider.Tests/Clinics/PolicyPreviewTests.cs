@@ -64,7 +64,7 @@ public class PolicyPreviewTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     private Task<PolicyEffect> CountAsync(Clinic clinic, ClinicPolicy proposed) =>
-        idp.WithAsync((PolicyPreview preview) => preview.CountAsync(clinic.Id, Saved, proposed, TestContext.Current.CancellationToken));
+        idp.WithAsync((PolicyPreview preview) => preview.CountAsync(new PolicyVersion(clinic.Id, 1, Saved, changedBy: null, idp.Clock.GetUtcNow()), proposed, TestContext.Current.CancellationToken));
 
     private async Task WithEmailFactorAsync(Person person)
     {

@@ -56,6 +56,10 @@ internal static class Letters
         new PhoneResetToDecide(Noon, "Maya Okafor"),
         new PhoneResetApproved(Noon, Noon.AddDays(3)),
         new PhoneResetRefused(Noon),
+        new SecondStepSwitchedOn(Noon),
+        new SecondStepSwitchedOff(Noon),
+        new SecondStepReset(Noon, ExemptUntil: null),
+        new SecondStepExempted(Noon, Noon.AddDays(7)),
     ];
 
     /// <summary>Every letter that can be sent on a channel, in both languages.</summary>

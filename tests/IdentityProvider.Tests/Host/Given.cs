@@ -43,8 +43,8 @@ public sealed class Given(IdpHost idp)
     /// <summary>The clinic tightens or loosens its policy, as an admin's save would.</summary>
     public Task PolicyAsync(Clinic clinic, ClinicPolicy policy) => SaveAsync((db, now) =>
     {
-        var last = db.ClinicPolicies.Where(v => v.ClinicId == clinic.Id).Max(v => v.Version);
-        db.ClinicPolicies.Add(new PolicyVersion(clinic.Id, last + 1, policy, changedBy: null, now));
+        var last = db.ClinicPolicies.Where(v => v.ClinicId == clinic.Id).OrderByDescending(v => v.Version).First();
+        db.ClinicPolicies.Add(new PolicyVersion(clinic.Id, last.Version + 1, policy, changedBy: null, now).After(last));
         return clinic;
     });
 

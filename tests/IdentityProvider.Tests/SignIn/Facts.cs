@@ -73,7 +73,15 @@ internal static class Facts
     }
 
     public static EffectivePolicy Policy(ClinicPolicy? clinic = null, SignInDemand? demand = null, DateTimeOffset? now = null) =>
-        EffectivePolicy.Of(demand ?? FromApp, clinic ?? new ClinicPolicy(), RoleGroup.Staff, hasFactor: true, now ?? Noon);
+        Policy(clinic, RoleGroup.Staff, demand ?? FromApp, now);
+
+    public static EffectivePolicy Policy(ClinicPolicy? clinic, RoleGroup group, SignInDemand demand, DateTimeOffset? now = null) => EffectivePolicy.Of(
+        new PolicySources { Demand = demand, Terms = Terms(clinic ?? new ClinicPolicy(), group, now: now), HasFactor = true }, now ?? Noon);
+
+    /// <summary>What a clinic that has always asked so asks of somebody who came at noon and has a factor.</summary>
+    public static MemberTerms Terms(
+        ClinicPolicy clinic, RoleGroup group = RoleGroup.Staff, PolicyFloor? floor = null, MemberStanding? member = null, DateTimeOffset? now = null) => MemberTerms.Of(
+        floor ?? new PolicyFloor(), new PolicyVersion(Guid.Empty, 1, clinic, changedBy: null, Noon), member ?? new MemberStanding(group, Noon) { HadFactor = true }, now ?? Noon);
 
     public static TrustedDevice Trusted(ProofKind earnedBy, DateTimeOffset at) =>
         new(Guid.Empty, earnedBy, DeviceToken.Draw(), new BrowserSighting("Firefox", "Windows", ""), at);

@@ -27,6 +27,7 @@ public static class PersonActions
         new("Deactivate", "lock", "deactivate", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
         new("ResetPhone", "phone-call", "reset-phone", PowerReach.SignIn, visit => visit.IsActive),
         new("ForgetBrowsers", "device-desktop", "forget-browsers", PowerReach.SignIn, visit => visit.IsActive, StopsAccess: true),
+        new("SecondStep", "shield-lock", "second-step", PowerReach.Membership, visit => visit.IsActive),
         new("SignOut", "login", "sign-out", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
     ];
 

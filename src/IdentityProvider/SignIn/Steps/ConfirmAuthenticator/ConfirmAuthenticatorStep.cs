@@ -10,7 +10,7 @@ public sealed class ConfirmAuthenticatorStep(AuthenticatorKeys keys) : ISignInSt
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.LacksSecondFactor(policy, now) && facts.MustSetUp(policy) && facts.SettingUp == Way.AuthenticatorApp;
+        facts.NeedsSetUp(policy, now) && facts.SettingUp == Way.AuthenticatorApp;
 
     // Once: the picture that was scanned stays the one that counts, however often the page is looked at.
     public Task BeginAsync(SignInTurn turn, CancellationToken ct)

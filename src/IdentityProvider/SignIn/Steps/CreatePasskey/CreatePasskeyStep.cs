@@ -10,5 +10,5 @@ public sealed class CreatePasskeyStep : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.LacksSecondFactor(policy, now) && facts.MustSetUp(policy) && facts.SettingUp == Way.Passkey;
+        facts.NeedsSetUp(policy, now) && facts.SettingUp == Way.Passkey;
 }

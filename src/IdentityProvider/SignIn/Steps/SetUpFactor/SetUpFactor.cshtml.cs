@@ -35,6 +35,14 @@ public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneRe
     /// <summary>Whether an admin gave the user a code that opens this one sign-in without setting anything up.</summary>
     public bool HasBypassCode { get; private set; }
 
+    /// <summary>Until when it may be put off; null when it may not.</summary>
+    public DateTimeOffset? GraceUntil { get; private set; }
+
+    /// <summary>Whole days left of it, the day that has begun included.</summary>
+    public int DaysLeft { get; private set; }
+
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
@@ -74,6 +82,19 @@ public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneRe
         }
 
         choose(here.Turn.Attempt);
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+    }
+
+    /// <summary>"Not now", while there are days left. Once they are over it changes nothing: the policy asks then.</summary>
+    public async Task<IActionResult> OnPostLaterAsync(CancellationToken ct)
+    {
+        var here = await flow.ArriveAsync(HttpContext, SetUpFactorStep.Page, ct);
+        if (!here.IsHere)
+        {
+            return here.Elsewhere;
+        }
+
+        here.Turn.Attempt.PostponeSetUp();
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
 
@@ -122,6 +143,9 @@ public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneRe
         MaskedEmail = MaskedDestination.Of(Channel.Email, turn.User!.Email!);
         ClinicName = turn.Clinic?.Name;
         HasBypassCode = turn.Facts.Ways.Any(way => way.Way == Way.BypassCode && turn.Policy.Allows(way.Way));
+        Zone = turn.Clinic?.Zone ?? TimeZoneInfo.Utc;
+        GraceUntil = turn.Policy.GraceUntil;
+        DaysLeft = GraceUntil is { } until ? (int)Math.Ceiling((until - turn.Now).TotalDays) : 0;
         if (field is not null && problem is not null)
         {
             ModelState.AddModelError(field, problem);

@@ -1,6 +1,9 @@
 namespace IdentityProvider.SignIn.Steps.SetUpFactor;
 
-/// <summary>The policy asks for a second factor and none that it allows is on file: the user chooses one and says where it is.</summary>
+/// <summary>
+/// The policy asks for a second factor and none that it allows is on file: the user chooses one and says where it is. In a clinic's days of
+/// grace it is offered at every sign-in, with the days left.
+/// </summary>
 public sealed class SetUpFactorStep : ISignInStep
 {
     public const string Page = "/sign-in/set-up";
@@ -8,5 +11,5 @@ public sealed class SetUpFactorStep : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.LacksSecondFactor(policy, now) && facts.MustSetUp(policy) && facts.SettingUp is null;
+        facts.NeedsSetUp(policy, now) && facts.SettingUp is null;
 }
