@@ -105,9 +105,6 @@ public sealed record ClinicPolicy
         MfaRequirement.StaffAndPatients => true,
     };
 
-    /// <summary>The least length of a new password: more for people who can end a sign-in without a second factor.</summary>
-    public int ShortestPasswordFor(RoleGroup group) => Requires(group) ? 12 : PasswordDemands.ShortestAlone;
-
     public ImmutableSortedSet<Method> MethodsFor(RoleGroup group) => group == RoleGroup.Staff ? StaffMethods : PatientMethods;
 
     /// <summary>Days a trusted browser counts for; 0 where every sign-in asks.</summary>

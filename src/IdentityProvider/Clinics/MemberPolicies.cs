@@ -19,6 +19,9 @@ public sealed class MemberPolicies(ClinicPolicies policies, PolicyExemptions exe
     /// <summary>The longest code any of these clinics asks for.</summary>
     public Task<int> LongestCodeAsync(IReadOnlyCollection<Guid> clinicIds, CancellationToken ct) => policies.LongestCodeAsync(clinicIds, ct);
 
+    /// <summary>What a clinic demands, no less than the server's floor.</summary>
+    public Task<ClinicPolicy> InForceAsync(Guid clinicId, CancellationToken ct) => policies.InForceAsync(clinicId, ct);
+
     // What makes no difference is not read: sign-in is where everybody passes.
     private async Task<MemberStanding> StandingAsync(PolicyVersion version, Membership membership, User user, bool hasFactor, CancellationToken ct)
     {

@@ -21,7 +21,7 @@ public sealed class PasswordDemands(IdpDbContext db, ClinicPolicies policies, IO
         var shortest = new List<int>();
         foreach (var place in places)
         {
-            shortest.Add((await policies.CurrentAsync(place.Clinic.Id, ct)).Policy.ShortestPasswordFor(place.Membership.Group));
+            shortest.Add((await policies.InForceAsync(place.Clinic.Id, ct)).ShortestPasswordFor(place.Membership.Group));
         }
 
         string[] everybodys = [delivery.Value.ServiceName, new Uri(server.Value.Issuer).Host, user.DisplayName, user.Email!];

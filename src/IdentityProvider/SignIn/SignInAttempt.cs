@@ -92,6 +92,9 @@ public sealed class SignInAttempt
     /// <summary>The approval by which the reset asks for no factor, all being lost; null for none.</summary>
     public Guid? RecoveryApprovalId { get; private set; }
 
+    /// <summary>When the user said "not now" to the question for a phone that follows a reset; null while not asked.</summary>
+    public DateTimeOffset? PhoneDeclinedAt { get; private set; }
+
     /// <summary>Whose rule asked for the second factor, as of the last step.</summary>
     public PolicyRule Rule { get; private set; }
 
@@ -137,6 +140,8 @@ public sealed class SignInAttempt
         Prove(ProofKind.Password, now);
         (Recovery, RecoveryStamp, AsksToChoose, WantsTrust) = (AttemptRecovery.Done, null, false, null);
     }
+
+    public void DeclinePhone(DateTimeOffset now) => PhoneDeclinedAt = now;
 
     /// <summary>An unlock link was used for this user.</summary>
     public void Unlock() => Recovery = AttemptRecovery.Unlocked;

@@ -33,6 +33,12 @@ public sealed record SignInFacts
     /// </summary>
     public bool IsRecovering { get; init; }
 
+    /// <summary>Whether, after a reset, a phone is asked for because the clinic wants one and none is on file; see <see cref="MustGivePhone"/>.</summary>
+    public bool AsksPhone { get; init; }
+
+    /// <summary>Whether "not now" is no answer to that.</summary>
+    public bool MustGivePhone { get; init; }
+
     /// <summary>Whether what is on file for the user may be read and asked for: by whom they have shown to be, or by whose mailbox they read.</summary>
     public bool MayAskFactors => HasProvenWho || IsRecovering;
 

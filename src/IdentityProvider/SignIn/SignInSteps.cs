@@ -1,4 +1,5 @@
 using IdentityProvider.SignIn.Steps.AskApproval;
+using IdentityProvider.SignIn.Steps.AskPhone;
 using IdentityProvider.SignIn.Steps.Authenticator;
 using IdentityProvider.SignIn.Steps.BypassCode;
 using IdentityProvider.SignIn.Steps.ChooseClinic;
@@ -53,6 +54,7 @@ public static class SignInSteps
 
         // A new password, once the factor on file is proven, when a mailed link began it. Everything above then runs once more.
         typeof(NewPasswordStep),
+        typeof(AskPhoneStep),
 
         // Only somebody who proved everything may spare themselves the second factor next time.
         typeof(OfferTrustStep),

@@ -39,7 +39,7 @@ public sealed partial class SignInTurns(
         }
 
         var policy = await PolicyOfAsync(user, attempt.Demand, facts, memberships, now, ct);
-        return new SignInTurn(attempt, user, clinic, facts, policy, now);
+        return await AskingPhoneAsync(new SignInTurn(attempt, user, clinic, facts, policy, now), memberships, ct);
     }
 
     // The proofs of a session count only in the browser that holds it, and only while it lives.

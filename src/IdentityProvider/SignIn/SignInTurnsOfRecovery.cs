@@ -18,6 +18,26 @@ public sealed partial class SignInTurns
         };
     }
 
+    // After a reset only. At the clinic that is used; outside of any, at all of the user's.
+    private async Task<SignInTurn> AskingPhoneAsync(SignInTurn turn, List<Membership> memberships, CancellationToken ct)
+    {
+        var (attempt, userId) = (turn.Attempt, turn.User!.Id);
+        if (attempt.Recovery != AttemptRecovery.Done || attempt.PhoneDeclinedAt is not null
+            || await db.UserPhones.AnyAsync(p => p.UserId == userId && p.VerifiedAt != null && p.RemovedAt == null, ct))
+        {
+            return turn;
+        }
+
+        var asking = new List<ClinicPolicy>();
+        foreach (var clinicId in memberships.Where(m => m.IsActive && (turn.Facts.Membership ?? m).Id == m.Id).Select(m => m.ClinicId).Distinct())
+        {
+            asking.Add(await policies.InForceAsync(clinicId, ct));
+        }
+
+        asking.RemoveAll(policy => !policy.AsksForPhoneAt(PhoneQuestion.PasswordReset));
+        return turn with { Facts = turn.Facts with { AsksPhone = asking.Count > 0, MustGivePhone = asking.Any(policy => policy.PhoneRequired) } };
+    }
+
     // Asked at every step: an approval that was cancelled meanwhile lets nobody on.
     private async Task<bool> IsApprovedAsync(SignInTurn turn, CancellationToken ct) =>
         turn.Attempt.RecoveryApprovalId is { } id

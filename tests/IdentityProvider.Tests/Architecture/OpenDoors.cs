@@ -40,6 +40,7 @@ internal static class OpenDoors
         ["/recover/link"] = "opens with the token of a mailed link",
         ["/recover/password"] = SignIn,
         ["/recover/no-factor"] = SignIn,
+        ["/recover/phone"] = SignIn,
         ["/recover/cancel"] = "opens with the token of a mailed link",
         ["/recover/unlock/link"] = "opens with the token of a mailed link",
         ["/recover/not-me"] = "opens with the token of a mailed link",

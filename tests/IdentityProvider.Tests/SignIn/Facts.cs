@@ -5,6 +5,7 @@ using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.SignIn.Steps.AskApproval;
+using IdentityProvider.SignIn.Steps.AskPhone;
 using IdentityProvider.SignIn.Steps.Authenticator;
 using IdentityProvider.SignIn.Steps.BypassCode;
 using IdentityProvider.SignIn.Steps.ChooseClinic;
@@ -94,7 +95,7 @@ internal static class Facts
     [
         new IdentifyStep(), new PasswordStep(), new NoMembershipStep(), new ChooseClinicStep(), new AskApprovalStep(), new NoWayLeftStep(),
         new SetUpFactorStep(), new ConfirmAuthenticatorStep(null!), new ConfirmFactorStep(null!), new CreatePasskeyStep(), new ChooseFactorStep(),
-        new PasskeyStep(), new AuthenticatorStep(), new RecoveryCodeStep(), new BypassCodeStep(), new CodeStep(null!), new NewPasswordStep(), new OfferTrustStep(), new KeepRecoveryCodesStep(),
+        new PasskeyStep(), new AuthenticatorStep(), new RecoveryCodeStep(), new BypassCodeStep(), new CodeStep(null!), new NewPasswordStep(), new AskPhoneStep(), new OfferTrustStep(), new KeepRecoveryCodesStep(),
         new OfferPasskeyStep(Options.Create(new PasskeyOptions())),
     ]);
 

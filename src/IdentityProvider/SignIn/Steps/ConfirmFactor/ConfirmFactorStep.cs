@@ -10,7 +10,7 @@ public sealed class ConfirmFactorStep(SignInCodes codes) : ISignInStep
     public string Path => Page;
 
     public bool IsNeeded(SignInFacts facts, EffectivePolicy policy, DateTimeOffset now) =>
-        facts.NeedsSetUp(policy, now) && facts.SettingUp is { } way && Ways.IsSent(way);
+        (facts.NeedsSetUp(policy, now) || facts.AsksPhone) && facts.SettingUp is { } way && Ways.IsSent(way);
 
     public Task BeginAsync(SignInTurn turn, CancellationToken ct) => codes.SendSetUpAsync(turn, ct);
 }
