@@ -13,6 +13,7 @@ internal static class Announcement
         console.Write(Places(data));
         console.Write(People(data));
         to.WriteLine($"All people have the password  {DemoPeople.Password}");
+        to.WriteLine($"An old user name, for \"practice ID and user name\"  {DemoClinics.Lakeside.PracticeId} / {DemoPeople.OldUserName}  {DemoPeople.OldPassword}");
         to.WriteLine($"ready  {data.Ehr}  (Ctrl-C stops everything)");
         to.Flush();
     }

@@ -39,6 +39,12 @@ internal static class DemoPeople
     /// <summary>One for all, long enough for every policy.</summary>
     public const string Password = "correct-horse-lake-42";
 
+    /// <summary>Somebody of the system before, who has not signed in since: practice ID and user name.</summary>
+    public const string OldUserName = "mcastellanos";
+
+    /// <summary>Of that one.</summary>
+    public const string OldPassword = "Old-Lake-Password-7";
+
     private static readonly DemoClinic Lakeside = DemoClinics.Lakeside;
     private static readonly DemoClinic Cedar = DemoClinics.CedarGrove;
 
@@ -63,6 +69,7 @@ internal static class DemoPeople
         new("rosa.delgado@mail.example", "Rosa Delgado", [(Cedar, Role.Patient)], "password only; reads Spanish") { Language = "es" },
 
         new("dana.brooks@lakesidefm.example", "Dana Brooks", [(Lakeside, Role.Staff), (Cedar, Role.Patient)], "a code as staff of one clinic, none as patient of the other") { Phone = "+12185550105" },
+        new("ines.marquez@lakesidefm.example", "Inés Márquez", [(Lakeside, Role.Staff), (Cedar, Role.Staff)], "works at both clinics and chooses one") { Phone = "+12185550108" },
         new("devon.lee@apps.example", "Devon Lee", [], "registers apps") { IsDeveloper = true, Phone = "+12185550106" },
         new("olu.adeyemi@id.example", "Olu Adeyemi", [], "runs the server") { IsOperator = true, Phone = "+12185550107" },
     ];

@@ -3,12 +3,13 @@ using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Dev.Seeding;
 
 /// <summary>Writes the demo people: account, memberships, phone and factors.</summary>
-internal sealed class PeopleSeed(IdpDbContext db, Passwords passwords, UserPhones phones, UserFactors factors, TimeProvider clock)
+internal sealed class PeopleSeed(IdpDbContext db, Passwords passwords, UserPhones phones, UserFactors factors, Invitations invitations, TimeProvider clock)
 {
     public async Task WriteAsync(IReadOnlyDictionary<DemoClinic, Clinic> clinics, bool putBack, CancellationToken ct)
     {
@@ -16,6 +17,9 @@ internal sealed class PeopleSeed(IdpDbContext db, Passwords passwords, UserPhone
         {
             await PersonAsync(person, clinics, putBack, ct);
         }
+
+        await OldUserAsync(clinics[DemoClinics.Lakeside].Id, ct);
+        await InvitedAsync(clinics[DemoClinics.CedarGrove].Id, ct);
     }
 
     private async Task PersonAsync(DemoPerson person, IReadOnlyDictionary<DemoClinic, Clinic> clinics, bool putBack, CancellationToken ct)
@@ -38,6 +42,32 @@ internal sealed class PeopleSeed(IdpDbContext db, Passwords passwords, UserPhone
 
         await ForgetFactorsAsync(user.Id, ct);
         await SetUpAsync(person, user.Id, ct);
+    }
+
+    // A hash as ASP.NET Core Identity made it: no sign-in of ours has replaced it yet.
+    private async Task OldUserAsync(Guid clinicId, CancellationToken ct)
+    {
+        var name = LegacyAccount.Normalize(DemoPeople.OldUserName);
+        if (await db.LegacyAccounts.AnyAsync(a => a.ClinicId == clinicId && a.NormalizedUserName == name, ct))
+        {
+            return;
+        }
+
+        var user = User.WithoutAddress("María Fernanda Castellanos", clock.GetUtcNow());
+        user.PasswordHash = LegacyHash.Import("identity", new PasswordHasher<User>().HashPassword(user, DemoPeople.OldPassword));
+        db.Users.Add(user);
+        await MembershipAsync(user.Id, clinicId, Role.Staff, ct);
+        db.LegacyAccounts.Add(new LegacyAccount(clinicId, DemoPeople.OldUserName, user.Id, clock.GetUtcNow()));
+    }
+
+    // Anna works at the other clinic, and finds the invitation on her account page.
+    private async Task InvitedAsync(Guid clinicId, CancellationToken ct)
+    {
+        if (!await db.Invitations.AnyAsync(i => i.ClinicId == clinicId, ct))
+        {
+            await invitations.InviteAsync(
+                new Invitation(clinicId, "anna.lindqvist@lakesidefm.example", "Anna Lindqvist", Role.Staff, invitedBy: null, clock.GetUtcNow()), ct);
+        }
     }
 
     private async Task MembershipAsync(Guid userId, Guid clinicId, Role role, CancellationToken ct)

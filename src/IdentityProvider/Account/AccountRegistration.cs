@@ -8,6 +8,12 @@ public static class AccountRegistration
     {
         builder.Services.AddScoped<ILanguageSource, UserLanguage>();
         builder.Services.AddScoped<AccountVisits>();
+        builder.Services.AddScoped<EmailVerification>();
+        builder.Services.AddScoped<InvitationAccepting>();
+        builder.Services.AddScoped<NewAccountSignIn>();
+        builder.Services.AddScoped<NewPasswordRules>();
+        builder.Services.AddScoped<LegacyJoining>();
+        builder.Services.AddScoped<LegacyPlaces>();
         builder.Services.AddScoped<OwnFactors>();
         builder.Services.AddScoped<FactorAdding>();
         builder.Services.AddScoped<EmailCodes>();

@@ -63,6 +63,9 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
                 new ShellLink("/account/second-step", texts["Menu.SecondStep"], "shield-lock"),
                 new ShellLink("/account/browsers", texts["Menu.Browsers"], "device-desktop"),
                 new ShellLink("/account/history", texts["Menu.History"], "clock"),
+                new ShellLink("/account/email", texts["Menu.Email"], "mail"),
+                new ShellLink("/account/invitations", texts["Menu.Invitations"], "building-hospital"),
+                new ShellLink("/account/legacy", texts["Menu.Legacy"], "history"),
                 new ShellLink("/account/apps", texts["Menu.Apps"], "apps"),
             ],
             visit.AdministersAny ? [new ShellLink("/admin", texts["Links.Admin"])] : []));

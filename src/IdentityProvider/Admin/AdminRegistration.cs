@@ -11,6 +11,7 @@ public static class AdminRegistration
         builder.Services.AddScoped<PersonActing>();
         builder.Services.AddScoped<MembershipChanges>();
         builder.Services.AddScoped<PhoneResetDeciding>();
+        builder.Services.AddScoped<InvitePeople>();
         builder.Services.AddScoped<PersonFiles>();
         builder.Services.AddScoped<PersonHistory>();
         builder.Services.AddScoped<PeopleSearch>();

@@ -184,6 +184,29 @@ public sealed record MembershipReactivated(Guid ReasonId, Enum Role) : AuditEven
 
 public sealed record MembershipRoleChanged(Guid ReasonId, Enum Before, Enum After) : AuditEvent("membership.role-changed");
 
+/// <summary>A place was offered to an address, or offered again. The address stands in the invitation.</summary>
+public sealed record InvitationSent(Guid InvitationId, Enum Role) : AuditEvent("invitation.sent");
+
+public sealed record InvitationWithdrawn(Guid InvitationId) : AuditEvent("invitation.withdrawn");
+
+public sealed record InvitationAccepted(Guid InvitationId, Enum Role) : AuditEvent("invitation.accepted");
+
+public sealed record InvitationDeclined(Guid InvitationId) : AuditEvent("invitation.declined");
+
+/// <summary>A user claimed another address. It counts once its link was used.</summary>
+public sealed record EmailClaimed(Guid ClaimId) : AuditEvent("email.claimed");
+
+public sealed record EmailClaimedByAdmin(Guid ReasonId, Guid ClaimId) : AuditEvent("email.claimed-by-admin");
+
+/// <summary>The user, or whoever reads the old address, stopped a change.</summary>
+public sealed record EmailClaimStopped(Guid ClaimId) : AuditEvent("email.claim-stopped");
+
+/// <summary>The claimed address is the account's now.</summary>
+public sealed record EmailChanged(Guid ClaimId, bool ByAdmin) : AuditEvent("email.changed");
+
+/// <summary>What an old user name could open, this account opens now; the old one ended.</summary>
+public sealed record LegacyAccountJoined(Guid LegacyAccountId) : AuditEvent("legacy-account.joined");
+
 /// <summary>An admin changed what the practice says about itself.</summary>
 public sealed record PracticeChanged() : AuditEvent("practice.changed");
 /// <summary>An admin took somebody's second factors off, so that they set one up anew or, exempt, need none for a while.</summary>

@@ -17,6 +17,12 @@ public static class ClinicsRegistration
         builder.Services.AddScoped<PolicyExemptions>();
         builder.Services.AddScoped<PolicyPreview>();
         builder.Services.AddScoped<LastOwner>();
+        builder.Services.AddScoped<LegacyAccounts>();
+        builder.Services.AddScoped<Invitations>();
+        builder.Services.AddOptions<InvitationOptions>()
+            .BindConfiguration(InvitationOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return builder;
     }
 }

@@ -28,7 +28,7 @@ public sealed class Membership
 
     public Guid Id { get; private init; }
 
-    public Guid UserId { get; private init; }
+    public Guid UserId { get; private set; }
 
     public Guid ClinicId { get; private init; }
 
@@ -63,6 +63,9 @@ public sealed class Membership
 
     /// <summary>The person is back. What ended with the deactivation stays ended.</summary>
     public void Reactivate() => DeactivatedAt = null;
+
+    /// <summary>Two accounts of one person become one: the place goes along, with what hangs on it.</summary>
+    public void GiveTo(Guid userId) => UserId = userId;
 
     /// <summary>Another role of the same group: what hangs on the membership was given to staff, or to a patient.</summary>
     public void ChangeRole(Role role) => Role = GroupOf(role) == Group

@@ -17,6 +17,10 @@ public abstract record LinkContent(string Token, DateTimeOffset ExpiresAt) : Let
     [JsonIgnore]
     public abstract string Page { get; }
 
+    /// <summary>What more its sentence says, beside in whose name it is written; most say nothing more.</summary>
+    [JsonIgnore]
+    public virtual string Detail => "";
+
     /// <summary>The address in the mail. It begins with our own, never with what a request called us.</summary>
     public Uri AddressAt(Uri issuer) => new(issuer, $"{Page}?{TokenName}={Token}");
 

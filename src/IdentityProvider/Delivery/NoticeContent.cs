@@ -97,27 +97,6 @@ public sealed record PhoneChanged(DateTimeOffset At, string LastFour) : NoticeCo
 /// <param name="Until">UTC. The last moment at which it can stand in for the second step.</param>
 public sealed record BrowserTrusted(DateTimeOffset At, string Browser, DateTimeOffset Until) : NoticeContent(At);
 
-/// <summary>The person is something else at the clinic now.</summary>
-/// <param name="At">When.</param>
-/// <param name="Admin">Who did it, by name.</param>
-/// <param name="Role">Owner, Admin, Staff or Patient; the mail says it in its language.</param>
-public sealed record RoleChanged(DateTimeOffset At, string Admin, string Role) : NoticeContent(At);
-
-/// <summary>The person does not belong to the clinic any more.</summary>
-/// <param name="At">When.</param>
-/// <param name="Admin">Who did it, by name.</param>
-public sealed record MembershipEnded(DateTimeOffset At, string Admin) : NoticeContent(At);
-
-/// <summary>The person belongs to the clinic again.</summary>
-/// <param name="At">When.</param>
-/// <param name="Admin">Who did it, by name.</param>
-public sealed record MembershipRestored(DateTimeOffset At, string Admin) : NoticeContent(At);
-
-/// <summary>An admin signed the person out of the clinic's apps.</summary>
-/// <param name="At">When.</param>
-/// <param name="Admin">Who did it, by name.</param>
-public sealed record SignedOutByAdmin(DateTimeOffset At, string Admin) : NoticeContent(At);
-
 /// <summary>A spent refresh token of an app came back: two hold what one was given, so the app's access was ended.</summary>
 /// <param name="At">When.</param>
 /// <param name="App">The app's name, as people read it.</param>

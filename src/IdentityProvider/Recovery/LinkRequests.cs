@@ -13,7 +13,7 @@ namespace IdentityProvider.Recovery;
 /// Somebody asks for a link by typing an address. A known and an unknown one cost the same statements, get the same answer and one mail each;
 /// what differs is read in a mailbox that the asker must own.
 /// </summary>
-public sealed class LinkRequests(IdpDbContext db, MailedLinks links, LinkBudgets budgets, Outbox outbox, AuditLog audit)
+public sealed class LinkRequests(IdpDbContext db, MailedLinks links, LinkBudgets budgets, Outbox outbox, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Mails the link, or that no account uses the address, or nothing when too many were asked for. Saves.</summary>
     /// <param name="typed">As typed; its shape was checked.</param>
@@ -33,7 +33,8 @@ public sealed class LinkRequests(IdpDbContext db, MailedLinks links, LinkBudgets
         var link = await links.IssueAsync(user, purpose, ct, attemptId);
         LetterContent content = user is null ? new NoAccountHere()
             : purpose == LinkPurpose.Unlock ? new UnlockLink(link.Token, link.ExpiresAt)
-            : new PasswordResetLink(link.Token, link.ExpiresAt);
+            : user.EmailMayRecover(clock.GetUtcNow()) ? new PasswordResetLink(link.Token, link.ExpiresAt)
+            : new AddressTooNew(user.EmailRecoversFrom!.Value);
         outbox.Enqueue(new Letter(Channel.Email, user?.Email ?? typed.Trim(), user?.Language ?? Languages.Current, content)
         {
             Clinic = SignInCodes.LetterClinicOf(clinic),

@@ -52,6 +52,9 @@ public sealed class SignInAttempt
     /// <summary>Whom the name belongs to; null also for a name that belongs to nobody.</summary>
     public Guid? UserId { get; private set; }
 
+    /// <summary>Whether the name is an old one: practice ID and user name.</summary>
+    public bool IsLegacy { get; private set; }
+
     /// <summary>The session it goes on from, for a step-up or an unlock.</summary>
     public Guid? SessionId { get; private set; }
 
@@ -113,7 +116,10 @@ public sealed class SignInAttempt
     /// <summary>Ties the attempt to the browser that holds the secret of this hash.</summary>
     public void BindTo(byte[] browserHash) => BrowserHash = browserHash;
 
-    public void Identify(byte[] typedName, Guid? userId) => (TypedName, UserId, SessionId) = (typedName, userId, null);
+    public void Identify(byte[] typedName, Guid? userId) => (TypedName, UserId, SessionId, IsLegacy) = (typedName, userId, null, false);
+
+    /// <summary>What was typed is an old name.</summary>
+    public void IsLegacyName() => IsLegacy = true;
 
     /// <summary>Takes over who the browser's session says it is. The session's proofs are looked at when it matters, not copied.</summary>
     public void GoOnFrom(Guid sessionId, Guid userId, byte[] typedName)

@@ -42,6 +42,9 @@ public sealed record SignInFacts
     /// <summary>Whether what is on file for the user may be read and asked for: by whom they have shown to be, or by whose mailbox they read.</summary>
     public bool MayAskFactors => HasProvenWho || IsRecovering;
 
+    /// <summary>Whether the user came by an old name, and the account has no e-mail address yet.</summary>
+    public bool LacksAddress { get; init; }
+
     /// <summary>Whether a session was left alone too long, so that only the password opens it again.</summary>
     public bool IsLocked { get; init; }
 

@@ -19,12 +19,20 @@ public sealed class SignInNotices(KnownBrowsers browsers, Outbox outbox)
 
     public void TellOfCopiedBrowser(SignInTurn turn, TrustedDevice device) => Tell(turn, new BrowserTrustEnded(turn.Now, NameOf(device)));
 
-    public void Tell(SignInTurn turn, NoticeContent notice) =>
-        outbox.Enqueue(new Letter(Channel.Email, turn.User!.Email!, turn.Language, notice)
+    /// <summary>Nobody is told who has no address yet: until there is one, no session begins either.</summary>
+    public void Tell(SignInTurn turn, NoticeContent notice)
+    {
+        if (turn.User!.Email is not { } address)
+        {
+            return;
+        }
+
+        outbox.Enqueue(new Letter(Channel.Email, address, turn.Language, notice)
         {
             Clinic = SignInCodes.LetterClinicOf(turn.Clinic),
             UserId = turn.User.Id,
         });
+    }
 
     private static string NameOf(TrustedDevice device) => new BrowserSighting(device.Browser, device.Platform, device.Network).Words;
 }

@@ -19,6 +19,7 @@ using IdentityProvider.SignIn.Steps.Passkey;
 using IdentityProvider.SignIn.Steps.Password;
 using IdentityProvider.SignIn.Steps.RecoveryCode;
 using IdentityProvider.SignIn.Steps.SetUpFactor;
+using IdentityProvider.SignIn.Steps.Upgrade;
 
 namespace IdentityProvider.SignIn;
 
@@ -37,6 +38,10 @@ public static class SignInSteps
         // For which clinic? Its policy decides everything below.
         typeof(NoMembershipStep),
         typeof(ChooseClinicStep),
+
+        // Somebody who came by an old user name gives the account an e-mail address. Before a factor is set up, because it may be e-mail; after
+        // one that is on file was proven, because a password alone must not move such an account to another mailbox.
+        typeof(UpgradeStep),
 
         // The second factor: told that none works any more, set up, confirmed, chosen, proven.
         typeof(AskApprovalStep),

@@ -52,6 +52,7 @@ public sealed partial class SignInTurns(
         IsIdentified = attempt.TypedName is not null,
         // Nobody, or somebody whose account was closed meanwhile, has proven nothing.
         Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
+        LacksAddress = user is { Email: null },
         IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey),
         // A password set elsewhere since the link was used ends the reset: its stamp is another one.
         IsRecovering = user is not null && attempt.Recovery == AttemptRecovery.Reset && attempt.RecoveryStamp == user.SecurityStamp,

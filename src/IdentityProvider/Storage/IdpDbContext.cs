@@ -33,6 +33,12 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<Membership> Memberships => Set<Membership>();
 
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<LegacyAccount> LegacyAccounts => Set<LegacyAccount>();
+
+    public DbSet<EmailClaim> EmailClaims => Set<EmailClaim>();
+
     public DbSet<KnownBrowser> KnownBrowsers => Set<KnownBrowser>();
 
     public DbSet<Session> Sessions => Set<Session>();

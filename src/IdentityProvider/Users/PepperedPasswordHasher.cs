@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,11 @@ public sealed class PepperedPasswordHasher(ValueCipher cipher, IOptions<Password
 
     public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
     {
+        if (LegacyHash.Is(hashedPassword))
+        {
+            return VerifyLegacy(hashedPassword, providedPassword);
+        }
+
         if (hashedPassword.Split('$', 2) is not [var keyId, var hash])
         {
             return PasswordVerificationResult.Failed;
@@ -33,6 +39,18 @@ public sealed class PepperedPasswordHasher(ValueCipher cipher, IOptions<Password
         return result == PasswordVerificationResult.Success && keyId != cipher.CurrentKeyId
             ? PasswordVerificationResult.SuccessRehashNeeded
             : result;
+    }
+
+    // A hash of another system is replaced at the first sign-in. Until then it costs what one of ours does.
+    private PasswordVerificationResult VerifyLegacy(string stored, string password)
+    {
+        var isRight = LegacyHash.Verify(stored, password, options.Value.Iterations, out var unspent);
+        if (unspent > 0)
+        {
+            Rfc2898DeriveBytes.Pbkdf2(password, new byte[16], unspent, HashAlgorithmName.SHA512, 32);
+        }
+
+        return isRight ? PasswordVerificationResult.SuccessRehashNeeded : PasswordVerificationResult.Failed;
     }
 
     // One code point typed in two ways is one password (NFC, NIST SP 800-63B-4 §3.1.1.2).

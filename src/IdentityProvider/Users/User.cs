@@ -10,6 +10,9 @@ namespace IdentityProvider.Users;
 /// </summary>
 public sealed class User : IdentityUser<Guid>
 {
+    /// <summary>How long a new address waits before it can recover a password.</summary>
+    public static readonly TimeSpan RecoveryWait = TimeSpan.FromHours(24);
+
     public User(string email, string displayName, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
@@ -63,6 +66,23 @@ public sealed class User : IdentityUser<Guid>
     public void SwitchSecondStepOn(DateTimeOffset now) => SecondStepSince ??= now;
 
     public void SwitchSecondStepOff() => SecondStepSince = null;
+
+    /// <summary>When the present address may begin to recover a password; null for one that was there from the beginning.</summary>
+    public DateTimeOffset? EmailRecoversFrom { get; private set; }
+
+    /// <summary>Whether the address may recover a password: whoever changed it a minute ago gains nothing by it.</summary>
+    public bool EmailMayRecover(DateTimeOffset now) => EmailRecoversFrom is null || now >= EmailRecoversFrom;
+
+    /// <summary>Somebody who came from another system with a user name, and has no address until the first sign-in here.</summary>
+    public static User WithoutAddress(string displayName, DateTimeOffset now) =>
+        new("", displayName, now) { Email = null, NormalizedEmail = null };
+
+    /// <summary>The address was shown to be read by the user. What was mailed to the old one before leads nowhere from now on.</summary>
+    public void ChangeEmail(string address, DateTimeOffset now)
+    {
+        EmailRecoversFrom = Email is null ? null : now + RecoveryWait;
+        (Email, NormalizedEmail, EmailVerifiedAt) = (address, Normalize(address), now);
+    }
 
     public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
 

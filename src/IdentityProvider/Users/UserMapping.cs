@@ -10,8 +10,8 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
     {
         user.ToTable("users");
         user.HasKey(u => u.Id);
-        user.Property(u => u.Email).HasMaxLength(254).IsRequired();
-        user.Property(u => u.NormalizedEmail).HasMaxLength(254).IsRequired();
+        user.Property(u => u.Email).HasMaxLength(254);
+        user.Property(u => u.NormalizedEmail).HasMaxLength(254);
         user.Property(u => u.DisplayName).HasMaxLength(120);
         user.Property(u => u.Language).HasMaxLength(2);
         user.Property(u => u.Profile).HasColumnType("jsonb").IsRequired(false).HasConversion(profile => profile.ToJson(), json => ProfileClaims.FromJson(json));

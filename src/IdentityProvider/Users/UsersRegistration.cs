@@ -19,6 +19,7 @@ public static class UsersRegistration
 
         builder.Services.AddSingleton<IPasswordHasher<User>, PepperedPasswordHasher>();
         builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddScoped<EmailClaims>();
         builder.Services.AddScoped<MailedLinks>();
         builder.Services.AddScoped<RecoveryRequests>();
         builder.Services.AddSweep<MailedLinksSweep>();

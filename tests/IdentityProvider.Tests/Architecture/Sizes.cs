@@ -13,7 +13,10 @@ internal static class Sizes
     public const int ConstructorParameters = 6;
 
     /// <summary>Files of 250 to 399 lines that are still one idea, each with the reason why it is not two files.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Reasoned = new Dictionary<string, string>(StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, string> Reasoned = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["src/IdentityProvider/Audit/AuditEvent.cs"] = "the closed catalogue: what is audited is this one file, read from top to bottom",
+    };
 
     public static IEnumerable<Finding> CheckFiles(IEnumerable<(string Path, string Text)> files, IReadOnlyDictionary<string, string> reasoned) =>
         files.Select(file => (file.Path, Lines: LinesOf(file.Text)))

@@ -109,7 +109,7 @@ public partial class TemplateTests
 
             foreach (var link in page.QuerySelectorAll("a"))
             {
-                Assert.StartsWith("https://id.lakesidehealth.example/recover/", link.GetAttribute("href"), StringComparison.Ordinal);
+                Assert.StartsWith("https://id.lakesidehealth.example/", link.GetAttribute("href"), StringComparison.Ordinal);
                 Assert.Contains($"{link.TextContent}:\n{link.GetAttribute("href")}\n", mail.Plain, StringComparison.Ordinal);
             }
 

@@ -7,7 +7,7 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Admin.People;
 
 /// <summary>What an admin does to somebody's place in the clinic. Each saves, and is in force for the next request on every node.</summary>
-public sealed class MembershipChanges(LastOwner owners, Endings endings, PersonActing acting, IdpDbContext db, TimeProvider clock)
+public sealed class MembershipChanges(LastOwner owners, Endings endings, Invitations invitations, PersonActing acting, IdpDbContext db, TimeProvider clock)
 {
     /// <returns>False when the clinic would have no owner left.</returns>
     public async Task<bool> DeactivateAsync(PersonVisit visit, Membership membership, string reason, CancellationToken ct)
@@ -21,6 +21,7 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, PersonA
         var now = clock.GetUtcNow();
         membership.Deactivate(now);
         await endings.EndMembershipAsync(membership, ct);
+        await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, ct);
         acting.Record(visit, reason, reasonId => new MembershipDeactivated(reasonId, membership.Role));
         acting.Tell(visit, new MembershipEnded(now, visit.Admin.Admin.DisplayName));
         await db.SaveChangesAsync(ct);
@@ -47,6 +48,11 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, PersonA
 
         var before = membership.Role;
         Change(visit, membership, role);
+        if (!Membership.Administrators.Contains(role))
+        {
+            await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, ct);
+        }
+
         acting.Record(visit, reason, reasonId => new MembershipRoleChanged(reasonId, before, role));
         acting.Tell(visit, new RoleChanged(clock.GetUtcNow(), visit.Admin.Admin.DisplayName, role.ToString()));
         await db.SaveChangesAsync(ct);

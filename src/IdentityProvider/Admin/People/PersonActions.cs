@@ -19,6 +19,7 @@ public static class PersonActions
         new("PasswordLink", "mail", "password-link", PowerReach.SignIn, visit => visit.Person.EmailVerifiedAt is not null),
         new("Unlock", "lock-open", "unlock", PowerReach.SignIn, visit => visit.Person.Email is not null),
         new("LetBackIn", "key", "recovery", PowerReach.SignIn, visit => visit.Person.EmailVerifiedAt is not null),
+        new("Email", "mail", "email", PowerReach.SignIn),
         new("Role", "user-circle", "role", PowerReach.Membership, visit => visit.Here.Any(m => m.IsActive && m.Group == RoleGroup.Staff)),
         new("Bypass", "ticket", "bypass", PowerReach.SignIn, visit => visit.IsActive),
         new("TakeFactor", "shield-lock", "factors", PowerReach.SignIn, visit => visit.IsActive),

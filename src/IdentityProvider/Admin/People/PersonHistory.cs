@@ -44,6 +44,11 @@ public sealed class PersonHistory(IdpDbContext db, Reasons reasons)
         ["membership.deactivated"] = ("Deactivated", "lock"),
         ["membership.reactivated"] = ("Reactivated", "login"),
         ["membership.role-changed"] = ("RoleChanged", "user-circle"),
+        ["email.claimed"] = ("EmailClaimed", "mail"),
+        ["email.claimed-by-admin"] = ("EmailClaimedByAdmin", "mail"),
+        ["email.claim-stopped"] = ("EmailStopped", "mail"),
+        ["email.changed"] = ("EmailChanged", "mail"),
+        ["invitation.accepted"] = ("InvitationAccepted", "check"),
         ["session.ended"] = ("SessionEnded", "clock"),
     };
 

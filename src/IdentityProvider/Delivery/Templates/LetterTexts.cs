@@ -30,6 +30,14 @@ internal sealed class LetterTexts
         return minutes == 1 ? Say("Minutes.One") : Say("Minutes.Many", minutes);
     }
 
+    /// <summary>How long something works: in days or hours when there are that many.</summary>
+    public string Lasting(TimeSpan left) => left switch
+    {
+        { TotalDays: >= 2 } => Say("Days.Many", (int)left.TotalDays),
+        { TotalHours: >= 2 } => Say("Hours.Many", (int)Math.Round(left.TotalHours)),
+        _ => Minutes(left),
+    };
+
     /// <summary>A moment as people of a clinic read it: date, time, and the city whose time it is.</summary>
     /// <param name="at">UTC.</param>
     /// <param name="zone">IANA name; null or unknown is shown as UTC.</param>

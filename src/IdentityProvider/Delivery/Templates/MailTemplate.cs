@@ -13,6 +13,8 @@ internal static class MailTemplate
             CodeContent code => Code(letter, code, head, texts, now),
             LinkContent link => Link(letter, link, head, texts, now),
             NoAccountHere => NoAccount(letter, head, texts),
+            AddressTooNew young => TooNew(letter, young, head, texts),
+            Welcome welcome => Welcoming(letter, welcome, head, texts),
             NoticeContent notice => Notice(letter, notice, head, texts),
             _ => throw new UnreachableException($"{letter.Content.Kind} does not travel by e-mail."),
         });
@@ -53,10 +55,10 @@ internal static class MailTemplate
         head.SenderOf(letter),
         texts.Say($"{link.Kind}.Subject", head.SenderOf(letter)),
         texts.Say($"{link.Kind}.Title"),
-        [texts.Say($"{link.Kind}.Mail", head.SenderOf(letter))],
+        [texts.Say($"{link.Kind}.Mail", head.SenderOf(letter), link.Detail)],
         Digits: null,
         new MailLink(texts.Say($"{link.Kind}.Button"), link.AddressAt(head.Issuer)),
-        [texts.Say("Mail.LinkWorks", texts.Minutes(link.ExpiresAt - now)), texts.Say($"{link.Kind}.NotYou")],
+        [texts.Say("Mail.LinkWorks", texts.Lasting(link.ExpiresAt - now)), texts.Say($"{link.Kind}.NotYou")],
         Footer(letter, head, texts));
 
     private static MailText NoAccount(Letter letter, LetterHead head, LetterTexts texts) => new(
@@ -68,6 +70,28 @@ internal static class MailTemplate
         Digits: null,
         Link: null,
         [texts.Say("NoAccountHere.NotYou")],
+        Footer(letter, head, texts));
+
+    private static MailText TooNew(Letter letter, AddressTooNew young, LetterHead head, LetterTexts texts) => new(
+        texts.Culture.TwoLetterISOLanguageName,
+        head.SenderOf(letter),
+        texts.Say("AddressTooNew.Subject", head.SenderOf(letter)),
+        texts.Say("AddressTooNew.Title"),
+        [texts.Say("AddressTooNew.Mail", head.SenderOf(letter), texts.When(young.From, letter.Clinic?.TimeZone))],
+        Digits: null,
+        Link: null,
+        [texts.Say("AddressTooNew.NotYou")],
+        Footer(letter, head, texts));
+
+    private static MailText Welcoming(Letter letter, Welcome welcome, LetterHead head, LetterTexts texts) => new(
+        texts.Culture.TwoLetterISOLanguageName,
+        head.SenderOf(letter),
+        texts.Say("Welcome.Subject", head.SenderOf(letter)),
+        texts.Say("Welcome.Title", head.SenderOf(letter)),
+        [texts.Say("Welcome.Mail", head.SenderOf(letter)), texts.Say("Welcome.Email", welcome.Email), texts.Say("Welcome.PracticeId", welcome.PracticeId)],
+        Digits: null,
+        new MailLink(texts.Say("Welcome.Button"), new Uri(head.Issuer, "/account")),
+        [texts.Say("Welcome.Keep")],
         Footer(letter, head, texts));
 
     private static string Happened(Letter letter, NoticeContent notice, LetterHead head, LetterTexts texts)
@@ -94,6 +118,7 @@ internal static class MailTemplate
             RoleChanged it => texts.Say($"{it.Kind}.Mail", when, it.Admin, head.SenderOf(letter), texts.Say($"Role.{it.Role}")),
             MembershipEnded it => texts.Say($"{it.Kind}.Mail", when, it.Admin, head.SenderOf(letter)),
             MembershipRestored it => texts.Say($"{it.Kind}.Mail", when, it.Admin, head.SenderOf(letter)),
+            EmailWasChanged it => texts.Say($"{it.Kind}.Mail", when, it.Masked),
             SignedOutByAdmin it => texts.Say($"{it.Kind}.Mail", when, it.Admin, head.SenderOf(letter)),
             AppAccessEnded it => texts.Say($"{it.Kind}.Mail", when, it.App),
             PasswordWasUnlocked it => texts.Say($"{it.Kind}.Mail", when, it.Admin),

@@ -39,7 +39,7 @@ public sealed class PasswordModel(
         {
             PasswordResult.Right => await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct),
             PasswordResult.Empty => Show(here.Turn, texts["Password.Empty"]),
-            PasswordResult.Wrong => Show(here.Turn, texts["Password.Wrong"]),
+            PasswordResult.Wrong => Show(here.Turn, texts[here.Turn.Attempt.IsLegacy ? "Password.WrongLegacy" : "Password.Wrong"]),
             PasswordResult.MustWait => Show(here.Turn, texts["Password.MustWait", answer.Seconds(here.Turn.Now)]),
             PasswordResult.Off => Show(here.Turn, texts["Password.Off"]),
             PasswordResult.Busy => Busy(here.Turn),

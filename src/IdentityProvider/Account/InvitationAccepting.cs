@@ -1,0 +1,131 @@
+using IdentityProvider.Audit;
+using IdentityProvider.Clinics;
+using IdentityProvider.Delivery;
+using IdentityProvider.Protocol;
+using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
+using IdentityProvider.Users;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace IdentityProvider.Account;
+
+/// <summary>
+/// What accepting an invitation does: the place is taken, and for an address nobody had, an account begins with it. There is no way past the
+/// sign-in: a new account goes through the pipeline as everybody does, and one that exists signs in first.
+/// </summary>
+public sealed class InvitationAccepting(Invitations invitations, Passwords passwords, NewAccountSignIn signIn, Outbox outbox, AuditLog audit, IdpDbContext db)
+{
+    /// <summary>Makes the account of somebody whose link was just used; the rules of the password were checked.</summary>
+    /// <returns>Where the browser goes on; null when the link does not work any more, or the address got an account meanwhile.</returns>
+    public async Task<IActionResult?> CreateAsync(HttpContext http, Invitation invitation, Newcomer newcomer, CancellationToken ct)
+    {
+        await using var change = await db.Database.BeginTransactionAsync(ct);
+        var user = newcomer.ToUser(invitation);
+        passwords.Set(user, newcomer.Password);
+        if (await TakeAsync(invitation, user, ct) is not { } place)
+        {
+            return null;
+        }
+
+        var next = await signIn.GoOnAsync(http, user, place, ct);
+        await change.CommitAsync(ct);
+        return next;
+    }
+
+    /// <summary>The signed-in user takes a place that was offered to their address.</summary>
+    /// <returns>False when it does not stand any more, or was another address's.</returns>
+    public async Task<bool> AcceptAsync(AccountVisit visit, Guid invitationId, CancellationToken ct)
+    {
+        await using var change = await db.Database.BeginTransactionAsync(ct);
+        if (visit.User.EmailVerifiedAt is null || await invitations.AcceptAsync(invitationId, visit.User, ct) is not { } place)
+        {
+            return false;
+        }
+
+        await WelcomeAsync(visit.User, place, invitationId, visit.Language, ct);
+        await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
+        return true;
+    }
+
+    /// <returns>False when it does not stand any more, or was another address's.</returns>
+    public async Task<bool> DeclineAsync(AccountVisit visit, Guid invitationId, CancellationToken ct)
+    {
+        if ((await invitations.WaitingForAsync(visit.User, ct)).FirstOrDefault(waiting => waiting.Invitation.Id == invitationId) is not { Invitation: { } invitation })
+        {
+            return false;
+        }
+
+        invitation.End(InvitationEnd.Declined, visit.Now);
+        audit.Record(new InvitationDeclined(invitationId), visit.User.Id, invitation.ClinicId, sessionId: visit.Session.Id);
+        await db.SaveChangesAsync(ct);
+        return true;
+    }
+
+    // Of two who make an account for one address at the same moment, the index lets one through.
+    private async Task<Membership?> TakeAsync(Invitation invitation, User user, CancellationToken ct)
+    {
+        try
+        {
+            db.Users.Add(user);
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return null;
+        }
+
+        if (await invitations.AcceptAsync(invitation.Id, user, ct) is not { } place)
+        {
+            return null;
+        }
+
+        audit.Record(new EmailVerified(), user.Id, invitation.ClinicId);
+        await WelcomeAsync(user, place, invitation.Id, user.Language!, ct);
+        return place;
+    }
+
+    private async Task WelcomeAsync(User user, Membership place, Guid invitationId, string language, CancellationToken ct)
+    {
+        var clinic = await db.Clinics.SingleAsync(c => c.Id == place.ClinicId, ct);
+        audit.Record(new InvitationAccepted(invitationId, place.Role), user.Id, place.ClinicId);
+        outbox.Enqueue(new Letter(Channel.Email, user.Email!, language, new Welcome(clinic.PracticeId, user.Email!))
+        {
+            Clinic = SignInCodes.LetterClinicOf(clinic),
+            UserId = user.Id,
+        });
+    }
+}
+
+/// <summary>Who makes an account.</summary>
+public sealed record Newcomer(string Name, string Password, string Language, DateTimeOffset Now)
+{
+    /// <summary>The address is verified: the link that was sent there brought them.</summary>
+    public User ToUser(Invitation invitation) => new(invitation.Email, Name, Now) { EmailVerifiedAt = Now, Language = Language };
+
+    public override string ToString() => "a newcomer";
+}
+
+/// <summary>The first sign-in of a new account: the password that was just chosen is proven, and the clinic's policy asks for the rest (product row PF1).</summary>
+public sealed class NewAccountSignIn(SignInAttempts attempts, SignInFlow flow, TimeProvider clock)
+{
+    /// <summary>Saves.</summary>
+    public async Task<IActionResult> GoOnAsync(HttpContext http, User user, Membership place, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var attempt = attempts.Draft(new SignInDemand
+        {
+            AskedAt = now,
+            Return = new LocalReturn(LocalPage.Account),
+            Audience = new Audience([place.Role], [place.ClinicId]),
+            ClinicId = place.ClinicId,
+            SelectAccount = true,
+        });
+        await attempts.BeginAsync(http, attempt, ct);
+        attempts.Identify(attempt, user.Email!, user.Id);
+        attempt.Prove(ProofKind.Password, now);
+        return await flow.AdvanceAsync(http, attempt, ct);
+    }
+}
