@@ -29,7 +29,26 @@ internal sealed class PolicyVersionMapping : IEntityTypeConfiguration<PolicyVers
 
             // "when" is a reserved word of SQL.
             policy.Property(p => p.When).HasColumnName("asked_when");
+            Defaults(policy);
         });
+    }
+
+    // For nodes of the version before, which do not know these columns and still save policies during an upgrade. This version always says.
+    private static void Defaults(ComplexPropertyBuilder<ClinicPolicy> policy)
+    {
+        policy.Property(p => p.GraceDays).HasDefaultValueSql("0").ValueGeneratedNever();
+        policy.Property(p => p.AskForPhone).HasDefaultValueSql("'Both'").ValueGeneratedNever();
+        policy.Property(p => p.PhoneRequired).HasDefaultValueSql("false").ValueGeneratedNever();
+        policy.Property(p => p.RefuseVoip).HasDefaultValueSql("false").ValueGeneratedNever();
+        policy.Property(p => p.ShortestPassword).HasDefaultValueSql("12").ValueGeneratedNever();
+        policy.Property(p => p.ShortestPasswordAlone).HasDefaultValueSql("15").ValueGeneratedNever();
+        policy.Property(p => p.StaffIdleMinutes).HasDefaultValueSql("30").ValueGeneratedNever();
+        policy.Property(p => p.StaffSessionHours).HasDefaultValueSql("12").ValueGeneratedNever();
+        policy.Property(p => p.PatientIdleMinutes).HasDefaultValueSql("30").ValueGeneratedNever();
+        policy.Property(p => p.PatientSessionHours).HasDefaultValueSql("12").ValueGeneratedNever();
+        policy.Property(p => p.EmergencyAccess).HasDefaultValueSql("false").ValueGeneratedNever();
+        policy.Property(p => p.EmergencyMinutes).HasDefaultValueSql("60").ValueGeneratedNever();
+        policy.Property(p => p.EmergencyUsers).HasDefaultValueSql("'{}'").ValueGeneratedNever();
     }
 
     private static void Methods(ComplexTypePropertyBuilder<ImmutableSortedSet<Method>> methods) => methods.HasConversion(

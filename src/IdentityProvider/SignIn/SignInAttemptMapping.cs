@@ -27,6 +27,10 @@ internal sealed class SignInAttemptMapping : IEntityTypeConfiguration<SignInAtte
             json => JsonSerializer.Deserialize<SignInDemand>(json, Json)!);
         attempt.Property(a => a.RecoveryStamp).HasMaxLength(64);
 
+        // For nodes of the version before, which begin attempts during an upgrade. This version always says.
+        attempt.Property(a => a.PostponedSetUp).HasDefaultValueSql("false").ValueGeneratedNever();
+        attempt.Property(a => a.IsLegacy).HasDefaultValueSql("false").ValueGeneratedNever();
+
         // "end" is a reserved word of SQL.
         attempt.Property(a => a.End).HasColumnName("outcome");
         attempt.Property(a => a.Version).IsRowVersion();

@@ -1,4 +1,5 @@
--- The rest of a clinic's policy, and since when it asks whom. Versions that stand keep meaning what they meant.
+-- The rest of a clinic's policy, and since when it asks whom. Versions that stand keep meaning what they meant, and so do those that a node
+-- of the version before writes during an upgrade: the defaults stay.
 ALTER TABLE clinic_policies
     ADD COLUMN grace_days integer NOT NULL DEFAULT 0,
     ADD COLUMN ask_for_phone character varying(40) NOT NULL DEFAULT 'Both',
@@ -20,21 +21,6 @@ ALTER TABLE clinic_policies
 UPDATE clinic_policies SET
     staff_asked_since = CASE WHEN require IN ('Staff', 'StaffAndPatients') THEN changed_at END,
     patients_asked_since = CASE WHEN require = 'StaffAndPatients' THEN changed_at END;
-
-ALTER TABLE clinic_policies
-    ALTER COLUMN grace_days DROP DEFAULT,
-    ALTER COLUMN ask_for_phone DROP DEFAULT,
-    ALTER COLUMN phone_required DROP DEFAULT,
-    ALTER COLUMN refuse_voip DROP DEFAULT,
-    ALTER COLUMN shortest_password DROP DEFAULT,
-    ALTER COLUMN shortest_password_alone DROP DEFAULT,
-    ALTER COLUMN staff_idle_minutes DROP DEFAULT,
-    ALTER COLUMN staff_session_hours DROP DEFAULT,
-    ALTER COLUMN patient_idle_minutes DROP DEFAULT,
-    ALTER COLUMN patient_session_hours DROP DEFAULT,
-    ALTER COLUMN emergency_access DROP DEFAULT,
-    ALTER COLUMN emergency_minutes DROP DEFAULT,
-    ALTER COLUMN emergency_users DROP DEFAULT;
 
 -- Second steps that a clinic does not ask of one person for a while, and those who ask themselves for one.
 CREATE TABLE policy_exemptions (
@@ -59,5 +45,3 @@ CREATE INDEX ix_policy_exemptions_user_id_clinic_id ON policy_exemptions (user_i
 ALTER TABLE users ADD COLUMN second_step_since timestamp with time zone;
 
 ALTER TABLE sign_in_attempts ADD COLUMN postponed_set_up boolean NOT NULL DEFAULT false;
-
-ALTER TABLE sign_in_attempts ALTER COLUMN postponed_set_up DROP DEFAULT;

@@ -74,5 +74,3 @@ ALTER TABLE users ALTER COLUMN normalized_email DROP NOT NULL;
 ALTER TABLE users ADD COLUMN email_recovers_from timestamp with time zone;
 
 ALTER TABLE sign_in_attempts ADD COLUMN is_legacy boolean NOT NULL DEFAULT false;
-
-ALTER TABLE sign_in_attempts ALTER COLUMN is_legacy DROP DEFAULT;
