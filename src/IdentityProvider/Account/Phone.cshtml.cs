@@ -30,7 +30,8 @@ public sealed class PhoneModel(
     {
         await LoadAsync(ct);
         var wanted = Method == Channel.Voice ? Channel.Voice : Channel.Text;
-        var entered = await entry.TakeAsync(new TypedPhone(Visit.User.Id, Phone, wanted, RefusesVoip: false, Visit.Session.Id), ct);
+        var refusesVoip = await codes.RefusesVoipAsync(Visit, ct);
+        var entered = await entry.TakeAsync(new TypedPhone(Visit.User.Id, Phone, wanted, refusesVoip, Visit.Session.Id), ct);
         if (!entered.IsAccepted)
         {
             ModelState.AddModelError(nameof(Phone), texts[$"Phone.{entered.Refusal}"]);

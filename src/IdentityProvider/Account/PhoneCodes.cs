@@ -19,6 +19,9 @@ public sealed class PhoneCodes(OneTimeCodes codes, UserPhones phones, PhoneEntry
         return await codes.SendAsync(request, ct, atOnce);
     }
 
+    /// <summary>Whether a clinic of theirs takes no internet phones.</summary>
+    public Task<bool> RefusesVoipAsync(AccountVisit visit, CancellationToken ct) => policies.RefusesVoipAsync(visit.User.Id, ct);
+
     public Task<bool> TakesTextsAsync(UserPhone phone, CancellationToken ct) => entry.TakesTextsAsync(phone, ct);
 
     public Task<CodeStatus?> CurrentAsync(UserPhone phone, CancellationToken ct) => codes.CurrentAsync(phone.Id, CodePurpose.PhoneVerification, ct);

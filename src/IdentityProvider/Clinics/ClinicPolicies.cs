@@ -26,6 +26,22 @@ public sealed class ClinicPolicies(IdpDbContext db, PolicyFloor floor, TimeProvi
         return longest;
     }
 
+    /// <summary>Whether any clinic at which this person is active takes no internet phones.</summary>
+    public async Task<bool> RefusesVoipAsync(Guid userId, CancellationToken ct)
+    {
+        var clinics = await db.Memberships.Where(m => m.UserId == userId && m.AcceptedAt != null && m.DeactivatedAt == null)
+            .Select(m => m.ClinicId).Distinct().ToListAsync(ct);
+        foreach (var id in clinics)
+        {
+            if ((await InForceAsync(id, ct)).RefuseVoip)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>All states, newest first.</summary>
     public async Task<IReadOnlyList<PolicyVersion>> HistoryAsync(Guid clinicId, CancellationToken ct) =>
         await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).Take(100).ToListAsync(ct);

@@ -78,6 +78,22 @@ public sealed class PhoneLineTests(IdpHost idp) : IClassFixture<IdpHost>, IDispo
     }
 
     [Fact]
+    [Trait("Row", "PF4")]
+    public async Task A_clinic_that_takes_no_internet_phones_refuses_them_on_the_account_page_and_at_sign_in()
+    {
+        var clinic = await idp.Given.ClinicAsync(new ClinicPolicy { RefuseVoip = true });
+        var person = await idp.Given.StaffAsync(clinic);
+        const string reason = "This is an internet phone, and your clinic does not accept those. Use a cell phone or a landline.";
+        using var account = idp.OpenBrowser();
+        await account.SignInAsync(person, "/account/phone");
+        (await account.SubmitAsync(new { Method = "Voice", Phone = "(218) 555-0181" })).ShowsProblem("Phone", reason);
+
+        using var browser = idp.OpenBrowser();
+        await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), person);
+        (await browser.SubmitAsync(new { Method = "Text", Phone = "(218) 555-0181" })).ShowsProblem("Phone", reason);
+    }
+
+    [Fact]
     public async Task Numbers_typed_all_day_are_not_all_asked_about()
     {
         using var browser = idp.OpenBrowser();

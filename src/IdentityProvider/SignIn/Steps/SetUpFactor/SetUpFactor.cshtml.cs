@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace IdentityProvider.SignIn.Steps.SetUpFactor;
 
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
-public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneResetUse resets, IStringLocalizer<SignInTexts> texts) : PageModel
+public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneResetUse resets, ClinicPolicies policies, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     [BindProperty]
     public Method? Method { get; set; }
@@ -107,7 +108,8 @@ public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneRe
         }
 
         var channel = method == Factors.Method.Voice ? Channel.Voice : Channel.Text;
-        var entered = await phones.TakeAsync(new TypedPhone(turn.User!.Id, Phone, channel, RefusesVoip: false), ct);
+        var refusesVoip = await policies.RefusesVoipAsync(turn.User!.Id, ct);
+        var entered = await phones.TakeAsync(new TypedPhone(turn.User.Id, Phone, channel, refusesVoip), ct);
         if (!entered.IsAccepted)
         {
             return Show(turn, nameof(Phone), texts[$"Phone.{entered.Refusal}"]);
