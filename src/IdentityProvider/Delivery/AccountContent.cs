@@ -43,7 +43,7 @@ public sealed record Welcome(string PracticeId, string Email) : LetterContent
 /// works; on the page they see what everybody sees.
 /// </summary>
 /// <param name="From">UTC.</param>
-public sealed record AddressTooNew(DateTimeOffset From) : LetterContent
+public sealed record AddressNotOldEnough(DateTimeOffset From) : LetterContent
 {
     public override MessagePriority Priority => MessagePriority.Code;
 

@@ -28,7 +28,7 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(MembershipRestored), nameof(MembershipRestored))]
 [JsonDerivedType(typeof(InvitationLink), nameof(InvitationLink))]
 [JsonDerivedType(typeof(Welcome), nameof(Welcome))]
-[JsonDerivedType(typeof(AddressTooNew), nameof(AddressTooNew))]
+[JsonDerivedType(typeof(AddressNotOldEnough), nameof(AddressNotOldEnough))]
 [JsonDerivedType(typeof(EmailChangeLink), nameof(EmailChangeLink))]
 [JsonDerivedType(typeof(EmailChangeAsked), nameof(EmailChangeAsked))]
 [JsonDerivedType(typeof(EmailChangeAskedByAdmin), nameof(EmailChangeAskedByAdmin))]

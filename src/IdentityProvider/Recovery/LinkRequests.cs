@@ -34,7 +34,7 @@ public sealed class LinkRequests(IdpDbContext db, MailedLinks links, LinkBudgets
         LetterContent content = user is null ? new NoAccountHere()
             : purpose == LinkPurpose.Unlock ? new UnlockLink(link.Token, link.ExpiresAt)
             : user.EmailMayRecover(clock.GetUtcNow()) ? new PasswordResetLink(link.Token, link.ExpiresAt)
-            : new AddressTooNew(user.EmailRecoversFrom!.Value);
+            : new AddressNotOldEnough(user.EmailRecoversFrom!.Value);
         outbox.Enqueue(new Letter(Channel.Email, user?.Email ?? typed.Trim(), user?.Language ?? Languages.Current, content)
         {
             Clinic = SignInCodes.LetterClinicOf(clinic),

@@ -1,6 +1,5 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Tests.Host;
-using IdentityProvider.Tests.SignIn;
 
 namespace IdentityProvider.Tests.Account;
 

@@ -1,7 +1,6 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
 using IdentityProvider.Tests.Host;
-using IdentityProvider.Tests.SignIn;
 
 namespace IdentityProvider.Tests.Clinics;
 

@@ -37,7 +37,7 @@ internal static class Letters
         new MembershipEnded(Noon, "Ana Ruiz"),
         new MembershipRestored(Noon, "Ana Ruiz"),
         new InvitationLink(new string('A', 43), Noon.AddDays(7)),
-        new AddressTooNew(Noon.AddDays(1)),
+        new AddressNotOldEnough(Noon.AddDays(1)),
         new Welcome("LAKE-1042", "maya@example.com"),
         new EmailChangeLink(new string('A', 43), Noon.AddDays(1)),
         new EmailChangeAsked(new string('A', 43), Noon.AddDays(1), "m•••@example.com"),

@@ -166,10 +166,12 @@ public class StrictestWinsTests
             (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0, (bits & 32) != 0)
         select c;
 
+    private static readonly Acr?[] LeastAcrs = [null, Acr.Aal1, Acr.Aal2];
+
     private static IEnumerable<SignInDemand> Demands() =>
         from stepUp in Enum.GetValues<StepUp>()
-        from acr in new Acr?[] { null, Acr.Aal1, Acr.Aal2 }
-        from fresh in new[] { 0, 1, 2 }
+        from acr in LeastAcrs
+        from fresh in Enumerable.Range(0, 3)
         select new SignInDemand { AskedAt = Noon, StepUp = stepUp, LeastAcr = acr, MaxAge = fresh == 1 ? TimeSpan.FromMinutes(10) : null, ProveAgain = fresh == 2 };
 
     private static IEnumerable<ClinicPolicy?> Clinics() => (

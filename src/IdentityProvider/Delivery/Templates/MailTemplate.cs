@@ -13,7 +13,7 @@ internal static class MailTemplate
             CodeContent code => Code(letter, code, head, texts, now),
             LinkContent link => Link(letter, link, head, texts, now),
             NoAccountHere => NoAccount(letter, head, texts),
-            AddressTooNew young => TooNew(letter, young, head, texts),
+            AddressNotOldEnough young => TooNew(letter, young, head, texts),
             Welcome welcome => Welcoming(letter, welcome, head, texts),
             NoticeContent notice => Notice(letter, notice, head, texts),
             _ => throw new UnreachableException($"{letter.Content.Kind} does not travel by e-mail."),
@@ -72,15 +72,15 @@ internal static class MailTemplate
         [texts.Say("NoAccountHere.NotYou")],
         Footer(letter, head, texts));
 
-    private static MailText TooNew(Letter letter, AddressTooNew young, LetterHead head, LetterTexts texts) => new(
+    private static MailText TooNew(Letter letter, AddressNotOldEnough young, LetterHead head, LetterTexts texts) => new(
         texts.Culture.TwoLetterISOLanguageName,
         head.SenderOf(letter),
-        texts.Say("AddressTooNew.Subject", head.SenderOf(letter)),
-        texts.Say("AddressTooNew.Title"),
-        [texts.Say("AddressTooNew.Mail", head.SenderOf(letter), texts.When(young.From, letter.Clinic?.TimeZone))],
+        texts.Say("AddressNotOldEnough.Subject", head.SenderOf(letter)),
+        texts.Say("AddressNotOldEnough.Title"),
+        [texts.Say("AddressNotOldEnough.Mail", head.SenderOf(letter), texts.When(young.From, letter.Clinic?.TimeZone))],
         Digits: null,
         Link: null,
-        [texts.Say("AddressTooNew.NotYou")],
+        [texts.Say("AddressNotOldEnough.NotYou")],
         Footer(letter, head, texts));
 
     private static MailText Welcoming(Letter letter, Welcome welcome, LetterHead head, LetterTexts texts) => new(

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
-using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using IdentityProvider.Clinics;
 using IdentityProvider.Tests.Host;
-using IdentityProvider.Tests.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Tests.Admin.People;
