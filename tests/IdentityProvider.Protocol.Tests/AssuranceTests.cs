@@ -45,6 +45,7 @@ public class AssuranceTests
     [InlineData(ProofKind.TrustedDevice)]
     [InlineData(ProofKind.Email)]
     [InlineData(ProofKind.BypassCode)]
+    [Trait("Row", "B3")]
     public void What_a_clinic_accepts_instead_of_a_factor_never_claims_multi_factor(ProofKind kind)
     {
         var assurance = Assurance.Of([new(ProofKind.Password, Noon), new(kind, Noon)]);

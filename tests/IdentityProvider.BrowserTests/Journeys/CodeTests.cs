@@ -24,6 +24,9 @@ public class CodeTests(Chromium chromium, Demo demo)
     }
 
     [Fact]
+    [Trait("Row", "TA5")]
+    [Trait("Row", "PF5")]
+    [Trait("Row", "B6")]
     public async Task Sending_again_brings_the_same_code_and_so_does_a_call()
     {
         await using var dana = await Visitor.ArriveAsync(chromium, demo, Person.Dana);

@@ -7,6 +7,7 @@ namespace IdentityProvider.BrowserTests.Journeys;
 public class FirstSignInTests(Chromium chromium, Demo demo)
 {
     [Fact]
+    [Trait("Row", "PF1")]
     public async Task A_newcomer_sets_up_texts_and_reaches_the_EHR()
     {
         await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.NewcomerAsync(Practices.Lakeside.Id));
@@ -22,6 +23,7 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
     }
 
     [Fact]
+    [Trait("Row", "PF3")]
     public async Task A_newcomer_with_a_landline_sets_up_calls()
     {
         await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.NewcomerAsync(Practices.Lakeside.Id));
@@ -37,6 +39,7 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
     }
 
     [Fact]
+    [Trait("Row", "EN4")]
     public async Task A_newcomer_without_a_phone_sets_up_mail_where_the_clinic_allows_it()
     {
         await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.NewcomerAsync(Practices.CedarGrove.Id));
@@ -52,6 +55,7 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
     }
 
     [Fact]
+    [Trait("Row", "EN6")]
     public async Task A_patient_needs_the_password_alone()
     {
         await using var pat = await Visitor.ArriveAsync(chromium, demo, Person.Pat);

@@ -7,6 +7,8 @@ namespace IdentityProvider.BrowserTests.Journeys;
 public class PhoneAndSpanishTests(Chromium chromium, Demo demo)
 {
     [Fact]
+    [Trait("Row", "PF3")]
+    [Trait("Row", "B11")]
     public async Task On_a_phone_in_Spanish_by_voice_call()
     {
         await using var ruth = await Visitor.ArriveAsync(chromium, demo, Person.Ruth, Device.SpanishPhone);
@@ -22,6 +24,7 @@ public class PhoneAndSpanishTests(Chromium chromium, Demo demo)
     }
 
     [Fact]
+    [Trait("Row", "B11")]
     public async Task A_patient_on_a_phone_chooses_Spanish_on_the_page()
     {
         await using var nia = await Visitor.ArriveAsync(
@@ -37,6 +40,7 @@ public class PhoneAndSpanishTests(Chromium chromium, Demo demo)
     }
 
     [Fact]
+    [Trait("Row", "B11")]
     public async Task Nothing_is_wider_than_a_narrow_phone()
     {
         await using var nia = await Visitor.ArriveAsync(

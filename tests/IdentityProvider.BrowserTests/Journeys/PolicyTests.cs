@@ -7,6 +7,8 @@ namespace IdentityProvider.BrowserTests.Journeys;
 public class PolicyTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture<DemoOfItsOwn>
 {
     [Fact]
+    [Trait("Row", "EN1")]
+    [Trait("Row", "B1")]
     public async Task A_stricter_policy_asks_a_remembered_browser_at_the_very_next_sign_in()
     {
         await using var anna = await Visitor.ArriveAsync(chromium, demo, Person.Anna);

@@ -6,6 +6,8 @@ namespace IdentityProvider.BrowserTests.Journeys;
 public class TrustedBrowserTests(Chromium chromium, Demo demo)
 {
     [Fact]
+    [Trait("Row", "TA6")]
+    [Trait("Row", "PF2")]
     public async Task A_remembered_browser_skips_the_code_and_another_one_is_asked()
     {
         await using var anna = await Visitor.ArriveAsync(chromium, demo, Person.Anna);

@@ -33,6 +33,7 @@ public class PolicyPageTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "TA1")]
     public async Task A_saved_policy_is_in_force_in_the_history_and_in_the_log()
     {
         var clinic = await idp.Given.ClinicAsync();
@@ -51,6 +52,7 @@ public class PolicyPageTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF2")]
     public async Task A_preset_fills_the_form_and_saves_nothing()
     {
         var clinic = await idp.Given.ClinicAsync();

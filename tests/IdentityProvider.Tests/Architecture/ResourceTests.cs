@@ -7,6 +7,7 @@ namespace IdentityProvider.Tests.Architecture;
 public partial class ResourceTests
 {
     [Fact]
+    [Trait("Row", "B11")]
     public void Every_sentence_stands_in_both_languages() => Finding.None(
         Repository.FilesIn("src", ".resx").Where(IsEnglish).SelectMany(file => Compare(
             file, Repository.Read(file), Repository.Has(SpanishOf(file)) ? Repository.Read(SpanishOf(file)) : "<root/>")));

@@ -24,6 +24,7 @@ public class OneTimeCodeTests
     [Theory]
     [InlineData(599, CodeCheck.Accepted)]
     [InlineData(600, CodeCheck.Late)]
+    [Trait("Row", "EN5")]
     public void EN5_a_code_lives_for_its_lifetime_and_not_a_second_longer(int secondsLater, CodeCheck expected) =>
         Assert.Equal(expected, _code.Check(Right, Noon.AddSeconds(secondsLater)));
 

@@ -27,6 +27,9 @@ public class OneTimeCodesTests(IdpHost idp) : IClassFixture<IdpHost>
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(8)]
+    [Trait("Row", "TA4")]
+    [Trait("Row", "EN4")]
+    [Trait("Row", "PF1")]
     public async Task PF1_EN4_TA4_a_code_has_the_length_the_clinic_wants(int digits)
     {
         await _maya.SendAsync(digits: digits);

@@ -10,6 +10,7 @@ public class ResendTests(IdpHost idp) : IClassFixture<IdpHost>
     private readonly SentCodes _maya = new(idp);
 
     [Fact]
+    [Trait("Row", "TA5")]
     public async Task TA5_within_the_wait_nothing_is_sent_and_nothing_is_wrong()
     {
         var first = await _maya.SendAsync();
@@ -21,6 +22,8 @@ public class ResendTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF5")]
+    [Trait("Row", "B6")]
     public async Task B6_PF5_a_text_a_resend_and_a_call_carry_the_same_digits()
     {
         await _maya.SendAsync();
@@ -96,6 +99,7 @@ public class ResendTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF5")]
     public async Task PF5_a_right_code_that_comes_too_late_earns_a_fresh_one_at_once()
     {
         await _maya.SendAsync();

@@ -95,6 +95,7 @@ public class ClaimsParameterTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "B3")]
     public async Task An_essential_acr_asks_for_the_factor_that_is_missing()
     {
         using var browser = idp.OpenBrowser();

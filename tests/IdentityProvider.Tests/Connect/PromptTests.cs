@@ -67,6 +67,7 @@ public class PromptTests(IdpHost idp) : IClassFixture<IdpHost>
     [Theory]
     [InlineData(599, false)]
     [InlineData(601, true)]
+    [Trait("Row", "B3")]
     public async Task Max_age_decides_by_the_age_of_the_proof(int secondsLater, bool asks)
     {
         var (app, browser, person) = await SignedInAsync();
@@ -120,6 +121,7 @@ public class PromptTests(IdpHost idp) : IClassFixture<IdpHost>
     [Theory]
     [InlineData("urn:example:unknown", null)]
     [InlineData("urn:idp:acr:aal1 urn:idp:acr:aal2", null)]
+    [Trait("Row", "B3")]
     public async Task Acr_values_are_met_ignored_or_refused(string acrValues, string? error)
     {
         var (app, browser, _) = await SignedInAsync();

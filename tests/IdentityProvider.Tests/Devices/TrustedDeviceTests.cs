@@ -25,6 +25,7 @@ public class TrustedDeviceTests
     [Theory]
     [InlineData(364, true)]
     [InlineData(365, false)]
+    [Trait("Row", "TA7")]
     public void TA7_a_year_is_the_longest_whatever_a_policy_says(int daysLater, bool counts) =>
         Assert.Equal(counts, Device().CountsFor(days: 100_000, TextOnly, Noon.AddDays(daysLater)));
 

@@ -23,6 +23,7 @@ public class PhoneNumberTests
     [InlineData("340 234 5678")]
     [InlineData("670 234 5678")]
     [InlineData("684 234 5678")]
+    [Trait("Row", "PF4")]
     public void PF4_a_US_territory_is_as_good_as_a_state(string typed) => Assert.True(PhoneNumber.Parse(typed, allowFictional: false).IsAccepted);
 
     [Theory]
@@ -79,6 +80,7 @@ public class PhoneNumberTests
     [InlineData("218 959 5678", PhoneRefusal.NoSuchExchange)]
     [InlineData("218 976 5678", PhoneRefusal.NoSuchExchange)]
     [InlineData("218 555 1212", PhoneRefusal.Exchange555)]
+    [Trait("Row", "PF4")]
     public void PF4_anything_else_is_refused_with_the_reason(string? typed, PhoneRefusal reason) =>
         Assert.Equal(reason, PhoneNumber.Parse(typed, allowFictional: false).Refusal);
 

@@ -157,6 +157,7 @@ public class ResetTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "B11")]
     public async Task Everything_is_said_in_Spanish_too()
     {
         var anna = await StaffOfOldAsync();

@@ -16,6 +16,7 @@ public sealed class FhirStepUpTests : IAsyncLifetime
     [InlineData("urn:idp:acr:aal1", 0)]
     [InlineData("urn:idp:acr:aal1-td", 0)]
     [InlineData("urn:idp:acr:aal2", 16)]
+    [Trait("Row", "B3")]
     public async Task A_weak_or_old_sign_in_hears_what_would_do(string acr, int minutesAgo)
     {
         using var answer = await GetAsync(acr, minutesAgo, isActive: true);

@@ -22,6 +22,7 @@ public class EffectivePolicyTests
     }
 
     [Fact]
+    [Trait("Row", "B2")]
     public void An_app_that_demands_more_wins_over_a_clinic_that_asks_nobody()
     {
         var policy = Policy(AsksNobody, FromApp with { LeastAcr = Acr.Aal2 });

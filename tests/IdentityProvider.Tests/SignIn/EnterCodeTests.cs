@@ -53,6 +53,7 @@ public class EnterCodeTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF5")]
     public async Task A_code_that_comes_late_sends_a_fresh_one_at_once()
     {
         var (browser, anna) = await SomeoneIsAskedForACodeAsync();
@@ -69,6 +70,7 @@ public class EnterCodeTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "EN5")]
     public async Task A_code_is_good_until_the_last_second_of_its_life()
     {
         var (browser, anna) = await SomeoneIsAskedForACodeAsync();
@@ -93,6 +95,9 @@ public class EnterCodeTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "TA5")]
+    [Trait("Row", "B6")]
+    [Trait("Row", "PF5")]
     public async Task A_resend_repeats_the_digits_and_either_message_may_be_typed()
     {
         var (browser, anna) = await SomeoneIsAskedForACodeAsync();
@@ -118,6 +123,8 @@ public class EnterCodeTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "TA5")]
+    [Trait("Row", "B6")]
     public async Task A_call_instead_of_the_text_says_the_same_digits_and_the_call_is_what_counts()
     {
         var (browser, anna) = await SomeoneIsAskedForACodeAsync();
@@ -177,6 +184,7 @@ public class EnterCodeTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "B11")]
     public async Task In_Spanish_the_page_and_the_problem_are_Spanish()
     {
         var anna = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());

@@ -13,6 +13,7 @@ public class PolicyChangeTests(IdpHost idp) : IClassFixture<IdpHost>
     private static readonly ClinicPolicy AsksNobody = new() { Require = MfaRequirement.Nobody };
 
     [Fact]
+    [Trait("Row", "EN2")]
     public async Task A_live_session_is_asked_at_its_next_authorization_and_its_app_gets_no_more_tokens()
     {
         var clinic = await idp.Given.ClinicAsync(AsksNobody);

@@ -105,6 +105,7 @@ public class SetUpFactorTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF5")]
     public async Task A_number_whose_code_was_never_entered_is_no_factor()
     {
         var (browser, anna) = await SomeoneHasToSetUpAsync();
@@ -119,6 +120,7 @@ public class SetUpFactorTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF5")]
     public async Task A_new_number_in_the_middle_of_the_set_up_kills_the_code_to_the_old_one()
     {
         var (browser, _) = await SomeoneHasToSetUpAsync();

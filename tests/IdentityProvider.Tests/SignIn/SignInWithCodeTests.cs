@@ -54,6 +54,7 @@ public class SignInWithCodeTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "EN6")]
     public async Task A_patient_of_a_clinic_that_asks_its_staff_only_needs_the_password_alone()
     {
         var patient = await idp.Given.PatientAsync(await idp.Given.ClinicAsync());
@@ -78,6 +79,7 @@ public class SignInWithCodeTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF15")]
     public async Task Somebody_of_two_clinics_chooses_one_and_meets_its_policy()
     {
         var strict = await idp.Given.ClinicAsync(name: "Strict Clinic");

@@ -8,6 +8,8 @@ namespace IdentityProvider.Tests.SignIn;
 public class TrustedBrowserTests(IdpHost idp) : IClassFixture<IdpHost>
 {
     [Fact]
+    [Trait("Row", "B3")]
+    [Trait("Row", "PF15")]
     public async Task A_trusted_browser_skips_the_code_and_does_not_claim_a_second_factor()
     {
         var (browser, anna) = await SomeoneTrustsABrowserAsync();
@@ -91,6 +93,7 @@ public class TrustedBrowserTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "B8")]
     public async Task Two_people_at_one_workstation_each_have_their_own_trust()
     {
         var (browser, anna) = await SomeoneTrustsABrowserAsync();
@@ -108,6 +111,7 @@ public class TrustedBrowserTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "B3")]
     public async Task An_app_that_demands_a_second_factor_gets_one_from_a_trusted_browser_too()
     {
         var (browser, anna) = await SomeoneTrustsABrowserAsync();

@@ -11,6 +11,7 @@ public class ErrorPagesTests(IdpHost idp) : IClassFixture<IdpHost>
     [Theory]
     [InlineData("en", "This page does not exist")]
     [InlineData("es", "Esta página no existe")]
+    [Trait("Row", "B11")]
     public async Task A_page_that_does_not_exist_says_so_in_both_languages(string language, string sentence)
     {
         using var browser = idp.OpenBrowser(language);

@@ -61,6 +61,7 @@ public class PasskeyAloneTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "PF15")]
     public async Task A_session_that_was_left_alone_opens_with_the_users_own_passkey_and_with_nobody_elses()
     {
         var clinic = await idp.Given.ClinicAsync();
@@ -121,6 +122,7 @@ public class PasskeyAloneTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    [Trait("Row", "B11")]
     public async Task Without_a_script_the_page_says_what_is_missing_and_where_else_to_go()
     {
         using var browser = idp.OpenBrowser();
