@@ -90,6 +90,7 @@ public class PresetRowTests(IdpHost idp) : IClassFixture<IdpHost>
         page.ShowsProblem("Phone", "This number is in Canada. Use a US number.");
         await browser.SubmitAsync(new { Method = "Email" });
         await browser.EnterCodeAsync(await idp.Carrier.LastCodeToAsync(anna.Email));
+        await browser.KeepCodesAsync();
 
         Assert.NotNull(browser.CallbackUrl);
         browser.Dispose();

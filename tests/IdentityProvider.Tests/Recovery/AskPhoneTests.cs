@@ -19,6 +19,7 @@ public class AskPhoneTests(IdpHost idp) : IClassFixture<IdpHost>
         var code = await idp.Carrier.LastCodeToAsync(phone);
         Assert.Equal(5, code.Length);
         await browser.EnterCodeAsync(code);
+        await browser.KeepCodesAsync();
 
         Assert.NotNull(browser.CallbackUrl);
         browser.Dispose();
