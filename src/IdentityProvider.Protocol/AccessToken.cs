@@ -26,9 +26,14 @@ public sealed record AccessToken(string Issuer, Client Client, Scope Scope, Targ
     /// <summary><c>token_type</c> (RFC 6750 §6.1.1, RFC 9449 §5).</summary>
     public string TokenType => TypeOf(KeyThumbprint);
 
-    public TimeSpan Lifetime => Authentication is null
-        ? Grants.ClientCredentialsGrant.LifetimeFor(Client, Scope)
-        : Client.AccessTokenLifetimeFor(staff: Authentication.Clinic is { Role: not "patient" });
+    public TimeSpan Lifetime => Authentication switch
+    {
+        null => Grants.ClientCredentialsGrant.LifetimeFor(Client, Scope),
+        { Emergency: { } emergency } when emergency.EndsAt - IssuedAt < OfRole => emergency.EndsAt - IssuedAt,
+        _ => OfRole,
+    };
+
+    private TimeSpan OfRole => Client.AccessTokenLifetimeFor(staff: Authentication?.Clinic is { Role: not "patient" });
 
     public static string TypeOf(string? keyThumbprint) => keyThumbprint is null ? "Bearer" : "DPoP";
 

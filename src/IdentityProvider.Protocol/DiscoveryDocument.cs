@@ -43,7 +43,7 @@ public static class DiscoveryDocument
         new("claims_supported", (string[])
         [
             "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "name", .. ProfileClaims.Names, "email",
-            "email_verified", "clinic_id", "practice_id", "clinic_name", "role",
+            "email_verified", "clinic_id", "practice_id", "clinic_name", "role", "emergency", "emergency_reason",
         ]),
         new("id_token_signing_alg_values_supported", SigningAlgorithm.Names),
         new("token_endpoint_auth_methods_supported", ClientMethods),

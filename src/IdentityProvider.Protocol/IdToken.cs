@@ -12,6 +12,11 @@ namespace IdentityProvider.Protocol;
 /// <param name="Role">owner, admin, staff or patient.</param>
 public sealed record ClinicClaims(Guid ClinicId, string PracticeId, string Name, string Role);
 
+/// <summary>The emergency that opened the session, in place of an ordinary sign-in.</summary>
+/// <param name="ReasonId">Under which the written reason is kept.</param>
+/// <param name="EndsAt">UTC. No token of it lives longer.</param>
+public sealed record EmergencyClaims(Guid ReasonId, DateTimeOffset EndsAt);
+
 /// <summary>What one authorization established, and every token of it repeats: who, when, how, for which clinic.</summary>
 /// <param name="Subject">Stable per user; never an address or a number.</param>
 /// <param name="SessionId">The session it came from; null once the grant outlives it.</param>
@@ -20,6 +25,9 @@ public sealed record Authentication(
 {
     /// <summary>Claims about the user that the client named for the ID token (OpenID Connect Core §5.5).</summary>
     public IReadOnlyDictionary<string, object> Named { get; init; } = ImmutableDictionary<string, object>.Empty;
+
+    /// <summary>Null for an ordinary sign-in.</summary>
+    public EmergencyClaims? Emergency { get; init; }
 
     /// <summary>Where the app was opened, and the user as a FHIR resource; null for apps that did not ask.</summary>
     public LaunchContext? Launch { get; init; }

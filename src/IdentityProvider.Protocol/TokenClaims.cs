@@ -30,6 +30,12 @@ internal static class TokenClaims
             claims["role"] = clinic.Role;
         }
 
+        if (authentication.Emergency is { } emergency)
+        {
+            claims["emergency"] = true;
+            claims["emergency_reason"] = emergency.ReasonId.ToString();
+        }
+
         return claims;
     }
 

@@ -9,6 +9,7 @@ using IdentityProvider.Connect;
 using IdentityProvider.Delivery;
 using IdentityProvider.Developers;
 using IdentityProvider.Devices;
+using IdentityProvider.Emergency;
 using IdentityProvider.Factors;
 using IdentityProvider.Keys;
 using IdentityProvider.Limits;
@@ -51,6 +52,7 @@ internal static class IdpApplication
         builder.AddAccess();
         builder.AddSignIn();
         builder.AddRecovery();
+        builder.AddEmergency();
         builder.AddConnect();
         builder.AddCodes();
         builder.AddAccount();

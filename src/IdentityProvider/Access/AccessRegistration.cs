@@ -12,6 +12,7 @@ public static class AccessRegistration
             .ValidateOnStart();
 
         builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<EmergencyAccesses>();
         builder.Services.AddScoped<PendingAuthorizations>();
         builder.Services.AddScoped<Consents>();
         builder.Services.AddScoped<AppChanges>();

@@ -34,6 +34,19 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         return session is not null;
     }
 
+    /// <summary>Ends every session of a user but the one they are in.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> EndOtherSessionsAsync(Session kept, SessionEnd reason, CancellationToken ct)
+    {
+        var others = (await sessions.OfAsync(kept.UserId, ct)).Where(session => session.Id != kept.Id).ToList();
+        foreach (var session in others)
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        return others.Count;
+    }
+
     /// <summary>Ends everything a user has: every session, every trusted browser, and what apps hold beyond the sessions.</summary>
     public async Task EndEverythingAsync(Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct)
     {

@@ -52,6 +52,13 @@ public sealed class Grant
         (ClientId, UserId, SessionId, MembershipId) = (client.Id, session.UserId, session.Id, membershipId);
         (Scopes, Refresh, CreatedAt) = (scope.Values, RefreshTokenGrant.KindFor(client, scope), now);
         (Acr, Amr, AuthTime) = (assurance.Acr, assurance.Amr, assurance.AuthTime);
+        EmergencyId = session.EmergencyId;
+        if (EmergencyId is not null && Refresh == RefreshKind.Offline)
+        {
+            // What an emergency gives ends with its session.
+            Refresh = RefreshKind.None;
+        }
+
         Proofs = session.Proofs;
         ExpiresAt = Refresh == RefreshKind.Offline ? now + client.RefreshAbsoluteLifetime : session.ExpiresAt;
     }
@@ -98,6 +105,9 @@ public sealed class Grant
 
     /// <summary>The launch context as JSON (SMART App Launch 2.2), or null.</summary>
     public string? Launch { get; init; }
+
+    /// <summary>The emergency its session was begun for; null for an ordinary one. Every token says so.</summary>
+    public Guid? EmergencyId { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 

@@ -12,14 +12,14 @@ public sealed record GrantTerms(PolicyVersion Policy, MemberStanding Member)
     internal const string Table = """
         left join lateral (
             select v.version, v.changed_at, v.require, v.asked_when, v.staff_methods, v.patient_methods, v.remember_staff_days, v.remember_patients_days,
-                v.grace_days, v.staff_asked_since, v.patients_asked_since
+                v.grace_days, v.staff_asked_since, v.patients_asked_since, v.emergency_access, v.emergency_users
             from clinic_policies v where v.clinic_id = c.id order by v.version desc limit 1
         ) p on true
         """;
 
     internal const string Columns = """
         p.version as policy_version, p.changed_at, p.require, p.asked_when, p.staff_methods, p.patient_methods, p.remember_staff_days, p.remember_patients_days,
-        p.grace_days, p.staff_asked_since, p.patients_asked_since, m.accepted_at, u.second_step_since,
+        p.grace_days, p.staff_asked_since, p.patients_asked_since, p.emergency_access, p.emergency_users, m.accepted_at, u.second_step_since,
         exists (select from factors f where f.user_id = u.id) or exists (select from passkeys k where k.user_id = u.id) as had_factor,
         (select max(e.until) from policy_exemptions e
             where e.clinic_id = c.id and e.user_id = u.id and e.ended_at is null and e.until > @now) as exempt_until
@@ -56,6 +56,8 @@ public sealed record GrantTerms(PolicyVersion Policy, MemberStanding Member)
         RememberStaffDays = row.Get<int>("remember_staff_days"),
         RememberPatientsDays = row.Get<int>("remember_patients_days"),
         GraceDays = row.Get<int>("grace_days"),
+        EmergencyAccess = row.Get<bool>("emergency_access"),
+        EmergencyUsers = [.. row.Get<Guid[]>("emergency_users")],
     };
 
     private static ImmutableSortedSet<Method> MethodsOf(string[] names) => [.. names.Select(Enum.Parse<Method>)];

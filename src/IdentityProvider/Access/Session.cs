@@ -19,6 +19,9 @@ public enum SessionEnd
     /// <summary>The trust in its browser ended, and nothing else had been its second step.</summary>
     TrustEnded,
 
+    /// <summary>The same user signed in again here, for an emergency or after one: the two are never mixed.</summary>
+    Replaced,
+
     /// <summary>It reached the longest that a session lasts.</summary>
     TimeUp,
 }
@@ -62,6 +65,19 @@ public sealed class Session
 
     /// <summary>Browser and platform in words, for the list on the account page.</summary>
     public string? BrowserName { get; set; }
+
+    /// <summary>The emergency it was begun for; null for an ordinary session. It never becomes one, nor the other way round.</summary>
+    public Guid? EmergencyId { get; private set; }
+
+    /// <summary>The one membership that an emergency session is for.</summary>
+    public Guid? EmergencyMembershipId { get; private set; }
+
+    /// <summary>Marks a session that has just begun as one for an emergency.</summary>
+    public void BeginFor(EmergencyAccess emergency) =>
+        (EmergencyId, EmergencyMembershipId, LastMembershipId) = (emergency.Id, emergency.MembershipId, emergency.MembershipId);
+
+    /// <summary>After how long without its person it locks, as the clinic says for which it was used last; null where none was. Read with it, not stored.</summary>
+    public TimeSpan? ClinicIdleLock { get; internal set; }
 
     public bool IsLive(DateTimeOffset now) => EndedAt is null && now < ExpiresAt;
 

@@ -13,10 +13,24 @@ internal sealed class SessionSweep : ISweep
 
     public async Task SweepAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)
     {
+        await ShortenAsync(db, ct);
         await EndAsync(db, now, ct);
         var old = now - NoticesKept;
         await db.LogoutNotices.Where(notice => notice.FinishedAt <= old).ExecuteDeleteAsync(ct);
     }
+
+    // A clinic that shortened its sessions means those that run, and one that somebody goes on to later is as strict as one they began with.
+    // Emergency sessions have an end of their own, which is sooner.
+    private static Task<int> ShortenAsync(IdpDbContext db, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        UPDATE sessions SET expires_at = sessions.started_at + make_interval(hours => p.hours)
+        FROM (
+            SELECT m.id, CASE WHEN m.role = 'Patient' THEN v.patient_session_hours ELSE v.staff_session_hours END AS hours
+            FROM memberships m
+            JOIN LATERAL (SELECT * FROM clinic_policies c WHERE c.clinic_id = m.clinic_id ORDER BY c.version DESC LIMIT 1) v ON true
+            WHERE m.id IN (SELECT last_membership_id FROM sessions WHERE ended_at IS NULL)) AS p
+        WHERE sessions.last_membership_id = p.id AND sessions.ended_at IS NULL
+            AND sessions.expires_at > sessions.started_at + make_interval(hours => p.hours)
+        """, ct);
 
     // In one statement: of several nodes that do this at once, each session is found by one.
     private static Task<int> EndAsync(IdpDbContext db, DateTimeOffset now, CancellationToken ct)

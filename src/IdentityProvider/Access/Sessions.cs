@@ -1,3 +1,4 @@
+using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace IdentityProvider.Access;
 
 /// <summary>The only door to sessions and to their cookie. Never cached: an ended session is ended for the next request on every node.</summary>
-public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<SessionOptions> options, TimeProvider clock)
+public sealed class Sessions(IdpDbContext db, CookieNames cookies, PolicyFloor floor, IOptions<SessionOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
     private static readonly object CurrentKey = new();
@@ -26,7 +27,10 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<Sess
     }
 
     /// <summary>Whether it was left alone too long. Apps asking with prompt=none then hear login_required.</summary>
-    public bool IsLocked(Session session) => session.IsLocked(clock.GetUtcNow(), options.Value.IdleLock);
+    public bool IsLocked(Session session) => session.IsLocked(clock.GetUtcNow(), IdleLockOf(session));
+
+    /// <summary>After how long alone it locks: as the clinic says whose membership it used last, within the server's floor.</summary>
+    public TimeSpan IdleLockOf(Session session) => session.ClinicIdleLock ?? options.Value.IdleLock;
 
     /// <summary>Notes that the person is there, at most once a minute, in a statement of its own: looking at a page saves nothing else.</summary>
     public async Task SeenAsync(Session session, CancellationToken ct)
@@ -39,12 +43,11 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<Sess
     }
 
     /// <summary>Begins a session. Called by the end of the sign-in pipeline and by nothing else; the caller saves.</summary>
-    /// <param name="atMost">How long the clinic lets it last; the server's own limit counts too.</param>
+    /// <param name="atMost">How long the clinic lets it last, within the server's floor; null where no clinic is asked.</param>
     public Session Begin(HttpContext http, Guid userId, IEnumerable<Proof> proofs, TimeSpan? atMost = null)
     {
-        var longest = atMost < options.Value.Longest ? atMost.Value : options.Value.Longest;
         var (cookie, hash) = RandomToken.Draw();
-        var session = new Session(userId, hash, clock.GetUtcNow(), longest);
+        var session = new Session(userId, hash, clock.GetUtcNow(), atMost ?? options.Value.Longest);
         session.Add(proofs);
         db.Sessions.Add(session);
         Remember(http, session, cookie);
@@ -85,9 +88,27 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, IOptions<Sess
             return null;
         }
 
-        var session = await db.Sessions.SingleOrDefaultAsync(
-            s => s.TokenHash == hash && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedAt == null), ct);
-        return session is not null && session.IsLive(clock.GetUtcNow()) ? session : null;
+        // With it what its clinic's policy says now: a tighter one counts for this very request.
+        var found = await db.Sessions
+            .Where(s => s.TokenHash == hash && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedAt == null))
+            .Select(s => new
+            {
+                Session = s,
+                Idle = (from m in db.Memberships
+                        where m.Id == s.LastMembershipId
+                        from v in db.ClinicPolicies
+                        where v.ClinicId == m.ClinicId
+                        orderby v.Version descending
+                        select (int?)(m.Role == Role.Patient ? v.Policy.PatientIdleMinutes : v.Policy.StaffIdleMinutes)).FirstOrDefault(),
+            })
+            .SingleOrDefaultAsync(ct);
+        if (found is null || !found.Session.IsLive(clock.GetUtcNow()))
+        {
+            return null;
+        }
+
+        found.Session.ClinicIdleLock = found.Idle is { } minutes ? TimeSpan.FromMinutes(Math.Min(minutes, floor.LongestIdleMinutes)) : null;
+        return found.Session;
     }
 
     // A session cookie in the browser's sense too: it does not survive a restart (NIST SP 800-63B-4 §5.1).

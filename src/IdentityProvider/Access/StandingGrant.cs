@@ -47,7 +47,7 @@ public sealed record StandingGrant(
 
     internal const string Columns = $"""
         g.id as grant_id, g.client_id, g.user_id, g.session_id, g.scopes, g.refresh, g.acr, g.amr, g.auth_time, g.proofs, g.expires_at as grant_expires_at,
-        g.resources, g.dpop_key, g.subject, g.requested_claims, g.launch,
+        g.resources, g.dpop_key, g.subject, g.requested_claims, g.launch, g.emergency_id,
         u.display_name, u.email, u.email_verified_at is not null as email_verified, u.language, u.profile,
         c.id as clinic_id, c.practice_id, c.name as clinic_name, m.role,
         {GrantTerms.Columns}
@@ -55,7 +55,8 @@ public sealed record StandingGrant(
 
     /// <summary>Whether what was proven for it is still enough for its clinic, the server's floor and its user. Without a clinic there is nobody to ask.</summary>
     public bool MeetsPolicy(PolicyFloor floor, DateTimeOffset now) =>
-        Terms is null || MemberTerms.Of(floor, Terms.Policy, Terms.Member, now).IsMetBy(Proofs);
+        Authentication.Emergency is not null ? Terms is not null && floor.Raise(Terms.Policy.Policy).LetsInEmergency(UserId)
+        : Terms is null || MemberTerms.Of(floor, Terms.Policy, Terms.Member, now).IsMetBy(Proofs);
 
     internal static StandingGrant Read(NpgsqlDataReader row)
     {
@@ -73,6 +74,7 @@ public sealed record StandingGrant(
         {
             Named = user.Tell(named.IdToken),
             Launch = LaunchContext.Read(row.GetText("launch")),
+            Emergency = row.GetOrNull<Guid>("emergency_id") is { } reason ? new EmergencyClaims(reason, row.Get<DateTimeOffset>("grant_expires_at")) : null,
         };
         return new StandingGrant(
             id, row.Get<string>("client_id"), userId, Scope.Of(row.Get<string[]>("scopes")), Enum.Parse<RefreshKind>(row.Get<string>("refresh")),

@@ -20,6 +20,7 @@ public static class AccountRegistration
         builder.Services.AddScoped<OwnDemands>();
         builder.Services.AddScoped<OwnTerms>();
         builder.Services.AddScoped<SecondStepSwitch>();
+        builder.Services.AddScoped<OwnSessions>();
         builder.Services.AddScoped<RememberedBrowsers>();
         builder.Services.AddScoped<ConnectedApps>();
         builder.Services.AddScoped<History>();

@@ -66,6 +66,7 @@ public sealed class AccountVisits(IdpDbContext db, IStringLocalizer<AccountTexts
                 new ShellLink("/account/email", texts["Menu.Email"], "mail"),
                 new ShellLink("/account/invitations", texts["Menu.Invitations"], "building-hospital"),
                 new ShellLink("/account/legacy", texts["Menu.Legacy"], "history"),
+                new ShellLink("/account/sessions", texts["Menu.Sessions"], "clock"),
                 new ShellLink("/account/apps", texts["Menu.Apps"], "apps"),
             ],
             visit.AdministersAny ? [new ShellLink("/admin", texts["Links.Admin"])] : []));

@@ -14,6 +14,7 @@ public sealed class History(IdpDbContext db)
     private static readonly Dictionary<string, (string Name, string Icon)> Shown = new(StringComparer.Ordinal)
     {
         ["sign-in.completed"] = ("SignedIn", "login"),
+        ["emergency.began"] = ("Emergency", "alert-triangle"),
         ["password.refused"] = ("PasswordRefused", "alert-triangle"),
         ["password.replaced"] = ("PasswordReplaced", "lock"),
         ["change.disavowed"] = ("ChangeDisavowed", "alert-triangle"),

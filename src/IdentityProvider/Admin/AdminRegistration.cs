@@ -1,3 +1,4 @@
+using IdentityProvider.Admin.Emergency;
 using IdentityProvider.Admin.People;
 
 namespace IdentityProvider.Admin;
@@ -19,6 +20,9 @@ public static class AdminRegistration
         builder.Services.AddScoped<StaffWalk>();
         builder.Services.AddScoped<SecondStepChange>();
         builder.Services.AddScoped<SecondStepPersonReading>();
+        builder.Services.AddScoped<EmergencyList>();
+        builder.Services.AddScoped<EmergencyMarks>();
+        builder.Services.AddScoped<EnvelopePrinting>();
         builder.Services.AddScoped<PolicySaving>();
         builder.Services.AddScoped<PolicyReading>();
         builder.Services.AddScoped<PolicyWords>();

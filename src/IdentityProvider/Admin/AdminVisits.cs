@@ -50,10 +50,11 @@ public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> te
         var console = $"/admin/{Uri.EscapeDataString(visit.Clinic.PracticeId)}";
         var policy = new ShellLink($"{console}/policy", texts["Menu.Policy"], "shield-lock");
         var people = new ShellLink($"{console}/people", texts["Menu.People"], "users");
+        var emergency = new ShellLink($"{console}/emergency", texts["Menu.Emergency"], "alert-triangle");
         var practice = new ShellLink($"{console}/practice", texts["Menu.Practice"], "building-hospital");
         var requests = new ShellLink($"{console}/requests", texts["Menu.Requests"], "phone-call");
         return visit.Role == Role.Owner
-            ? [policy, people, requests, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps"), practice]
-            : [policy, people, requests, practice];
+            ? [policy, people, requests, emergency, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps"), practice]
+            : [policy, people, requests, emergency, practice];
     }
 }

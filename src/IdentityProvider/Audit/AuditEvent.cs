@@ -76,6 +76,27 @@ public sealed record SessionEnded(Enum Reason) : AuditEvent("session.ended");
 /// <summary>An app was not told that a session of its user ended, although it asked to be: it refused, or was away too long.</summary>
 public sealed record LogoutNotHeard(Enum Outcome, int Tries) : AuditEvent("logout.not-heard");
 
+// Emergency access. The reason is kept beside the log, by its id; the review's too.
+
+/// <summary>Somebody got in without what the clinic asks for, with a reason. Every admin is told, and one of them writes a review.</summary>
+public sealed record EmergencyBegan(Guid ReasonId, DateTimeOffset Until, Enum Proof) : AuditEvent("emergency.began");
+
+/// <summary>A try at emergency access that was not let in: wrong, or not for this person.</summary>
+public sealed record EmergencyRefused(Enum Why, int WrongInARow) : AuditEvent("emergency.refused");
+
+/// <summary>So many wrong tries that emergency access is closed to this person until an admin prints a new sealed code.</summary>
+public sealed record EmergencyClosed(int WrongInARow) : AuditEvent("emergency.closed");
+
+public sealed record EmergencyReviewed(Guid ReasonId, Guid ReviewId) : AuditEvent("emergency.reviewed");
+
+/// <summary>A code for emergency access was printed for somebody; the one before it ended.</summary>
+public sealed record SealedCodePrinted() : AuditEvent("sealed-code.printed");
+
+public sealed record SealedCodeUsed() : AuditEvent("sealed-code.used");
+
+/// <summary>An owner lets an app be opened in an emergency, or no longer.</summary>
+public sealed record EmergencyAppMarked(bool Allowed) : AuditEvent("emergency-app.marked");
+
 // Codes
 
 /// <summary>A code was handed to the outbox. A resend repeats the digits while half of their life is left.</summary>
@@ -216,6 +237,9 @@ public sealed record SecondStepTakenOff(Guid ReasonId, int Factors) : AuditEvent
 public sealed record ExemptionGranted(Guid ReasonId, Guid ExemptionId, DateTimeOffset Until) : AuditEvent("exemption.granted");
 
 public sealed record ExemptionEnded(Guid ReasonId) : AuditEvent("exemption.ended");
+
+/// <summary>An admin ended everything somebody had anywhere: sessions, trust in browsers, what apps hold.</summary>
+public sealed record SignedOutEverywhere(Guid ReasonId) : AuditEvent("person.signed-out");
 
 // Apps and tokens
 

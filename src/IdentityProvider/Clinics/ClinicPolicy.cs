@@ -98,6 +98,9 @@ public sealed record ClinicPolicy
     /// <summary>Ids of the people named for emergency access. They keep their names here while it is off.</summary>
     public ImmutableSortedSet<Guid> EmergencyUsers { get; init; } = [];
 
+    /// <summary>Whether somebody may use emergency access. An active membership as staff is asked for beside it.</summary>
+    public bool LetsInEmergency(Guid userId) => EmergencyAccess && EmergencyUsers.Contains(userId);
+
     public bool Requires(RoleGroup group) => Require switch
     {
         MfaRequirement.Nobody => false,

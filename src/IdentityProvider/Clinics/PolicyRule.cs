@@ -20,4 +20,7 @@ public enum PolicyRule
 
     /// <summary>A password reset: whatever is on file is asked for, whatever the clinic's policy says.</summary>
     Recovery,
+
+    /// <summary>Emergency access: a second proof always, of whatever kind.</summary>
+    Emergency,
 }

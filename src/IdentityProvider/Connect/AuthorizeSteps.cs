@@ -7,6 +7,7 @@ internal sealed class AuthorizeSteps(IEnumerable<IAuthorizeStep> steps)
 {
     public static readonly Type[] InOrder =
     [
+        typeof(EmergencyStep),
         typeof(ResourceStep),
         typeof(EhrLaunchStep),
         typeof(ChoosePatientStep),

@@ -168,3 +168,15 @@ public sealed record PhoneResetApproved(DateTimeOffset At, DateTimeOffset Until)
 
 /// <summary>An admin did not let a new phone be set.</summary>
 public sealed record PhoneResetRefused(DateTimeOffset At) : NoticeContent(At);
+
+/// <summary>Somebody used emergency access. Goes to every admin of the clinic, and to whoever's account it is.</summary>
+/// <param name="At">When.</param>
+/// <param name="Person">Who, by name.</param>
+/// <param name="Until">UTC. When the session ends at the latest.</param>
+public sealed record EmergencyAccessUsed(DateTimeOffset At, string Person, DateTimeOffset Until) : NoticeContent(At);
+
+/// <summary>So many wrong tries at somebody's emergency access that it was closed. Goes to every admin of the clinic.</summary>
+public sealed record EmergencyAccessClosed(DateTimeOffset At, string Person) : NoticeContent(At);
+
+/// <summary>An admin printed a code for emergency access. Goes to the person it is for.</summary>
+public sealed record SealedCodeMade(DateTimeOffset At, string Admin) : NoticeContent(At);

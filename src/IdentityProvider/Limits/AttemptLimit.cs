@@ -17,6 +17,9 @@ public enum AttemptKind
 
     /// <summary>One factor.</summary>
     Factor,
+
+    /// <summary>Password and second proof of emergency access, of a typed name. The waits of the ordinary pages neither delay it nor are delayed by it.</summary>
+    Emergency,
 }
 
 /// <summary>Whose failures are counted. The subject is a hash or an id, so the table tells nobody which names were tried.</summary>

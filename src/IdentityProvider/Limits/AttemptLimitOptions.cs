@@ -27,6 +27,10 @@ public sealed class AttemptLimitOptions
     [Range(typeof(TimeSpan), "00:15:00", "1.00:00:00")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>What no wait of emergency access exceeds.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "00:15:00")]
+    public TimeSpan LongestEmergencyWait { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Failures in a row after which a password or a factor is off. NIST SP 800-63B-4 §3.2.2 stops at 100.</summary>
     [Range(20, 100)]
     public int Off { get; set; } = 100;
@@ -47,6 +51,7 @@ public sealed class AttemptLimitOptions
     {
         AttemptKind.Password or AttemptKind.PasswordKnownBrowser => new(PasswordTries, Every: 1, PasswordFirstWait, LongestWait, Off),
         AttemptKind.TypedCode or AttemptKind.UserCode => new(CodeTries, Every: CodeTries, CodeFirstLock, LongestWait, OffAt: null),
+        AttemptKind.Emergency => new(PasswordTries, Every: 1, PasswordFirstWait, LongestEmergencyWait, Off),
         AttemptKind.Factor => new(int.MaxValue, Every: 1, TimeSpan.Zero, LongestWait, Off),
     };
 }

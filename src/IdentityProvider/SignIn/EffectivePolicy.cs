@@ -86,6 +86,15 @@ public sealed record EffectivePolicy
         };
     }
 
+    /// <summary>The same in an emergency: a second proof in any case, of any kind; no trust, and no grace.</summary>
+    public EffectivePolicy InEmergency() => this with
+    {
+        Rule = PolicyRule.Emergency,
+        Methods = ClinicPolicy.EveryMethod,
+        TrustDays = 0,
+        GraceUntil = null,
+    };
+
     /// <summary>
     /// What a password reset asks for before the new password may be set: a factor on file, of whatever clinic's set, but never an e-mailed code
     /// (the link came by e-mail too), a bypass code or a trusted browser. Nothing can be set up on the way.

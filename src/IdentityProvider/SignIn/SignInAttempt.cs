@@ -98,6 +98,11 @@ public sealed class SignInAttempt
     /// <summary>When the user said "not now" to the question for a phone that follows a reset; null while not asked.</summary>
     public DateTimeOffset? PhoneDeclinedAt { get; private set; }
 
+    /// <summary>Why emergency access is used, encrypted; null for an ordinary sign-in. Such an attempt belongs to the pages of emergency access alone.</summary>
+    public byte[]? EmergencyReason { get; private set; }
+
+    public bool IsEmergency => EmergencyReason is not null;
+
     /// <summary>Whose rule asked for the second factor, as of the last step.</summary>
     public PolicyRule Rule { get; private set; }
 
@@ -131,6 +136,7 @@ public sealed class SignInAttempt
     /// <summary>Back to the first page. Everything proven for the other name is forgotten.</summary>
     public void StartOver()
     {
+        EmergencyReason = null;
         (TypedName, UserId, SessionId, MembershipId, Proofs) = (null, null, null, null, []);
         (ChosenWay, AsksToChoose, SetUpWay, SetUpPhoneId, SetUpSecret, WasSetUpHere, WantsTrust) = (null, false, null, null, null, false, null);
         (Recovery, RecoveryStamp, RecoveryApprovalId) = (null, null, null);
@@ -151,6 +157,15 @@ public sealed class SignInAttempt
 
     /// <summary>An unlock link was used for this user.</summary>
     public void Unlock() => Recovery = AttemptRecovery.Unlocked;
+
+    /// <summary>The name and the password were given for an emergency. Nothing that was proven before counts.</summary>
+    public void BeginEmergency(byte[] typedName, Guid userId, byte[] reason, DateTimeOffset now)
+    {
+        StartOver();
+        Identify(typedName, userId);
+        Prove(ProofKind.Password, now);
+        EmergencyReason = reason;
+    }
 
     /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
     public void AskWho() => Demand = Demand with { SelectAccount = true, SealedHint = null };

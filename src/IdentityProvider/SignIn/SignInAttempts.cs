@@ -39,6 +39,9 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
         attempt.GoOnFrom(session.Id, session.UserId, cipher.Encrypt(NamePurpose, email!));
     }
 
+    /// <summary>What is typed as a name, as an attempt keeps it.</summary>
+    public byte[] Seal(string typed) => cipher.Encrypt(NamePurpose, typed);
+
     /// <summary>Notes what was typed as the name.</summary>
     public void Identify(SignInAttempt attempt, string typed, Guid? userId)
     {

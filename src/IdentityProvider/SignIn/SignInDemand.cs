@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Protocol;
 
@@ -77,6 +78,12 @@ public sealed record SignInDemand
 
     /// <summary>The language the app asked for (ui_locales), "en" or "es", or null.</summary>
     public string? Language { get; init; }
+
+    /// <summary>
+    /// Whether a session may answer for this. One for an emergency opens apps and says what it is, and none of our own pages: nobody
+    /// changes a phone or a policy by it.
+    /// </summary>
+    public bool MayUse(Session session) => session.EmergencyId is null || PendingId is not null || Return is { Page: LocalPage.Emergency };
 
     /// <summary>The earliest time a counted proof may have, or null when any will do.</summary>
     public DateTimeOffset? ProofsNotBefore(DateTimeOffset now) => new Freshness(AskedAt, ProveAgain, MaxAge).NotBefore(now);

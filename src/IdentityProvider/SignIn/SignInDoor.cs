@@ -41,7 +41,7 @@ public sealed class SignInDoor(
     {
         var attempt = attempts.Draft(demand);
         var session = demand.SelectAccount ? null : await sessions.CurrentAsync(http, ct);
-        if (session is not null)
+        if (session is not null && demand.MayUse(session))
         {
             await attempts.GoOnFromAsync(attempt, session, ct);
         }

@@ -1,5 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
+using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
 
@@ -12,8 +13,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     /// <returns>Where the browser goes: back to the app's request or to our own page.</returns>
     public async Task<string> CompleteAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
-        var (attempt, user) = (turn.Attempt, turn.User!);
-        var session = await SessionAsync(http, turn, attempt.Proofs, ct);
+        var session = await SessionAsync(http, turn, turn.Attempt.Proofs, ct);
         if (turn.Facts.Membership is { } membership)
         {
             session.Use(membership.Id);
@@ -22,12 +22,24 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
 
         await trust.EarnAsync(http, turn, ct);
         await notices.TellOfNewBrowserAsync(http, turn, ct);
-        await attempts.ReplaceSecretAsync(http, attempt, ct);
-        attempt.Finish(AttemptEnd.Completed, session.Id, turn.Facts.Membership?.Id, turn.Now);
-        audit.Record(
-            new SignInCompleted([.. attempt.Proofs.Select(proof => (Enum)proof.Kind)], turn.Policy.Rule),
-            user.Id, turn.Clinic?.Id, clientId: null, attempt.Id, session.Id);
-        return ReturnOf(attempt);
+        return await FinishAsync(http, turn, session, turn.Facts.Membership?.Id, turn.Clinic?.Id, ct);
+    }
+
+    /// <summary>
+    /// The same for an emergency: always a session of its own, for one membership, over no later than the clinic allows. Another one in this
+    /// browser ends. The caller saves.
+    /// </summary>
+    public async Task<string> CompleteEmergencyAsync(HttpContext http, SignInTurn turn, EmergencyAccess emergency, CancellationToken ct)
+    {
+        if (await sessions.CurrentAsync(http, ct) is { } current)
+        {
+            await endings.SignOutAsync(http, current, EndOf(current, turn), ct);
+        }
+
+        var session = Begin(http, turn, turn.Attempt.Proofs, emergency.Until - turn.Now);
+        session.BeginFor(emergency);
+        await notices.TellOfNewBrowserAsync(http, turn, ct);
+        return await FinishAsync(http, turn, session, emergency.MembershipId, emergency.ClinicId, ct);
     }
 
     /// <summary>Ends the attempt without a session, because the app is not for this user: it hears access_denied. The caller saves.</summary>
@@ -45,7 +57,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     private async Task<Session> SessionAsync(HttpContext http, SignInTurn turn, IEnumerable<Proof> proofs, CancellationToken ct)
     {
         var current = await sessions.CurrentAsync(http, ct);
-        if (current is not null && current.UserId == turn.User!.Id)
+        if (current is not null && current.UserId == turn.User!.Id && (current.EmergencyId is null || turn.Policy.Rule == PolicyRule.Emergency))
         {
             sessions.Strengthen(http, current, IsUnlock(turn, current) ? proofs.Where(proof => !OnlyUnlocks(proof, turn)) : proofs);
             return current;
@@ -53,13 +65,32 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
 
         if (current is not null)
         {
-            await endings.SignOutAsync(http, current, SessionEnd.AnotherUserSignedIn, ct);
+            await endings.SignOutAsync(http, current, EndOf(current, turn), ct);
         }
 
-        var session = sessions.Begin(http, turn.User!.Id, proofs, turn.Policy.LongestSession);
+        return Begin(http, turn, proofs, turn.Policy.LongestSession);
+    }
+
+    private Session Begin(HttpContext http, SignInTurn turn, IEnumerable<Proof> proofs, TimeSpan? atMost)
+    {
+        var session = sessions.Begin(http, turn.User!.Id, proofs, atMost);
         session.BrowserName = BrowserSighting.Of(http.Request.Headers.UserAgent, network: "").Words;
         return session;
     }
+
+    private async Task<string> FinishAsync(HttpContext http, SignInTurn turn, Session session, Guid? membershipId, Guid? clinicId, CancellationToken ct)
+    {
+        var attempt = turn.Attempt;
+        await attempts.ReplaceSecretAsync(http, attempt, ct);
+        attempt.Finish(AttemptEnd.Completed, session.Id, membershipId, turn.Now);
+        audit.Record(
+            new SignInCompleted([.. attempt.Proofs.Select(proof => (Enum)proof.Kind)], turn.Policy.Rule),
+            turn.User!.Id, clinicId, clientId: null, attempt.Id, session.Id);
+        return ReturnOf(attempt);
+    }
+
+    private static SessionEnd EndOf(Session current, SignInTurn turn) =>
+        current.UserId == turn.User!.Id ? SessionEnd.Replaced : SessionEnd.AnotherUserSignedIn;
 
     // Opening a locked session is not a new sign-in: the age of the password proof stays what it was, and max_age sees it so.
     private bool IsUnlock(SignInTurn turn, Session current) =>

@@ -32,6 +32,12 @@ public sealed class SignInFlow(
     /// <summary>Where one click is all that is missing: a session of this browser, or a policy that no longer asks for anything.</summary>
     public const string ContinuePage = "/sign-in/continue";
 
+    /// <summary>Where emergency access begins.</summary>
+    public const string EmergencyPage = "/emergency";
+
+    /// <summary>Where its second proof is given.</summary>
+    public const string EmergencyProofPage = "/emergency/prove";
+
     /// <summary>The live attempt of the request, or where the browser belongs instead.</summary>
     public async Task<(SignInAttempt? Attempt, IActionResult Elsewhere)> FindLiveAsync(HttpContext http, string page, CancellationToken ct)
     {
@@ -42,7 +48,10 @@ public sealed class SignInFlow(
 
         if (attempts.IsLive(attempt))
         {
-            return (attempt, SeeOther(With(page, attempt)));
+            // Its password was tried by other counters. The pages of an ordinary sign-in do not take it for proven.
+            return attempt.IsEmergency && page is not (EmergencyPage or EmergencyProofPage)
+                ? (null, SeeOther(With(EmergencyProofPage, attempt)))
+                : (attempt, SeeOther(With(page, attempt)));
         }
 
         // A form posted twice, a page from the history: the sign-in is done, and the way on is the same as the first time.

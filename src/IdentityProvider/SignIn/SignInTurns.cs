@@ -31,6 +31,12 @@ public sealed partial class SignInTurns(
         }
 
         var memberships = await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync(ct);
+        if (session?.EmergencyId is not null && !await IsStillOpenAsync(session, user, memberships, ct))
+        {
+            session = null;
+            facts = FactsOf(attempt, user, session);
+        }
+
         facts = await KnownFactsOfAsync(http, facts, attempt, user, session, memberships, ct);
         var clinic = await ClinicOfAsync(attempt.Demand, facts.Membership, ct);
         if (facts.IsRecovering)
@@ -39,13 +45,20 @@ public sealed partial class SignInTurns(
         }
 
         var policy = await PolicyOfAsync(user, attempt.Demand, facts, memberships, now, ct);
-        return await AskingPhoneAsync(new SignInTurn(attempt, user, clinic, facts, policy, now), memberships, ct);
+        return attempt.IsEmergency || session?.EmergencyId is not null
+            ? new SignInTurn(attempt, user, clinic, facts, policy.InEmergency(), now)
+            : await AskingPhoneAsync(new SignInTurn(attempt, user, clinic, facts, policy, now), memberships, ct);
     }
 
     // The proofs of a session count only in the browser that holds it, and only while it lives.
     private async Task<Session?> SessionOfAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct) =>
         attempt.SessionId is { } id && await sessions.CurrentAsync(http, ct) is { } current
-        && current.Id == id && current.UserId == attempt.UserId ? current : null;
+        && current.Id == id && current.UserId == attempt.UserId && attempt.Demand.MayUse(current) ? current : null;
+
+    // A clinic that switched emergency access off, or took somebody off the list, means those who are in as well.
+    private async Task<bool> IsStillOpenAsync(Session session, User user, List<Membership> memberships, CancellationToken ct) =>
+        memberships.FirstOrDefault(m => m.Id == session.EmergencyMembershipId) is { IsActive: true } membership
+        && (await policies.OfAsync(membership, user, hasFactor: false, ct)).Policy.LetsInEmergency(user.Id);
 
     private SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session) => new()
     {
@@ -70,7 +83,8 @@ public sealed partial class SignInTurns(
         HttpContext http, SignInFacts facts, SignInAttempt attempt, User user, Session? session, List<Membership> memberships, CancellationToken ct)
     {
         var demand = attempt.Demand;
-        var fitting = memberships.Where(m => demand.Audience?.Takes(m) == true && (demand.ClinicId ?? m.ClinicId) == m.ClinicId).ToImmutableArray();
+        var fitting = memberships.Where(m => demand.Audience?.Takes(m) == true && (demand.ClinicId ?? m.ClinicId) == m.ClinicId
+            && (session?.EmergencyMembershipId ?? m.Id) == m.Id).ToImmutableArray();
         var used = Used(attempt, session, fitting);
         var onFile = await ways.OfAsync(user, ct, used);
         return facts with

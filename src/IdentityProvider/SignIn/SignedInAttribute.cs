@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Limits;
+using IdentityProvider.Shared;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -96,6 +97,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, KeptForm
         else if (await HasPlatformRoleAsync(enough.Session.UserId, requirement.For, http.RequestAborted))
         {
             http.Features.Set(answer);
+            SessionClock.Set(http, new SessionClock(sessions.IdleLockOf(enough.Session), enough.Session.ExpiresAt - enough.Now));
             context.Succeed(requirement);
         }
     }

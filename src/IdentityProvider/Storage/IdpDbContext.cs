@@ -6,6 +6,7 @@ using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
 using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Devices;
+using IdentityProvider.Emergency;
 using IdentityProvider.Factors;
 using IdentityProvider.Keys;
 using IdentityProvider.Limits;
@@ -42,6 +43,12 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
     public DbSet<KnownBrowser> KnownBrowsers => Set<KnownBrowser>();
 
     public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<EmergencyAccess> EmergencyAccesses => Set<EmergencyAccess>();
+
+    public DbSet<EmergencyApp> EmergencyApps => Set<EmergencyApp>();
+
+    public DbSet<EnvelopeCode> EnvelopeCodes => Set<EnvelopeCode>();
 
     public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
 

@@ -86,5 +86,17 @@ public sealed class Passwords : IDisposable
         user.RenewStamps(_clock.GetUtcNow());
     }
 
+    /// <summary>Hashes a code that was drawn for somebody, as a password is hashed.</summary>
+    public string HashOfCode(string code) => _hasher.HashPassword(_nobody, code);
+
+    /// <summary>Compares a typed code with such a hash. None costs the same time as a wrong one.</summary>
+    public async Task<PasswordCheck> CheckCodeAsync(string? hash, string typed, CancellationToken ct)
+    {
+        using var turn = await _hashing.AcquireAsync(1, ct);
+        return !turn.IsAcquired ? PasswordCheck.Busy
+            : _hasher.VerifyHashedPassword(_nobody, hash ?? _nobody.PasswordHash!, typed) != PasswordVerificationResult.Failed && hash is not null ? PasswordCheck.Right
+            : PasswordCheck.Wrong;
+    }
+
     public void Dispose() => _hashing.Dispose();
 }

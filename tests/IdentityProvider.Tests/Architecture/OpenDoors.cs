@@ -50,6 +50,8 @@ internal static class OpenDoors
         ["/recover/unlock/link"] = "opens with the token of a mailed link",
         ["/recover/not-me"] = "opens with the token of a mailed link",
         ["/recover/which-email"] = "says who at a practice can help",
+        ["/emergency"] = "the way in for people who are named for emergencies; asks for the password, on counters of its own",
+        ["/emergency/prove"] = SignIn,
         ["/.well-known/openid-configuration"] = "metadata: public by its specification",
         ["/.well-known/oauth-authorization-server"] = "metadata: public by its specification",
         ["/.well-known/openid-configuration/jwks"] = "public keys",

@@ -30,6 +30,7 @@ public static class PersonActions
         new("ForgetBrowsers", "device-desktop", "forget-browsers", PowerReach.SignIn, visit => visit.IsActive, StopsAccess: true),
         new("SecondStep", "shield-lock", "second-step", PowerReach.Membership, visit => visit.IsActive),
         new("SignOut", "login", "sign-out", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
+        new("EndEverything", "device-desktop", "end-everything", PowerReach.SignIn, StopsAccess: true),
     ];
 
     /// <summary>What this admin may do to this person now.</summary>

@@ -20,6 +20,7 @@ public sealed class PersonHistory(IdpDbContext db, Reasons reasons)
     private static readonly Dictionary<string, (string Name, string Icon)> Shown = new(StringComparer.Ordinal)
     {
         ["sign-in.completed"] = ("SignedIn", "login"),
+        ["emergency.began"] = ("Emergency", "alert-triangle"),
         ["password.refused"] = ("PasswordRefused", "alert-triangle"),
         ["codes.locked"] = ("CodesLocked", "lock"),
         ["factor.added"] = ("FactorAdded", "shield-check"),
@@ -40,6 +41,7 @@ public sealed class PersonHistory(IdpDbContext db, Reasons reasons)
         ["second-step.taken-off"] = ("SecondStepTakenOff", "shield-lock"),
         ["exemption.granted"] = ("ExemptionGranted", "calendar-clock"),
         ["exemption.ended"] = ("ExemptionEnded", "calendar-clock"),
+        ["person.signed-out"] = ("SignedOutByAdmin", "clock"),
         ["membership.signed-out"] = ("SignedOutByAdmin", "clock"),
         ["membership.deactivated"] = ("Deactivated", "lock"),
         ["membership.reactivated"] = ("Reactivated", "login"),

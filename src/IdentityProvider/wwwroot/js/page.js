@@ -5,6 +5,7 @@ import { guideNewPassword } from "./new-password.js";
 import { passkey } from "./passkey.js";
 import { formatPhone } from "./phone.js";
 import { printPage } from "./print.js";
+import { sessionEnd } from "./session-end.js";
 import { showPassword } from "./show-password.js";
 import { readTextedCode } from "./web-otp.js";
 
@@ -14,6 +15,7 @@ each("[data-code-length]", autoSubmit);
 each("[data-web-otp]", readTextedCode);
 each("[data-count-down]", countDown);
 each("[data-wait]", countWait);
+each("[data-locks-in]", sessionEnd);
 each("[data-show-password]", showPassword);
 each("[data-new-password]", guideNewPassword);
 each("input[data-phone]", formatPhone);

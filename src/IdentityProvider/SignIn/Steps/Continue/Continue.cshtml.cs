@@ -47,7 +47,7 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
             return elsewhere;
         }
 
-        if (attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session)
+        if (attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session && attempt.Demand.MayUse(session))
         {
             await attempts.GoOnFromAsync(attempt, session, ct);
         }
@@ -63,7 +63,7 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
 
     // An attempt nobody has typed a name into: another tab signed in meanwhile.
     private async Task<User?> SessionUserAsync(SignInAttempt attempt, CancellationToken ct) =>
-        attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session
+        attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session && attempt.Demand.MayUse(session)
             ? await db.Users.SingleOrDefaultAsync(u => u.Id == session.UserId && u.DeactivatedAt == null, ct)
             : null;
 }

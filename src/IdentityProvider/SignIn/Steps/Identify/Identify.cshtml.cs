@@ -27,7 +27,7 @@ public sealed class IdentifyModel(
 
         // Another tab finished meanwhile: one click goes on as that person.
         var demand = here.Turn.Attempt.Demand;
-        if (!demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is not null)
+        if (!demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session && demand.MayUse(session))
         {
             return SignInFlow.SeeOther(SignInFlow.With(SignInFlow.ContinuePage, here.Turn.Attempt));
         }

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using IdentityProvider.Codes;
+using IdentityProvider.Factors;
+using IdentityProvider.Limits;
+using IdentityProvider.SignIn;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Localization;
+
+namespace IdentityProvider.Emergency;
+
+/// <summary>The second proof of emergency access. Whatever the clinic's methods are, any that the person has counts.</summary>
+[AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
+public sealed class ProveModel(
+    EmergencyVisits visits, SignInFlow flow, SignInCodes codes, EmergencyProof proof, EmergencyOpening opening, IStringLocalizer<EmergencyTexts> texts) : PageModel
+{
+    [BindProperty]
+    public string? Code { get; set; }
+
+    /// <summary>At which clinic, where the person is named at several.</summary>
+    [BindProperty]
+    public Guid? ClinicId { get; set; }
+
+    public EmergencyVisit Visit { get; private set; } = null!;
+
+    /// <summary>By which a code can be sent.</summary>
+    public ImmutableArray<WayIn> Sendable => [.. Visit.Turn.Facts.Ways.Where(way => Ways.IsSent(way.Way))];
+
+    /// <summary>What was sent already.</summary>
+    public CodeStatus? Status { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await ArriveAsync(ct) ?? await ShowAsync(ct);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (await ArriveAsync(ct) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        if (Visit.DoorAt(ClinicId) is not { } door)
+        {
+            return await RefuseAsync(nameof(ClinicId), texts["Prove.Where"], ct);
+        }
+
+        if (string.IsNullOrWhiteSpace(Code))
+        {
+            return await RefuseAsync(nameof(Code), texts["Code.Empty"], ct);
+        }
+
+        var answer = await proof.CheckAsync(Visit.Turn, door, Code, ct);
+        if (answer.Result != EmergencyResult.Right)
+        {
+            return await RefuseAsync(nameof(Code), answer.Words(texts, "Prove", Visit.Turn.Now), ct);
+        }
+
+        var path = await opening.OpenAsync(HttpContext, Visit.Turn, door, ct);
+        return await flow.SaveAsync(HttpContext, Visit.Turn.Attempt, path, ct);
+    }
+
+    public async Task<IActionResult> OnPostSendAsync(Way way, CancellationToken ct)
+    {
+        if (await ArriveAsync(ct) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        var attempt = Visit.Turn.Attempt;
+        if (Sendable.Any(open => open.Way == way))
+        {
+            attempt.Choose(way);
+            await codes.SendAsync(Visit.Turn with { Facts = Visit.Turn.Facts with { Chosen = way } }, ct);
+        }
+
+        return await flow.SaveAsync(HttpContext, attempt, SignInFlow.With(SignInFlow.EmergencyProofPage, attempt), ct);
+    }
+
+    /// <summary>Back to an ordinary sign-in; what was proven here does not count there.</summary>
+    public async Task<IActionResult> OnPostLeaveAsync(CancellationToken ct) => await ArriveAsync(ct) is { } elsewhere
+        ? elsewhere
+        : await flow.StartOverAsync(HttpContext, Visit.Turn.Attempt, ct);
+
+    private async Task<IActionResult?> ArriveAsync(CancellationToken ct)
+    {
+        var (visit, elsewhere) = await visits.BeginAsync(HttpContext, ct);
+        Visit = visit!;
+        return elsewhere;
+    }
+
+    private async Task<PageResult> RefuseAsync(string field, string problem, CancellationToken ct)
+    {
+        ModelState.AddModelError(field, problem);
+        Code = null;
+        return await ShowAsync(ct);
+    }
+
+    private async Task<PageResult> ShowAsync(CancellationToken ct)
+    {
+        Status = await codes.CurrentAsync(Visit.Turn, ct);
+        return Page();
+    }
+}
