@@ -8,6 +8,7 @@ public static class AccountRegistration
     {
         builder.Services.AddScoped<ILanguageSource, UserLanguage>();
         builder.Services.AddScoped<AccountVisits>();
+        builder.Services.AddScoped<EmailChangeLetters>();
         builder.Services.AddScoped<EmailVerification>();
         builder.Services.AddScoped<InvitationAccepting>();
         builder.Services.AddScoped<NewAccountSignIn>();
@@ -17,7 +18,6 @@ public static class AccountRegistration
         builder.Services.AddScoped<OwnFactors>();
         builder.Services.AddScoped<FactorAdding>();
         builder.Services.AddScoped<EmailCodes>();
-        builder.Services.AddScoped<OwnDemands>();
         builder.Services.AddScoped<OwnTerms>();
         builder.Services.AddScoped<SecondStepSwitch>();
         builder.Services.AddScoped<OwnSessions>();

@@ -80,8 +80,7 @@ public sealed class EditPasskeyModel(
         }
 
         Own = own;
-        var others = (await passkeys.OfAsync(Visit.User.Id, ct)).Count(other => other.IsUsable && other.Id != own.Id);
-        MayRemove = !own.IsUsable || others > 0 || await last.MayGoWithoutPasskeyAsync(Visit, ct);
+        MayRemove = !await last.IsDemandedAsync(Visit, own.Id, ct);
         return true;
     }
 }

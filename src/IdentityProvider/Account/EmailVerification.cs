@@ -1,9 +1,7 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
-using IdentityProvider.Delivery;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
-using IdentityProvider.Web;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -22,7 +20,7 @@ public enum EmailVerdict
 }
 
 /// <summary>What the buttons behind the links of an e-mail change do.</summary>
-public sealed class EmailVerification(EmailClaims claims, LegacyAccounts legacy, Outbox outbox, AuditLog audit, IdpDbContext db, TimeProvider clock)
+public sealed class EmailVerification(EmailClaims claims, LegacyAccounts legacy, EmailChangeLetters letters, AuditLog audit, IdpDbContext db, TimeProvider clock)
 {
     /// <summary>Makes the claimed address the account's, and tells both addresses. Saves.</summary>
     public async Task<EmailVerdict> VerifyAsync(string? token, CancellationToken ct)
@@ -34,10 +32,10 @@ public sealed class EmailVerification(EmailClaims claims, LegacyAccounts legacy,
         }
 
         var user = await db.Users.SingleAsync(u => u.Id == claim.UserId, ct);
-        var before = user.Email;
+        var before = new FormerEmail(user.Email, user.EmailVerifiedAt is not null);
         user.ChangeEmail(claim.Address, clock.GetUtcNow());
         await legacy.UpgradeAsync(user.Id, ct);
-        Tell(user, before, claim);
+        letters.Tell(user, before, claim);
         audit.Record(new EmailChanged(claim.Id, claim.ByAdmin), user.Id);
         if (!await SaveAsync(ct))
         {
@@ -62,15 +60,6 @@ public sealed class EmailVerification(EmailClaims claims, LegacyAccounts legacy,
         audit.Record(new EmailClaimStopped(claim.Id), claim.UserId);
         await db.SaveChangesAsync(ct);
         return true;
-    }
-
-    private void Tell(User user, string? before, EmailClaim claim)
-    {
-        var told = new EmailWasChanged(clock.GetUtcNow(), MaskedDestination.Of(Channel.Email, claim.Address));
-        foreach (var address in new[] { before, user.Email }.OfType<string>())
-        {
-            outbox.Enqueue(new Letter(Channel.Email, address, user.Language ?? Languages.Current, told) { UserId = user.Id });
-        }
     }
 
     // The index decides: of two accounts that claim one address, the first to open its link has it.

@@ -1,12 +1,18 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.SignIn;
+
 namespace IdentityProvider.Account;
 
 /// <summary>Nobody takes away the last factor that some place demands of them: the next sign-in would have nothing to ask for.</summary>
-public sealed class LastFactor(OwnFactors factors, OwnDemands demands)
+public sealed class LastFactor(OwnFactors factors, OwnTerms terms, MemberPolicies policies)
 {
-    /// <summary>Whether every place that demands a factor is content with what is left once there is no passkey.</summary>
-    public async Task<bool> MayGoWithoutPasskeyAsync(AccountVisit visit, CancellationToken ct)
+    /// <summary>Whether it is the last of the user's that counts in a place that asks for one.</summary>
+    /// <param name="id">A factor, or a passkey.</param>
+    public async Task<bool> IsDemandedAsync(AccountVisit visit, Guid id, CancellationToken ct)
     {
-        var left = (await factors.OfAsync(visit.User, ct)).Where(own => own.Factor.IsUsable).SelectMany(own => own.Factor.WaysIn).ToHashSet();
-        return (await demands.OfAsync(visit, ct)).All(ways => ways.Overlaps(left));
+        var user = visit.User;
+        var asksEverywhere = user.IsDeveloper || user.IsOperator || user.SecondStepSince is not null;
+        var places = FactorDemand.PlacesOf(asksEverywhere, policies.Floor, (await terms.OfAsync(visit, ct)).Select(demanded => demanded.Terms));
+        return FactorDemand.Keeps(await factors.HeldAsync(user, ct), id, places);
     }
 }

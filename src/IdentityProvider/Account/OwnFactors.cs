@@ -1,4 +1,3 @@
-using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Phones;
@@ -28,35 +27,18 @@ public sealed class OwnFactors(UserFactors factors, UserPhones phones, Passkeys 
     /// <summary>Whether a passkey that works is on file.</summary>
     public async Task<bool> HasPasskeyAsync(User user, CancellationToken ct) => (await passkeys.OfAsync(user.Id, ct)).Any(passkey => passkey.IsUsable);
 
+    /// <summary>All that the user can prove themselves with now.</summary>
+    public async Task<IReadOnlyList<HeldFactor>> HeldAsync(User user, CancellationToken ct)
+    {
+        var own = (await factors.OfAsync(user.Id, ct)).Usable.Select(factor => new HeldFactor(factor.Id, factor.WaysIn));
+        var keys = (await passkeys.OfAsync(user.Id, ct)).Where(key => key.IsUsable).Select(key => new HeldFactor(key.Id, [Way.Passkey]));
+        return [.. own, .. keys];
+    }
+
     public async Task<IReadOnlyList<OwnFactor>> OfAsync(User user, CancellationToken ct)
     {
         var onFile = await factors.OfAsync(user.Id, ct);
         var verified = await phones.VerifiedOfAsync(user.Id, ct);
         return [.. onFile.All.Select(factor => new OwnFactor(factor, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId)))];
-    }
-}
-
-/// <summary>What the places somebody belongs to demand of them.</summary>
-public sealed class OwnDemands(ClinicPolicies policies)
-{
-    /// <summary>For each place that demands a second factor, the ways that count there.</summary>
-    public async Task<IReadOnlyList<IReadOnlySet<Way>>> OfAsync(AccountVisit visit, CancellationToken ct)
-    {
-        var demands = new List<IReadOnlySet<Way>>();
-        if (visit.User.IsDeveloper || visit.User.IsOperator)
-        {
-            demands.Add(FactorDemand.AnyFactor);
-        }
-
-        foreach (var place in visit.Places)
-        {
-            var policy = (await policies.CurrentAsync(place.Clinic.Id, ct)).Policy;
-            if (policy.Requires(place.Membership.Group))
-            {
-                demands.Add(FactorDemand.WaysOf(policy, place.Membership.Group));
-            }
-        }
-
-        return demands;
     }
 }

@@ -9,7 +9,7 @@ using IdentityProvider.SignIn;
 namespace IdentityProvider.Account;
 
 /// <summary>Adding and removing one's own passkeys. Whoever owns the account is told of either. The caller saves.</summary>
-public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, RecoveryCodes recoveryCodes, TrustedDevices devices, Sessions sessions, Outbox outbox, AuditLog audit)
+public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, RecoveryCodes recoveryCodes, PasskeyRemoval removal, Sessions sessions, Outbox outbox, AuditLog audit)
 {
     public Task<PasskeyQuestion> AskAsync(HttpContext http, AccountVisit visit) =>
         ceremonies.AskToRegisterAsync(http, visit.Session.Id, visit.User.Id, visit.User.Email!, visit.User.DisplayName);
@@ -33,14 +33,8 @@ public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, RecoveryCodes rec
         return answer;
     }
 
-    /// <summary>Takes a passkey off file, and the trust in every browser with it.</summary>
-    public async Task RemoveAsync(AccountVisit visit, Passkey passkey, CancellationToken ct)
-    {
-        passkey.Remove(visit.Now);
-        await devices.RevokeAllAsync(visit.User.Id, DeviceEnd.FactorChanged, ct);
-        audit.Record(new Audit.PasskeyRemoved(passkey.Id), visit.User.Id, sessionId: visit.Session.Id);
-        Tell(visit, new Delivery.PasskeyRemoved(visit.Now, passkey.Name));
-    }
+    public Task RemoveAsync(AccountVisit visit, Passkey passkey, CancellationToken ct) =>
+        removal.RemoveAsync(new FactorRemoval.Owner(visit.User, visit.Language, visit.Home), passkey, byPractice: false, ct);
 
     private void Tell(AccountVisit visit, NoticeContent notice) =>
         outbox.Enqueue(new Letter(Channel.Email, visit.User.Email!, visit.Language, notice)

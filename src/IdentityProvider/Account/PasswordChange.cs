@@ -46,7 +46,7 @@ public sealed class PasswordChange(Passwords passwords, Sessions sessions, Endin
     }
 
     private void Tell(AccountVisit visit) => outbox.Enqueue(new Letter(
-        Channel.Email, visit.User.Email!, visit.Language, new PasswordWasChanged(visit.Now) { DisavowalToken = links.Disavowal(visit.User.Id, visit.Session.StartedAt) })
+        Channel.Email, visit.User.Email!, visit.Language, new PasswordWasChanged(visit.Now) { DisavowalToken = links.Disavowal(visit.User, visit.Session.StartedAt) })
     {
         Clinic = SignInCodes.LetterClinicOf(visit.Home),
         UserId = visit.User.Id,

@@ -9,7 +9,7 @@ namespace IdentityProvider.Account;
 /// <summary>Takes a factor off file, unless it is the last one that some place demands (product row TA9).</summary>
 [SignedIn(LocalPage.AccountFactorsRemove, StepUp = StepUp.SecondFactorIfOnFile, FreshPassword = true, KeepsParameter = "factor")]
 public sealed class RemoveFactorModel(
-    AccountVisits visits, OwnFactors own, OwnDemands demands, FactorRemoval removal, IdpDbContext db) : PageModel
+    AccountVisits visits, OwnFactors own, LastFactor last, FactorRemoval removal, IdpDbContext db) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "factor")]
     public string? FactorId { get; set; }
@@ -57,7 +57,7 @@ public sealed class RemoveFactorModel(
         Factor = found;
         var hasPasskey = await own.HasPasskeyAsync(Visit.User, ct);
         IsLast = all.Count == 1 && !hasPasskey;
-        IsNeeded = FactorDemand.Keeps(new FactorsOnFile([.. all.Select(factor => factor.Factor)]), id, hasPasskey, await demands.OfAsync(Visit, ct));
+        IsNeeded = await last.IsDemandedAsync(Visit, id, ct);
         return true;
     }
 }

@@ -38,7 +38,7 @@ public sealed class OwnTerms(MemberPolicies policies, OwnFactors factors)
 {
     public async Task<IReadOnlyList<Demanded>> OfAsync(AccountVisit visit, CancellationToken ct)
     {
-        var hasFactor = (await factors.OfAsync(visit.User, ct)).Count > 0;
+        var hasFactor = (await factors.OfAsync(visit.User, ct)).Count > 0 || await factors.HasPasskeyAsync(visit.User, ct);
         var demanded = new List<Demanded>();
         foreach (var place in visit.Places)
         {

@@ -14,6 +14,7 @@ public static class AdminRegistration
         builder.Services.AddScoped<PhoneResetDeciding>();
         builder.Services.AddScoped<InvitePeople>();
         builder.Services.AddScoped<PersonFiles>();
+        builder.Services.AddScoped<FactorsTaking>();
         builder.Services.AddScoped<PersonHistory>();
         builder.Services.AddScoped<PeopleSearch>();
         builder.Services.AddScoped<PeopleLocks>();

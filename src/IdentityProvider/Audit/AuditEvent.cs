@@ -225,6 +225,12 @@ public sealed record EmailClaimStopped(Guid ClaimId) : AuditEvent("email.claim-s
 /// <summary>The claimed address is the account's now.</summary>
 public sealed record EmailChanged(Guid ClaimId, bool ByAdmin) : AuditEvent("email.changed");
 
+/// <summary>The owner of the address before said that the change was somebody else's: the account has that address again.</summary>
+public sealed record EmailPutBack(Guid LinkId) : AuditEvent("email.put-back");
+
+/// <summary>The same, but the address before is another account's by now: the present one recovers nothing any more.</summary>
+public sealed record EmailDistrusted(Guid LinkId) : AuditEvent("email.distrusted");
+
 /// <summary>What an old user name could open, this account opens now; the old one ended.</summary>
 public sealed record LegacyAccountJoined(Guid LegacyAccountId) : AuditEvent("legacy-account.joined");
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace IdentityProvider.Clinics;
 
 /// <summary>What a user's new password must be: the strictest of their clinics, and no name that everybody there knows.</summary>
-public sealed class PasswordDemands(IdpDbContext db, ClinicPolicies policies, IOptions<DeliveryOptions> delivery, IOptions<ServerOptions> server)
+public sealed class PasswordDemands(IdpDbContext db, MemberPolicies policies, IOptions<DeliveryOptions> delivery, IOptions<ServerOptions> server)
 {
     /// <summary>Where nothing else is asked for: NIST SP 800-63B-4 §3.1.1.2 wants 15 characters of a password that stands alone.</summary>
     public const int ShortestAlone = 15;
@@ -21,7 +21,10 @@ public sealed class PasswordDemands(IdpDbContext db, ClinicPolicies policies, IO
         var shortest = new List<int>();
         foreach (var place in places)
         {
-            shortest.Add((await policies.InForceAsync(place.Clinic.Id, ct)).ShortestPasswordFor(place.Membership.Group));
+            // Whom the clinic exempts, or gives time, ends with the password alone meanwhile. One's own switch can be turned off at any time.
+            var terms = await policies.OfAsync(place.Membership, user, hasFactor: false, ct);
+            var endsWithoutFactor = terms.Asking.All(asking => asking.Rule == PolicyRule.User);
+            shortest.Add(terms.Policy.ShortestPasswordFor(place.Membership.Group, endsWithoutFactor));
         }
 
         string[] everybodys = [delivery.Value.ServiceName, new Uri(server.Value.Issuer).Host, user.DisplayName, user.Email!];

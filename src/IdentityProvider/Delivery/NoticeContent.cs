@@ -60,7 +60,10 @@ public sealed record BypassIssued(DateTimeOffset At, DateTimeOffset Until, strin
 public sealed record PasskeyAdded(DateTimeOffset At, string Passkey) : NoticeContent(At);
 
 /// <summary>A passkey was removed.</summary>
-public sealed record PasskeyRemoved(DateTimeOffset At, string Passkey) : NoticeContent(At);
+/// <param name="At">When.</param>
+/// <param name="Passkey">Its name.</param>
+/// <param name="ByPractice">Whether an administrator of the practice did it.</param>
+public sealed record PasskeyRemoved(DateTimeOffset At, string Passkey, bool ByPractice) : NoticeContent(At);
 
 /// <summary>A passkey counted fewer uses than were seen, and was refused.</summary>
 public sealed record PasskeyMayBeCopied(DateTimeOffset At, string Passkey) : NoticeContent(At);

@@ -9,7 +9,8 @@ public sealed class FactorsAtOnce(UserFactors factors, Passkeys passkeys, Recove
         var (now, own, keys) = (clock.GetUtcNow(), (await factors.OfAsync(userId, ct)).All, await passkeys.OfAsync(userId, ct));
         foreach (var factor in own)
         {
-            factor.Remove(now);
+            // With its secret, where it has one.
+            await factors.RemoveAsync(userId, factor.Id, ct);
         }
 
         foreach (var key in keys)
@@ -21,7 +22,7 @@ public sealed class FactorsAtOnce(UserFactors factors, Passkeys passkeys, Recove
         return own.Count + keys.Count;
     }
 
-    /// <summary>Switches off what was added from then on. It stays on file: it never leads to setting up another one.</summary>
+    /// <summary>Switches off what was added from then on. It stays on file: it never leads to setting up another one. Recovery codes made since end.</summary>
     /// <returns>How many it were.</returns>
     public async Task<int> SuspendAddedSinceAsync(Guid userId, DateTimeOffset since, CancellationToken ct)
     {
@@ -30,6 +31,7 @@ public sealed class FactorsAtOnce(UserFactors factors, Passkeys passkeys, Recove
         var keys = (await passkeys.OfAsync(userId, ct)).Where(key => key.IsUsable && key.AddedAt >= since).ToList();
         own.ForEach(factor => factor.Disable(now));
         keys.ForEach(key => key.Disable(now));
+        await recoveryCodes.EndMadeSinceAsync(userId, since, ct);
         return own.Count + keys.Count;
     }
 }

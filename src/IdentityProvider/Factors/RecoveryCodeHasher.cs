@@ -1,36 +1,33 @@
 using System.Security.Cryptography;
+using IdentityProvider.Limits;
 using IdentityProvider.Storage;
+using IdentityProvider.Web;
 
 namespace IdentityProvider.Factors;
 
 /// <summary>
 /// Hashes recovery codes as passwords are hashed: PBKDF2-HMAC-SHA512 over a keyed hash whose key is not in the database. One salt serves a
-/// whole set, so that a typed code costs one hash and not ten. Only so many at a time: guessing must not starve the rest of the server.
+/// whole set, so that a typed code costs one hash and not ten. Each takes its turn among the passwords (decision 0018).
 /// </summary>
-public sealed class RecoveryCodeHasher(ValueCipher cipher) : IDisposable
+public sealed class RecoveryCodeHasher(ValueCipher cipher, HashingTurns turns)
 {
     private const string Pepper = "recovery-code-pepper";
     private const int SaltLength = 16;
     private const int HashLength = 32;
     private const int Iterations = 210_000;
 
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount - 1));
-
     internal RecoveryHashing Begin() => new(RandomNumberGenerator.GetBytes(SaltLength), cipher.CurrentKeyId, Iterations);
 
+    /// <exception cref="ServerBusyException">Too many hashes are waiting already.</exception>
     internal async Task<byte[]> HashAsync(WrittenCode code, RecoveryHashing hashing, CancellationToken ct)
     {
-        await _turns.WaitAsync(ct);
-        try
+        using var turn = await turns.TakeAsync(ct);
+        if (!turn.IsAcquired)
         {
-            var peppered = cipher.KeyedHash(Pepper, code.Reveal(), hashing.PepperKey);
-            return Rfc2898DeriveBytes.Pbkdf2(peppered, hashing.Salt, hashing.Iterations, HashAlgorithmName.SHA512, HashLength);
+            throw new ServerBusyException();
         }
-        finally
-        {
-            _turns.Release();
-        }
-    }
 
-    public void Dispose() => _turns.Dispose();
+        var peppered = cipher.KeyedHash(Pepper, code.Reveal(), hashing.PepperKey);
+        return Rfc2898DeriveBytes.Pbkdf2(peppered, hashing.Salt, hashing.Iterations, HashAlgorithmName.SHA512, HashLength);
+    }
 }

@@ -90,6 +90,15 @@ public sealed class RecoveryCodes(
         }
     }
 
+    /// <summary>Ends the codes that were made from then on. Those before do not come back. The caller saves.</summary>
+    public async Task EndMadeSinceAsync(Guid userId, DateTimeOffset since, CancellationToken ct)
+    {
+        foreach (var set in await LiveAsync(userId, set => set.MadeAt >= since, ct))
+        {
+            set.End(clock.GetUtcNow());
+        }
+    }
+
     /// <summary>Compares a typed code and uses it up in one statement. The try was reserved before.</summary>
     public async Task<RecoveryTry> TakeAsync(Guid userId, WrittenCode typed, CancellationToken ct)
     {

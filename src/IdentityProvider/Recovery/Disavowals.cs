@@ -2,7 +2,6 @@ using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Devices;
-using IdentityProvider.Factors;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using IdentityProvider.Web;
@@ -12,10 +11,10 @@ namespace IdentityProvider.Recovery;
 
 /// <summary>
 /// "This wasn't me": whoever reads the account's mail says that a change was somebody else's. Everything open ends, what was added since
-/// is suspended, the password is void, and a link to choose a new one is mailed. Nothing that was removed comes back, because the button proves no
-/// more than a mailbox.
+/// is suspended, the password is void, and a link to choose a new one is mailed, to the address that got this mail. Nothing that was removed comes back,
+/// because the button proves no more than a mailbox.
 /// </summary>
-public sealed class Disavowals(IdpDbContext db, MailedLinks links, FactorsAtOnce factors, Endings endings, Outbox outbox, AuditLog audit)
+public sealed class Disavowals(IdpDbContext db, MailedLinks links, DisavowedChanges changes, Endings endings, Outbox outbox, AuditLog audit)
 {
     /// <summary>Saves. False when the link does not work any more.</summary>
     public async Task<bool> DisavowAsync(HttpContext http, string? token, DateTimeOffset now, CancellationToken ct)
@@ -26,7 +25,7 @@ public sealed class Disavowals(IdpDbContext db, MailedLinks links, FactorsAtOnce
         }
 
         var user = await db.Users.SingleAsync(u => u.Id == link.UserId, ct);
-        var suspended = await factors.SuspendAddedSinceAsync(user.Id, link.Since ?? now, ct);
+        var suspended = await changes.UndoAsync(user, link, now, ct);
         await endings.EndEverythingAsync(http, user.Id, SessionEnd.Disavowed, DeviceEnd.Disavowed, GrantEnd.Disavowed, ct);
 
         // Whoever changed it knows it. With it go the sign-ins that are under way, and every link mailed before.
@@ -34,7 +33,11 @@ public sealed class Disavowals(IdpDbContext db, MailedLinks links, FactorsAtOnce
         user.RenewStamps(now);
         audit.Record(new LinkUsed(link.Purpose, link.Id), user.Id);
         audit.Record(new ChangeDisavowed(suspended), user.Id);
-        await SendResetAsync(user, ct);
+        if (user.EmailVerifiedAt is not null && user.EmailMayRecover(now))
+        {
+            await SendResetAsync(user, ct);
+        }
+
         await db.SaveChangesAsync(ct);
         return true;
     }

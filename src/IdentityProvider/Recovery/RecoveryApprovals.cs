@@ -13,12 +13,21 @@ public sealed class RecoveryApprovals(
     RecoveryRequests requests, MailedLinks links, UserPhones phones, Outbox outbox, AuditLog audit, TimeProvider clock)
 {
     /// <summary>The caller saves.</summary>
+    /// <returns>
+    /// Null, and nothing is approved, while the address is too new to recover a password: whoever changed it a minute ago would read the letters that are to
+    /// warn the owner.
+    /// </returns>
     /// <param name="user">Whom to let back in.</param>
     /// <param name="by">Who approves.</param>
     /// <param name="clinic">In whose name the letters are; null outside a clinic.</param>
-    public async Task<RecoveryRequest> ApproveAsync(User user, RecoveryApprover by, LetterClinic? clinic, CancellationToken ct)
+    public async Task<RecoveryRequest?> ApproveAsync(User user, RecoveryApprover by, LetterClinic? clinic, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        if (!user.EmailMayRecover(now))
+        {
+            return null;
+        }
+
         var request = await requests.OpenOrNewAsync(user.Id, ct);
         request.Approve(by.UserId, by.CheckId, by.Wait, now);
         audit.Record(new RecoveryApproved(by.CheckId, request.Id, request.WorksFrom!.Value), user.Id, clinic?.Id);

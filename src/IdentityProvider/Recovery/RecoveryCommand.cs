@@ -77,7 +77,12 @@ internal static class RecoveryCommand
         var checkId = errand.Get<Reasons>().Keep(check.Trim());
         if (approves)
         {
-            await errand.Get<RecoveryApprovals>().ApproveAsync(user, new RecoveryApprover(null, checkId, RecoveryRequest.OperatorWait), clinic: null, ct);
+            var approver = new RecoveryApprover(null, checkId, RecoveryRequest.OperatorWait);
+            if (await errand.Get<RecoveryApprovals>().ApproveAsync(user, approver, clinic: null, ct) is null)
+            {
+                await errand.Output.WriteLineAsync("The address was changed less than 24 hours ago, so it cannot recover a password yet. Try again tomorrow.");
+                return 1;
+            }
         }
         else
         {

@@ -9,6 +9,8 @@ public static class RecoveryRegistration
         builder.Services.AddScoped<RecoveryApprovals>();
         builder.Services.AddScoped<Unlocking>();
         builder.Services.AddScoped<LinkOpenings>();
+        builder.Services.AddScoped<FormerAddress>();
+        builder.Services.AddScoped<DisavowedChanges>();
         builder.Services.AddScoped<Disavowals>();
         return builder;
     }

@@ -13,7 +13,7 @@ namespace IdentityProvider.SignIn;
 /// A reset in which nothing on file can be proven: asks those who know the user, and, once one of them has approved it, takes away what was lost. The caller
 /// saves.
 /// </summary>
-public sealed class LostEverything(IdpDbContext db, RecoveryRequests requests, MailedLinks links, FactorsAtOnce factors, Outbox outbox, AuditLog audit)
+public sealed class LostEverything(IdpDbContext db, RecoveryRequests requests, MailedLinks links, EveryFactorRemoval removal, Outbox outbox, AuditLog audit)
 {
     /// <summary>Asks once; the user is told with a link that stops it, the admins that somebody waits.</summary>
     public async Task AskAsync(SignInTurn turn, CancellationToken ct)
@@ -33,15 +33,22 @@ public sealed class LostEverything(IdpDbContext db, RecoveryRequests requests, M
         }
     }
 
-    /// <summary>Who else looks after a practice of the user's.</summary>
+    /// <summary>
+    /// Who may let the user back in: admins of a practice of theirs whose power covers the whole sign-in. Nobody else is told that somebody lost everything,
+    /// and where nobody is left an operator decides.
+    /// </summary>
     public async Task<IReadOnlyList<User>> AdminsOfAsync(User user, CancellationToken ct)
     {
-        var clinics = db.Memberships.Where(m => m.UserId == user.Id && m.AcceptedAt != null && m.DeactivatedAt == null).Select(m => m.ClinicId);
-        return await db.Memberships
-            .Where(m => clinics.Contains(m.ClinicId) && m.UserId != user.Id && m.AcceptedAt != null && m.DeactivatedAt == null
-                && Membership.Administrators.Contains(m.Role))
-            .Join(db.Users.Where(u => u.DeactivatedAt == null), m => m.UserId, u => u.Id, (m, u) => u)
-            .Distinct().ToListAsync(ct);
+        var theirs = await db.Memberships.AsNoTracking().Where(m => m.UserId == user.Id).ToListAsync(ct);
+        var clinics = theirs.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct().ToList();
+        var admins = await db.Users
+            .Where(u => u.DeactivatedAt == null && u.Id != user.Id && u.Email != null && db.Memberships.Any(m =>
+                m.UserId == u.Id && clinics.Contains(m.ClinicId) && m.AcceptedAt != null && m.DeactivatedAt == null && Membership.Administrators.Contains(m.Role)))
+            .ToListAsync(ct);
+        var ids = admins.Select(admin => admin.Id).ToList();
+        var own = (await db.Memberships.AsNoTracking().Where(m => ids.Contains(m.UserId)).ToListAsync(ct)).ToLookup(m => m.UserId);
+        return [.. admins.Where(admin => clinics.Any(
+            clinicId => AdminPower.Over(user, theirs, admin.Id, [.. own[admin.Id]], clinicId).Covers(PowerReach.SignIn)))];
     }
 
     /// <summary>When a phone on file that is too new will be able to prove a reset; null for none.</summary>
@@ -59,7 +66,7 @@ public sealed class LostEverything(IdpDbContext db, RecoveryRequests requests, M
     {
         var request = await db.RecoveryRequests.SingleAsync(r => r.Id == approvalId, ct);
         request.Use();
-        var removed = await factors.RemoveAllAsync(turn.User!.Id, ct);
+        var removed = await removal.RemoveAsync(turn.User!.Id, ct);
         audit.Record(new RecoveryUsed(request.Id, removed), turn.User.Id, attemptId: turn.Attempt.Id);
     }
 

@@ -33,7 +33,7 @@ public sealed class PasswordReset(Passwords passwords, LostEverything lost, Endi
         audit.Record(new PasswordReplaced(ByReset: true), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
 
         // What was added since the link was asked for may not be the user's either.
-        notices.Tell(turn, new PasswordWasReset(turn.Now) { DisavowalToken = links.Disavowal(user.Id, attempt.CreatedAt) });
+        notices.Tell(turn, new PasswordWasReset(turn.Now) { DisavowalToken = links.Disavowal(user, attempt.CreatedAt) });
         return true;
     }
 }

@@ -49,6 +49,8 @@ public static class SignInRegistration
         builder.Services.AddScoped<AppSetUp>();
         builder.Services.AddScoped<CodesKept>();
         builder.Services.AddScoped<FactorRemoval>();
+        builder.Services.AddScoped<PasskeyRemoval>();
+        builder.Services.AddScoped<EveryFactorRemoval>();
         builder.Services.AddScoped<PasswordProof>();
         builder.Services.AddScoped<PasswordReset>();
         builder.Services.AddScoped<LostEverything>();

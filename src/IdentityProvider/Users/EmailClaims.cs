@@ -32,8 +32,7 @@ public sealed class EmailClaims(IdpDbContext db, TimeProvider clock)
     public async Task<IssuedClaim> ClaimAsync(User user, string address, bool byAdmin, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var before = await db.EmailClaims.Where(c => c.UserId == user.Id && c.VerifiedAt == null && c.EndedAt == null).ToListAsync(ct);
-        before.ForEach(claim => claim.End(now));
+        await EndPendingAsync(user.Id, ct);
         var ((token, hash), (cancel, cancelHash)) = (RandomToken.Draw(), RandomToken.Draw());
         var claim = new EmailClaim(user.Id, address, byAdmin, now, Lifetime) { TokenHash = hash, CancelHash = cancelHash };
         db.EmailClaims.Add(claim);
@@ -43,6 +42,18 @@ public sealed class EmailClaims(IdpDbContext db, TimeProvider clock)
             new EmailChangeLink(token, claim.ExpiresAt),
             byAdmin ? new EmailChangeAskedByAdmin(cancel, claim.ExpiresAt, masked) : new EmailChangeAsked(cancel, claim.ExpiresAt, masked));
     }
+
+    /// <summary>Ends what the user, or somebody in their name, claimed and did not verify yet. The caller saves.</summary>
+    public async Task EndPendingAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var pending = await db.EmailClaims.Where(c => c.UserId == userId && c.VerifiedAt == null && c.EndedAt == null).ToListAsync(ct);
+        pending.ForEach(claim => claim.End(now));
+    }
+
+    /// <summary>Whether an admin gave the user another address from then on.</summary>
+    public Task<bool> WasChangedByAdminAsync(Guid userId, DateTimeOffset since, CancellationToken ct) =>
+        db.EmailClaims.AnyAsync(c => c.UserId == userId && c.ByAdmin && c.VerifiedAt >= since, ct);
 
     /// <summary>The user's claim whose link was not used yet, or null.</summary>
     public async Task<EmailClaim?> PendingOfAsync(Guid userId, CancellationToken ct)

@@ -49,6 +49,12 @@ public sealed class MailedLink
     /// <summary>For <see cref="LinkPurpose.Disavowal"/>: what was added from here on is suspended.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>
+    /// For <see cref="LinkPurpose.Disavowal"/>: the verified address it went to, as it was written. An address that took its place since may be
+    /// somebody else's.
+    /// </summary>
+    public string? MailedTo { get; init; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset ExpiresAt { get; private init; }

@@ -12,6 +12,7 @@ internal sealed class MailedLinkMapping : IEntityTypeConfiguration<MailedLink>
         link.Property(l => l.TokenHash).HasMaxLength(32);
         link.Property(l => l.Stamp).HasMaxLength(64);
         link.Property(l => l.SentTo).HasMaxLength(254);
+        link.Property(l => l.MailedTo).HasMaxLength(254);
         link.HasIndex(l => l.TokenHash).IsUnique();
         link.HasIndex(l => new { l.UserId, l.Purpose });
     }

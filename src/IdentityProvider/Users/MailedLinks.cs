@@ -18,7 +18,7 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
         var (now, userId) = (clock.GetUtcNow(), user?.Id ?? Guid.Empty);
         var before = await db.MailedLinks.Where(l => l.UserId == userId && l.Purpose == purpose && l.UsedAt == null && l.EndedAt == null).ToListAsync(ct);
         before.ForEach(link => link.End(now));
-        return Add(user?.Id, purpose, now, (Stamp: user?.SecurityStamp, SentTo: user?.NormalizedEmail, attemptId, Since: null));
+        return Add(user?.Id, purpose, now, new Bound { Stamp = user?.SecurityStamp, SentTo = user?.NormalizedEmail, AttemptId = attemptId });
     }
 
     /// <summary>
@@ -26,8 +26,13 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
     /// The caller saves.
     /// </summary>
     /// <param name="since">What was added from here on may not be the user's.</param>
-    public string Disavowal(Guid userId, DateTimeOffset since) =>
-        Add(userId, LinkPurpose.Disavowal, clock.GetUtcNow(), (Stamp: null, SentTo: null, AttemptId: null, since)).Token;
+    /// <param name="mailedTo">Where the mail goes, when that is not the address the account has now.</param>
+    public string Disavowal(User user, DateTimeOffset since, string? mailedTo = null)
+    {
+        // An address nobody has shown to read gets nothing back by the link.
+        var address = mailedTo ?? (user.EmailVerifiedAt is null ? null : user.Email);
+        return Add(user.Id, LinkPurpose.Disavowal, clock.GetUtcNow(), new Bound { Since = since, MailedTo = address }).Token;
+    }
 
     /// <summary>A link by its token, as it stands, to say on its page whether it still works; null for none of that purpose.</summary>
     public async Task<MailedLink?> FindAsync(string? token, LinkPurpose purpose, CancellationToken ct) =>
@@ -57,8 +62,7 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
         return used is [var link] ? link : null;
     }
 
-    private IssuedLink Add(
-        Guid? userId, LinkPurpose purpose, DateTimeOffset now, (string? Stamp, string? SentTo, Guid? AttemptId, DateTimeOffset? Since) bound)
+    private IssuedLink Add(Guid? userId, LinkPurpose purpose, DateTimeOffset now, Bound bound)
     {
         var (token, hash) = RandomToken.Draw();
         var link = new MailedLink(userId, purpose, hash, now, options.Value.LifetimeOf(purpose))
@@ -67,9 +71,23 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
             SentTo = bound.SentTo,
             AttemptId = bound.AttemptId,
             Since = bound.Since,
+            MailedTo = bound.MailedTo,
         };
         db.MailedLinks.Add(link);
         return new IssuedLink(token, link.ExpiresAt);
+    }
+
+    private sealed record Bound
+    {
+        public string? Stamp { get; init; }
+
+        public string? SentTo { get; init; }
+
+        public Guid? AttemptId { get; init; }
+
+        public DateTimeOffset? Since { get; init; }
+
+        public string? MailedTo { get; init; }
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class PasswordOptions
     [Range(100_000, 10_000_000)]
     public int Iterations { get; set; } = 210_000;
 
-    /// <summary>Hashes computed at once. 0 means one less than the machine's cores, so that tokens still flow in a password storm.</summary>
+    /// <summary>Hashes of passwords and recovery codes computed at once. 0 means one less than the machine's cores, so that tokens still flow in a password storm.</summary>
     [Range(0, 256)]
     public int HashesAtOnce { get; set; }
 

@@ -1,6 +1,5 @@
-using System.Threading.RateLimiting;
+using IdentityProvider.Limits;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Users;
 
@@ -14,22 +13,16 @@ public enum PasswordCheck
 }
 
 /// <summary>Compares and sets passwords, only so many at a time: a storm of them must not starve the token endpoint.</summary>
-public sealed class Passwords : IDisposable
+public sealed class Passwords
 {
     private readonly IPasswordHasher<User> _hasher;
-    private readonly ConcurrencyLimiter _hashing;
+    private readonly HashingTurns _turns;
     private readonly User _nobody;
     private readonly TimeProvider _clock;
 
-    public Passwords(IPasswordHasher<User> hasher, IOptions<PasswordOptions> options, TimeProvider clock)
+    public Passwords(IPasswordHasher<User> hasher, HashingTurns turns, TimeProvider clock)
     {
-        (_hasher, _clock) = (hasher, clock);
-        _hashing = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            PermitLimit = options.Value.HashesAtOnce > 0 ? options.Value.HashesAtOnce : Math.Max(1, Environment.ProcessorCount - 1),
-            QueueLimit = options.Value.HashesWaiting,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
+        (_hasher, _turns, _clock) = (hasher, turns, clock);
         _nobody = new User("nobody@invalid", "Nobody", clock.GetUtcNow());
         _nobody.PasswordHash = hasher.HashPassword(_nobody, Guid.CreateVersion7(clock.GetUtcNow()).ToString());
     }
@@ -41,7 +34,7 @@ public sealed class Passwords : IDisposable
     /// </param>
     public async Task<PasswordCheck> CheckAsync(User? user, string typed, CancellationToken ct)
     {
-        using var turn = await _hashing.AcquireAsync(1, ct);
+        using var turn = await _turns.TakeAsync(ct);
         if (!turn.IsAcquired)
         {
             return PasswordCheck.Busy;
@@ -70,7 +63,7 @@ public sealed class Passwords : IDisposable
     /// <returns>False when too many hashes are waiting already: nothing was set, and the answer is 503 with Retry-After.</returns>
     public async Task<bool> SetAsync(User user, string password, CancellationToken ct)
     {
-        using var turn = await _hashing.AcquireAsync(1, ct);
+        using var turn = await _turns.TakeAsync(ct);
         if (turn.IsAcquired)
         {
             Set(user, password);
@@ -92,11 +85,9 @@ public sealed class Passwords : IDisposable
     /// <summary>Compares a typed code with such a hash. None costs the same time as a wrong one.</summary>
     public async Task<PasswordCheck> CheckCodeAsync(string? hash, string typed, CancellationToken ct)
     {
-        using var turn = await _hashing.AcquireAsync(1, ct);
+        using var turn = await _turns.TakeAsync(ct);
         return !turn.IsAcquired ? PasswordCheck.Busy
             : _hasher.VerifyHashedPassword(_nobody, hash ?? _nobody.PasswordHash!, typed) != PasswordVerificationResult.Failed && hash is not null ? PasswordCheck.Right
             : PasswordCheck.Wrong;
     }
-
-    public void Dispose() => _hashing.Dispose();
 }

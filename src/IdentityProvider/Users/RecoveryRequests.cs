@@ -42,6 +42,16 @@ public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
         return newest?.IsOpen(now) == true ? newest : null;
     }
 
+    /// <summary>The open requests of these people, approved ones included, the oldest first.</summary>
+    public async Task<IReadOnlyList<RecoveryRequest>> OpenOfAsync(IQueryable<Guid> userIds, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var requests = await db.RecoveryRequests.AsNoTracking()
+            .Where(r => (r.State == RecoveryRequestState.Asked || r.State == RecoveryRequestState.Approved) && userIds.Contains(r.UserId))
+            .OrderBy(r => r.AskedAt).ToListAsync(ct);
+        return [.. requests.Where(request => request.IsOpen(now))];
+    }
+
     /// <summary>The approval by which a reset of this user may go on without a factor now; null for none.</summary>
     public async Task<RecoveryRequest?> CountingOfAsync(Guid userId, CancellationToken ct) =>
         await OpenOfAsync(userId, ct) is { } open && open.Counts(clock.GetUtcNow()) ? open : null;

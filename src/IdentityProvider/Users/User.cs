@@ -84,6 +84,16 @@ public sealed class User : IdentityUser<Guid>
         (Email, NormalizedEmail, EmailVerifiedAt) = (address, Normalize(address), now);
     }
 
+    /// <summary>The address the account had before, taken from it by somebody else. It was read by the user all along, so nothing waits.</summary>
+    public void PutEmailBack(string address, DateTimeOffset now)
+    {
+        EmailRecoversFrom = null;
+        (Email, NormalizedEmail, EmailVerifiedAt) = (address, Normalize(address), now);
+    }
+
+    /// <summary>The address may be somebody else's, and there is none to put back: it recovers nothing until another one is verified.</summary>
+    public void DistrustEmail() => EmailVerifiedAt = null;
+
     public void Deactivate(DateTimeOffset now) => DeactivatedAt ??= now;
 
     /// <summary>

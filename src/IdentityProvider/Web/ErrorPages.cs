@@ -46,6 +46,7 @@ public static class ErrorPages
         BadHttpRequestException bad => bad.StatusCode,
         InvalidDataException => StatusCodes.Status400BadRequest,
         _ when IsNoText(exception) => StatusCodes.Status400BadRequest,
+        ServerBusyException => StatusCodes.Status503ServiceUnavailable,
         _ when IsDatabaseAway(exception) => StatusCodes.Status503ServiceUnavailable,
         _ when WasOvertaken(exception) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status500InternalServerError,

@@ -24,7 +24,7 @@ internal static class Letters
         new StepUpCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
         new NewBrowserSignedIn(Noon, "Firefox on Windows"),
         new PasskeyAdded(Noon, "Apple Passwords"),
-        new PasskeyRemoved(Noon, "Apple Passwords"),
+        new PasskeyRemoved(Noon, "Apple Passwords", ByPractice: true),
         new PasskeyMayBeCopied(Noon, "Security key"),
         new FactorAdded(Noon, FactorName.Text),
         new FactorRemoved(Noon, FactorName.AuthenticatorApp, ByPractice: true),

@@ -1,6 +1,7 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Recovery;
 using IdentityProvider.Storage;
+using IdentityProvider.Tests.Admin.People;
 using IdentityProvider.Tests.Host;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +60,41 @@ public class LostEverythingTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Single(await idp.Carrier.MessagesToAsync(admin.Email));
         using var again = await AfterLinkAsync(anna);
         Assert.NotEqual("/recover/password", again.Page.Path);
+    }
+
+    [Fact]
+    public async Task Only_an_admin_whose_power_covers_the_person_hears_of_it_and_sees_it()
+    {
+        var (mine, other) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
+        var anna = await OfOldAsync(await idp.Given.WithPhoneAsync(await idp.Given.PersonAsync((mine, Role.Staff), (other, Role.Staff))));
+        var (one, both) = (await idp.Given.PersonAsync((mine, Role.Owner)), await idp.Given.PersonAsync((mine, Role.Admin), (other, Role.Admin)));
+        using var browser = await AfterLinkAsync(anna);
+        await browser.PressAsync("I have lost all of these");
+
+        await browser.SendAsync(browser.Page.MainForm());
+
+        Assert.Empty(await idp.Carrier.MessagesToAsync(one.Email));
+        Assert.Contains(await idp.Carrier.MessagesToAsync(both.Email), m => m.Text.Contains(anna.Email, StringComparison.Ordinal));
+        using var ones = await idp.EnterConsoleAsync(mine, await idp.Given.WithPhoneAsync(one));
+        Assert.DoesNotContain(anna.Email, (await ones.GoToAsync($"/admin/{mine.PracticeId}/requests")).Body, StringComparison.Ordinal);
+        using var boths = await idp.EnterConsoleAsync(mine, await idp.Given.WithPhoneAsync(both));
+        (await boths.GoToAsync($"/admin/{mine.PracticeId}/requests")).Says(anna.Email);
+        await ApproveAsync(anna, TimeSpan.Zero, both.Id);
+        (await boths.GoToAsync($"/admin/{mine.PracticeId}/requests")).Says("counts until");
+    }
+
+    [Fact]
+    public async Task Requests_are_forgotten_ninety_days_after_they_were_over_and_not_before()
+    {
+        var anna = await idp.Given.StaffAsync(await idp.Given.ClinicAsync());
+        await ApproveAsync(anna, TimeSpan.Zero, by: null);
+        await using var db = idp.Database.Open();
+        var over = (await db.RecoveryRequests.SingleAsync(r => r.UserId == anna.Id, Ct)).ExpiresAt!.Value;
+
+        await new RecoveryRequestsSweep().SweepAsync(db, over.AddDays(90), Ct);
+        Assert.True(await db.RecoveryRequests.AnyAsync(r => r.UserId == anna.Id, Ct));
+        await new RecoveryRequestsSweep().SweepAsync(db, over.AddDays(97), Ct);
+        Assert.False(await db.RecoveryRequests.AnyAsync(r => r.UserId == anna.Id, Ct));
     }
 
     [Fact]

@@ -5,12 +5,14 @@ using IdentityProvider.SignIn;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.Admin.People;
 
 /// <summary>Lets somebody back in who lost every factor, after the admin made sure who it is. What is on file is taken away when they choose a new password.</summary>
 [SignedIn(LocalPage.AdminPersonRecovery, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor)]
-public sealed class LetBackInModel(PersonVisits visits, PersonActing acting, RecoveryRequests requests, RecoveryApprovals approvals, Reasons reasons) : PageModel
+public sealed class LetBackInModel(
+    PersonVisits visits, PersonActing acting, RecoveryRequests requests, RecoveryApprovals approvals, Reasons reasons, IStringLocalizer<PeopleTexts> texts) : PageModel
 {
     [FromRoute]
     public Guid PersonId { get; set; }
@@ -38,7 +40,12 @@ public sealed class LetBackInModel(PersonVisits visits, PersonActing acting, Rec
         }
 
         var approver = new RecoveryApprover(Visit.Admin.Admin.Id, reasons.Keep(reason), TimeSpan.Zero);
-        await approvals.ApproveAsync(Visit.Person, approver, SignInCodes.LetterClinicOf(Visit.Admin.Clinic), ct);
+        if (await approvals.ApproveAsync(Visit.Person, approver, SignInCodes.LetterClinicOf(Visit.Admin.Clinic), ct) is null)
+        {
+            ModelState.AddModelError("", texts["Email.TooNew"]);
+            return Page();
+        }
+
         return await acting.SaveAsync(Visit, "recovery", ct);
     }
 

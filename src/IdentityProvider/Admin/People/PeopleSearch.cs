@@ -23,7 +23,7 @@ public sealed record PeopleFilter
 
 public enum PeopleState
 {
-    /// <summary>A second factor is on file.</summary>
+    /// <summary>A second factor is on file, of whatever kind, passkeys included.</summary>
     HasSecondStep,
     NoSecondStep,
 
@@ -62,7 +62,8 @@ public sealed class PeopleSearch(IdpDbContext db, PeopleLocks locks)
                 user.Id,
                 user.DisplayName,
                 user.Email,
-                HasSecondStep = db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null),
+                HasSecondStep = db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)
+                    || db.Passkeys.Any(passkey => passkey.UserId == user.Id && passkey.RemovedAt == null),
             })
             .ToListAsync(ct);
         var ids = users.Select(user => user.Id).ToList();
@@ -116,8 +117,10 @@ public sealed class PeopleSearch(IdpDbContext db, PeopleLocks locks)
         var users = db.Users.AsNoTracking().Where(user => here.Any(m => m.UserId == user.Id));
         users = filter.State switch
         {
-            PeopleState.HasSecondStep => users.Where(user => db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)),
-            PeopleState.NoSecondStep => users.Where(user => !db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)),
+            PeopleState.HasSecondStep => users.Where(user => db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)
+                || db.Passkeys.Any(passkey => passkey.UserId == user.Id && passkey.RemovedAt == null)),
+            PeopleState.NoSecondStep => users.Where(user => !db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)
+                && !db.Passkeys.Any(passkey => passkey.UserId == user.Id && passkey.RemovedAt == null)),
             PeopleState.Locked => users.Where(user => locked.Contains(user.Id)),
             PeopleState.NeverSignedIn or PeopleState.Deactivated or null => users,
         };

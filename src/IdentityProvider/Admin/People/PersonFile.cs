@@ -10,11 +10,11 @@ namespace IdentityProvider.Admin.People;
 /// <param name="Phones">Verified phones, masked.</param>
 /// <param name="Sessions">All of them, or those that use a membership of this clinic.</param>
 public sealed record PersonFile(
-    IReadOnlyList<Factor> Factors, IReadOnlyList<UserPhone> Phones, IReadOnlyList<Session> Sessions, IReadOnlyList<TrustedDevice> Browsers,
+    IReadOnlyList<Factor> Factors, IReadOnlyList<Passkey> Passkeys, IReadOnlyList<UserPhone> Phones, IReadOnlyList<Session> Sessions, IReadOnlyList<TrustedDevice> Browsers,
     IReadOnlyList<PersonEvent> History);
 
 /// <summary>Reads it.</summary>
-public sealed class PersonFiles(UserFactors factors, UserPhones phones, Sessions sessions, TrustedDevices devices, PersonHistory history)
+public sealed class PersonFiles(UserFactors factors, Passkeys passkeys, UserPhones phones, Sessions sessions, TrustedDevices devices, PersonHistory history)
 {
     public async Task<PersonFile> ReadAsync(PersonVisit visit, CancellationToken ct)
     {
@@ -24,6 +24,7 @@ public sealed class PersonFiles(UserFactors factors, UserPhones phones, Sessions
         var live = await sessions.OfAsync(id, ct);
         return new PersonFile(
             (await factors.OfAsync(id, ct)).All,
+            await passkeys.OfAsync(id, ct),
             isWhole ? await phones.VerifiedOfAsync(id, ct) : [],
             [.. live.Where(session => isWhole || (session.LastMembershipId is { } used && here.Contains(used)))],
             isWhole ? await devices.OfAsync(id, ct) : [],

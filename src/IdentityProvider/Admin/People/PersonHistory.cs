@@ -50,6 +50,7 @@ public sealed class PersonHistory(IdpDbContext db, Reasons reasons)
         ["email.claimed-by-admin"] = ("EmailClaimedByAdmin", "mail"),
         ["email.claim-stopped"] = ("EmailStopped", "mail"),
         ["email.changed"] = ("EmailChanged", "mail"),
+        ["email.put-back"] = ("EmailChanged", "mail"),
         ["invitation.accepted"] = ("InvitationAccepted", "check"),
         ["session.ended"] = ("SessionEnded", "clock"),
     };

@@ -2,7 +2,7 @@ using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
-using IdentityProvider.Factors;
+using IdentityProvider.SignIn;
 
 namespace IdentityProvider.Admin.People;
 
@@ -23,7 +23,7 @@ public enum SecondStepChoice
 }
 
 /// <summary>Carries it out. Taking factors off reaches the person's sign-in everywhere; an exemption only this clinic.</summary>
-public sealed class SecondStepChange(PersonActing acting, FactorsAtOnce factors, PolicyExemptions exemptions, Endings endings, TimeProvider clock)
+public sealed class SecondStepChange(PersonActing acting, EveryFactorRemoval removal, PolicyExemptions exemptions, Endings endings, TimeProvider clock)
 {
     /// <summary>How far the power must go.</summary>
     public static PowerReach Needs(SecondStepChoice choice) => choice switch
@@ -65,7 +65,7 @@ public sealed class SecondStepChange(PersonActing acting, FactorsAtOnce factors,
     // The own switch too: it would ask at the next sign-in for what was just taken off.
     private async Task TakeOffAsync(PersonVisit visit, SecondStepChoice choice, string reason, CancellationToken ct)
     {
-        var removed = await factors.RemoveAllAsync(visit.Person.Id, ct);
+        var removed = await removal.RemoveAsync(visit.Person.Id, ct);
         await endings.EndTrustAsync(visit.Person.Id, DeviceEnd.FactorChanged, ct);
         acting.Record(visit, reason, reasonId => new SecondStepTakenOff(reasonId, removed));
         if (choice == SecondStepChoice.SwitchOff)

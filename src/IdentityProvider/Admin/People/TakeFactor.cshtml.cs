@@ -11,7 +11,7 @@ namespace IdentityProvider.Admin.People;
 /// <summary>Takes a second factor of somebody's off file: the phone that was stolen, the app on a laptop that is gone.</summary>
 [SignedIn(LocalPage.AdminPersonFactors, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor)]
 public sealed class TakeFactorModel(
-    PersonVisits visits, PersonActing acting, UserFactors factors, FactorRemoval removal, TimeProvider clock, IStringLocalizer<PeopleTexts> texts) : PageModel
+    PersonVisits visits, PersonActing acting, FactorsTaking taking, IStringLocalizer<PeopleTexts> texts) : PageModel
 {
     [FromRoute]
     public Guid PersonId { get; set; }
@@ -24,7 +24,8 @@ public sealed class TakeFactorModel(
 
     public PersonVisit Visit { get; private set; } = null!;
 
-    public IReadOnlyList<Factor> Factors { get; private set; } = [];
+    /// <summary>Everything on file, what is switched off included: it is taken away as well.</summary>
+    public IReadOnlyList<TakeableFactor> Factors { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await ArriveAsync(ct) ?? Page();
 
@@ -35,18 +36,19 @@ public sealed class TakeFactorModel(
             return elsewhere;
         }
 
-        if (Factors.All(factor => factor.Id != Factor))
+        var taken = Factors.FirstOrDefault(factor => factor.Id == Factor);
+        if (taken is null)
         {
             ModelState.AddModelError(nameof(Factor), texts["TakeFactor.Which"]);
         }
 
-        if (acting.Read(ModelState, Reason) is not { } reason || !ModelState.IsValid || Factor is not { } id)
+        if (acting.Read(ModelState, Reason) is not { } reason || !ModelState.IsValid || taken is null)
         {
             return Page();
         }
 
-        await removal.RemoveAsync(new FactorRemoval.Owner(Visit.Person, Visit.Language, Visit.Admin.Clinic), id, byPractice: true, clock.GetUtcNow(), ct);
-        acting.Record(Visit, reason, reasonId => new FactorTakenByAdmin(id, reasonId));
+        await taking.TakeAsync(Visit, taken, ct);
+        acting.Record(Visit, reason, reasonId => new FactorTakenByAdmin(taken.Id, reasonId));
         return await acting.SaveAsync(Visit, "factors", ct);
     }
 
@@ -54,7 +56,7 @@ public sealed class TakeFactorModel(
     {
         var arrival = await visits.BeginAsync(HttpContext, PersonId, PowerReach.SignIn, ct);
         Visit = arrival.Visit!;
-        Factors = arrival.Visit is null ? [] : (await factors.OfAsync(PersonId, ct)).All;
+        Factors = arrival.Visit is null ? [] : await taking.OfAsync(PersonId, ct);
         return arrival.Elsewhere;
     }
 }

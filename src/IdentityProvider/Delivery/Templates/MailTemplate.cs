@@ -102,7 +102,7 @@ internal static class MailTemplate
             NewBrowserSignedIn it => texts.Say($"{it.Kind}.Mail", when, it.Browser),
             FactorAdded it => texts.Say($"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
             PasskeyAdded it => texts.Say($"{it.Kind}.Mail", when, it.Passkey),
-            PasskeyRemoved it => texts.Say($"{it.Kind}.Mail", when, it.Passkey),
+            PasskeyRemoved it => texts.Say(it.ByPractice ? $"{it.Kind}.MailPractice" : $"{it.Kind}.Mail", when, it.Passkey),
             PasskeyMayBeCopied it => texts.Say($"{it.Kind}.Mail", when, it.Passkey),
             FactorRemoved it => texts.Say(it.ByPractice ? $"{it.Kind}.MailPractice" : $"{it.Kind}.Mail", when, texts.Say($"Factor.{it.Factor}")),
             RecoveryCodesMade it => texts.Say($"{it.Kind}.Mail", when),

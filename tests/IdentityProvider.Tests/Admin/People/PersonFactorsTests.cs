@@ -113,6 +113,64 @@ public class PersonFactorsTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Contains("factor.taken-by-admin", await idp.AuditTrailAsync(nia));
     }
 
+    [Fact, Trait("Row", "B7")]
+    public async Task A_passkey_is_listed_and_taken_by_an_admin_and_the_recovery_codes_end_with_the_last_factor()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var nia = await idp.Given.StaffAsync(clinic);
+        using var device = await idp.GivePasskeyAsync(nia, name: "Blue laptop");
+        await idp.WithRecoveryCodesAsync(nia);
+        using var admin = await idp.EnterConsoleAsync(clinic);
+        (await admin.GoToAsync(PeoplePages.PageOf(clinic, nia))).Says("Blue laptop");
+        (await admin.GoToAsync(PeoplePages.PageOf(clinic, nia, "factors"))).Says("Blue laptop");
+        await using var db = idp.Database.Open();
+        var passkey = await db.Passkeys.AsNoTracking().SingleAsync(p => p.UserId == nia.Id, Ct);
+
+        await admin.SubmitAsync(new { Factor = passkey.Id, Reason = "The laptop was stolen" });
+
+        using var thief = idp.OpenBrowser();
+        await thief.GoToAsync("/account");
+        (await thief.UsePasskeyAsync(device)).Says("This passkey did not work here.");
+        Assert.Contains(await idp.Carrier.MessagesToAsync(nia.Email), mail => mail.Text.Contains("removed this passkey: Blue laptop", StringComparison.Ordinal));
+        Assert.Contains("factor.taken-by-admin", await idp.AuditTrailAsync(nia));
+        Assert.True(await db.RecoveryCodeSets.AllAsync(set => set.UserId != nia.Id || set.EndedAt != null, Ct));
+    }
+
+    [Fact]
+    public async Task A_passkey_of_somebody_else_is_not_taken_by_its_id()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var (nia, ben) = (await idp.Given.StaffAsync(clinic), await idp.Given.StaffAsync(clinic));
+        using var nias = await idp.GivePasskeyAsync(nia);
+        using var bens = await idp.GivePasskeyAsync(ben);
+        using var admin = await idp.EnterConsoleAsync(clinic);
+        await admin.GoToAsync(PeoplePages.PageOf(clinic, nia, "factors"));
+        await using var db = idp.Database.Open();
+        var id = await db.Passkeys.Where(p => p.UserId == ben.Id).Select(p => p.Id).SingleAsync(Ct);
+
+        await admin.SendAsync(admin.Fill(new { Reason = "Lost" }).With("Factor", id.ToString()));
+
+        Assert.True(await db.Passkeys.AllAsync(p => p.RemovedAt == null || (p.UserId != ben.Id && p.UserId != nia.Id), Ct));
+    }
+
+    [Fact]
+    public async Task Who_has_only_a_passkey_or_an_app_has_a_second_step()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var (none, keyed) = (await idp.Given.StaffAsync(clinic), await idp.Given.StaffAsync(clinic));
+        var (nia, _) = await idp.StaffWithAppAsync(clinic);
+        using var device = await idp.GivePasskeyAsync(keyed);
+        using var admin = await idp.EnterConsoleAsync(clinic);
+
+        var with = (await admin.GoToAsync(PeoplePages.PeopleOf(clinic) + "?state=HasSecondStep")).Body;
+        var without = (await admin.GoToAsync(PeoplePages.PeopleOf(clinic) + "?state=NoSecondStep")).Body;
+
+        Assert.All([keyed, nia], person => Assert.Contains(person.Email, with, StringComparison.Ordinal));
+        Assert.DoesNotContain(none.Email, with, StringComparison.Ordinal);
+        Assert.Contains(none.Email, without, StringComparison.Ordinal);
+        Assert.All([keyed, nia], person => Assert.DoesNotContain(person.Email, without, StringComparison.Ordinal));
+    }
+
     private async Task<(Clinic Clinic, Person Nia)> SomebodyAsync()
     {
         var clinic = await idp.Given.ClinicAsync();

@@ -3,6 +3,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.Recovery;
 using IdentityProvider.Tests.Host;
 using IdentityProvider.Tests.Recovery;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -78,6 +79,30 @@ public class RecoverPersonTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SendAsync(browser.Page.MainForm());
         Assert.Equal("/recover/password", browser.Page.Path);
         Assert.NotEmpty(await idp.Carrier.MessagesToAsync(anna.Phone!));
+    }
+
+    [Fact]
+    public async Task Nobody_is_let_back_in_by_an_address_that_is_a_day_old()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var anna = await StaffOfOldAsync(clinic);
+        await using (var db = idp.Database.Open())
+        {
+            var user = await db.Users.SingleAsync(u => u.Id == anna.Id, TestContext.Current.CancellationToken);
+            user.ChangeEmail("moved-" + anna.Email, idp.Clock.GetUtcNow());
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var console = await idp.EnterConsoleAsync(clinic);
+        await console.GoToAsync(PeoplePages.PageOf(clinic, anna, "recovery"));
+        (await console.SubmitAsync(new { Reason = Why })).Says("The address was changed less than 24 hours ago");
+        Assert.DoesNotContain("recovery.approved", await idp.AuditTrailAsync(anna));
+
+        idp.Clock.Advance(TimeSpan.FromHours(24));
+        using var later = await idp.EnterConsoleAsync(clinic);
+        await later.GoToAsync(PeoplePages.PageOf(clinic, anna, "recovery"));
+        await later.SubmitAsync(new { Reason = Why });
+        Assert.Contains("recovery.approved", await idp.AuditTrailAsync(anna));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
+using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
 using IdentityProvider.Phones;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 
@@ -12,7 +13,7 @@ namespace IdentityProvider.SignIn.Steps.AskPhone;
 
 /// <summary>A phone for next time (product row PF1). It proved nothing of the reset that has just been finished.</summary>
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
-public sealed class AskPhoneModel(SignInFlow flow, UserPhones phones, IStringLocalizer<SignInTexts> texts) : PageModel
+public sealed class AskPhoneModel(SignInFlow flow, PhoneEntry phones, ClinicPolicies policies, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     [BindProperty]
     public Channel Method { get; set; }
@@ -39,16 +40,16 @@ public sealed class AskPhoneModel(SignInFlow flow, UserPhones phones, IStringLoc
             return here.Elsewhere;
         }
 
-        var typed = phones.Parse(Phone);
-        if (!typed.IsAccepted)
+        var channel = Method == Channel.Voice ? Channel.Voice : Channel.Text;
+        var userId = here.Turn.User!.Id;
+        var entered = await phones.TakeAsync(new TypedPhone(userId, Phone, channel, await policies.RefusesVoipAsync(userId, ct)), ct);
+        if (!entered.IsAccepted)
         {
-            ModelState.AddModelError(nameof(Phone), texts[$"Phone.{typed.Refusal}"]);
+            ModelState.AddModelError(nameof(Phone), texts[$"Phone.{entered.Refusal}"]);
             return Show(here.Turn);
         }
 
-        var channel = Method == Channel.Voice ? Channel.Voice : Channel.Text;
-        var phone = await phones.AddPendingAsync(here.Turn.User!.Id, typed.Number, channel, ct);
-        here.Turn.Attempt.SetUp(channel == Channel.Voice ? Way.Voice : Way.Text, phone.Id);
+        here.Turn.Attempt.SetUp(channel == Channel.Voice ? Way.Voice : Way.Text, entered.Phone.Id);
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
 

@@ -80,7 +80,9 @@ public sealed class PasskeyModel(SignInFlow flow, PasskeyProof proof, IStringLoc
     private Task<Arrival> ArriveAsync(CancellationToken ct) =>
         flow.ArriveAsync(HttpContext, PasskeyStep.Page, ct, IdentifyStep.Page, PasswordStep.Page);
 
-    private static bool IsAloneAt(SignInTurn turn) => turn.Facts.IsLocked || !turn.Policy.AcceptsPassword(turn.Facts.Proofs);
+    // In a reset the link has said who it is: only that user's passkeys are asked for, beside the other ways on file.
+    private static bool IsAloneAt(SignInTurn turn) =>
+        !turn.Facts.IsRecovering && (turn.Facts.IsLocked || !turn.Policy.AcceptsPassword(turn.Facts.Proofs));
 
     private PageResult Show(SignInTurn turn)
     {

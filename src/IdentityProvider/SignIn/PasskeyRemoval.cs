@@ -1,0 +1,34 @@
+using IdentityProvider.Audit;
+using IdentityProvider.Delivery;
+using IdentityProvider.Devices;
+using IdentityProvider.Factors;
+
+namespace IdentityProvider.SignIn;
+
+/// <summary>
+/// Takes a passkey off file, for its owner or for an admin. What rested on it goes with it, as with any other factor (<see cref="FactorRemoval"/>):
+/// the trust in browsers, and with the last factor the recovery codes.
+/// </summary>
+public sealed class PasskeyRemoval(RecoveryCodes recoveryCodes, TrustedDevices devices, Outbox outbox, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>The caller saves.</summary>
+    /// <param name="byPractice">Whether an admin does it; the user is told so.</param>
+    public async Task RemoveAsync(FactorRemoval.Owner owner, Passkey passkey, bool byPractice, CancellationToken ct)
+    {
+        var (now, user) = (clock.GetUtcNow(), owner.User);
+        passkey.Remove(now);
+        await recoveryCodes.EndWithLastFactorAsync(user.Id, ct);
+        await devices.RevokeAllAsync(user.Id, DeviceEnd.FactorChanged, ct);
+        audit.Record(new Audit.PasskeyRemoved(passkey.Id), user.Id, owner.Clinic?.Id);
+
+        // Somebody who has never had an address cannot be written to.
+        if (user.Email is { } address)
+        {
+            outbox.Enqueue(new Letter(Channel.Email, address, owner.Language, new Delivery.PasskeyRemoved(now, passkey.Name, byPractice))
+            {
+                Clinic = SignInCodes.LetterClinicOf(owner.Clinic),
+                UserId = user.Id,
+            });
+        }
+    }
+}
