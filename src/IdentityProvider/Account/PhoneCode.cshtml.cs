@@ -45,13 +45,8 @@ public sealed class PhoneCodeModel(
         var outcome = await codes.CheckAsync(phone, Digits, ct);
         if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
         {
-            var hasNewCodes = await swap.FinishAsync(HttpContext, Visit, phone, channel, ct);
+            await swap.FinishAsync(HttpContext, Visit, phone, channel, ct);
             await db.SaveChangesAsync(ct);
-            if (hasNewCodes)
-            {
-                return RedirectToPage("/Account/RecoveryCodes", new { first = true });
-            }
-
             // Not back to the phone page: it would ask for the second step again, now by the new number.
             return RedirectToPage("/Account/Overview", new { phoneSaved = true });
         }

@@ -1,6 +1,5 @@
 using IdentityProvider.Access;
 using IdentityProvider.Delivery;
-using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
@@ -9,11 +8,10 @@ using AddedNotice = IdentityProvider.Delivery.FactorAdded;
 namespace IdentityProvider.Account;
 
 /// <summary>Puts a number whose code was entered on the account page in the place of the one before (<see cref="PhoneReplacement"/>).</summary>
-public sealed class PhoneSwap(PhoneReplacement replacement, RecoveryCodes recoveryCodes, Sessions sessions, Outbox outbox)
+public sealed class PhoneSwap(PhoneReplacement replacement, Sessions sessions, Outbox outbox)
 {
     /// <summary>The caller saves.</summary>
-    /// <returns>Whether recovery codes were drawn, because it is the first factor and there were none.</returns>
-    public async Task<bool> FinishAsync(HttpContext http, AccountVisit visit, UserPhone phone, Channel channel, CancellationToken ct)
+    public async Task FinishAsync(HttpContext http, AccountVisit visit, UserPhone phone, Channel channel, CancellationToken ct)
     {
         // The code that was typed proves the new number in this session as well, as it does when one is set up while signing in:
         // nobody is asked for a second code right away.
@@ -24,7 +22,5 @@ public sealed class PhoneSwap(PhoneReplacement replacement, RecoveryCodes recove
         {
             outbox.Enqueue(new Letter(Channel.Email, visit.User.Email!, visit.Language, new AddedNotice(visit.Now, channel == Channel.Voice ? FactorName.Voice : FactorName.Text)) { Clinic = clinic, UserId = visit.User.Id });
         }
-
-        return await recoveryCodes.MakeFirstAsync(visit.User.Id, ct);
     }
 }

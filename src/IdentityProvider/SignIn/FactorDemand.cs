@@ -28,7 +28,7 @@ public static class FactorDemand
     ];
 
     // A passkey counts everywhere.
-    private static IReadOnlySet<Way> WaysOf(IEnumerable<Method> methods) => methods.Select(Ways.Of).Append(Way.Passkey).ToHashSet();
+    private static HashSet<Way> WaysOf(IEnumerable<Method> methods) => methods.Select(Ways.Of).Append(Way.Passkey).ToHashSet();
 
     private static bool Any(IReadOnlySet<Way> ways, IEnumerable<HeldFactor> held) => held.Any(factor => factor.Ways.Any(ways.Contains));
 }

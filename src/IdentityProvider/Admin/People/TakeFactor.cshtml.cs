@@ -1,6 +1,5 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
-using IdentityProvider.Factors;
 using IdentityProvider.SignIn;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
