@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using IdentityProvider.Clinics;
 using IdentityProvider.Recovery;
 using IdentityProvider.Storage;
+using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Admin.People;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;

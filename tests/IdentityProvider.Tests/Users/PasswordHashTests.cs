@@ -1,3 +1,4 @@
+using IdentityProvider.Limits;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Identity;
@@ -31,7 +32,7 @@ public class PasswordHashTests
     {
         var user = new User("anna@clinic.example", "Anna", DateTimeOffset.UnixEpoch) { PasswordHash = HasherWith("a").HashPassword(Anna, Right) };
         var (before, stamp) = (user.PasswordHash, user.SecurityStamp);
-        using var passwords = PasswordsWith(HasherWith(key, iterations), iterations);
+        var passwords = PasswordsWith(HasherWith(key, iterations));
 
         var check = await passwords.CheckAsync(user, Right, TestContext.Current.CancellationToken);
 
@@ -49,7 +50,7 @@ public class PasswordHashTests
     {
         var user = new User("anna@clinic.example", "Anna", DateTimeOffset.UnixEpoch) { PasswordHash = HasherWith("a").HashPassword(Anna, Right) };
         var before = user.PasswordHash;
-        using var passwords = PasswordsWith(HasherWith("b"), iterations: 100_000);
+        var passwords = PasswordsWith(HasherWith("b"));
 
         Assert.Equal(PasswordCheck.Wrong, await passwords.CheckAsync(user, "not the password", TestContext.Current.CancellationToken));
         Assert.Equal(before, user.PasswordHash);
@@ -60,7 +61,7 @@ public class PasswordHashTests
     {
         var user = new User("anna@clinic.example", "Anna", DateTimeOffset.UnixEpoch);
         var stamp = user.SecurityStamp;
-        using var passwords = PasswordsWith(HasherWith("a"), iterations: 100_000);
+        var passwords = PasswordsWith(HasherWith("a"));
 
         Assert.True(await passwords.SetAsync(user, Right, TestContext.Current.CancellationToken));
 
@@ -72,14 +73,15 @@ public class PasswordHashTests
     public async Task A_password_is_the_same_however_its_letters_are_composed()
     {
         var user = new User("anna@clinic.example", "Anna", DateTimeOffset.UnixEpoch);
-        using var passwords = PasswordsWith(HasherWith("a"), iterations: 100_000);
+        var passwords = PasswordsWith(HasherWith("a"));
         passwords.Set(user, "café-au-lait-42");
 
         Assert.Equal(PasswordCheck.Right, await passwords.CheckAsync(user, "cafe\u0301-au-lait-42", TestContext.Current.CancellationToken));
     }
 
-    private static Passwords PasswordsWith(PepperedPasswordHasher hasher, int iterations) =>
-        new(hasher, Options.Create(new PasswordOptions { Iterations = iterations }), TimeProvider.System);
+    private static readonly HashingTurns Turns = new(atOnce: 1, waiting: 50);
+
+    private static Passwords PasswordsWith(PepperedPasswordHasher hasher) => new(hasher, Turns, TimeProvider.System);
 
     private static PepperedPasswordHasher HasherWith(string current, int iterations = 100_000)
     {
