@@ -121,9 +121,6 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         }
     }
 
-    /// <summary>Ends the trust in every browser of somebody, because what it rested on changed. Sessions go on, and are asked anew.</summary>
-    public Task EndTrustAsync(Guid userId, DeviceEnd reason, CancellationToken ct) => devices.RevokeAllAsync(userId, reason, ct);
-
     /// <summary>Takes from an app all that it has of a user, and what the user once allowed it.</summary>
     public async Task EndAppAsync(Guid userId, string clientId, CancellationToken ct)
     {

@@ -52,7 +52,7 @@ public sealed class LegacyJoining(LegacyAccounts accounts, LegacyPlaces places, 
             case PasswordCheck.Wrong:
                 await tries.WrongAsync(attempt, ct);
                 return LegacyJoined.NotConfirmed;
-            case PasswordCheck.Right when await db.Factors.AnyAsync(factor => factor.UserId == owner!.Id && factor.RemovedAt == null, ct):
+            case PasswordCheck.Right when await HasSecondStepAsync(owner!.Id, ct):
                 return LegacyJoined.HasSecondStep;
             default:
                 await tries.RightAsync(attempt, ct);
@@ -60,6 +60,10 @@ public sealed class LegacyJoining(LegacyAccounts accounts, LegacyPlaces places, 
                 return LegacyJoined.Done;
         }
     }
+
+    private async Task<bool> HasSecondStepAsync(Guid ownerId, CancellationToken ct) =>
+        await db.Factors.AnyAsync(factor => factor.UserId == ownerId && factor.RemovedAt == null, ct)
+        || await db.Passkeys.AnyAsync(passkey => passkey.UserId == ownerId && passkey.RemovedAt == null, ct);
 }
 
 /// <summary>Moves what an old account had to the one it is joined to, and closes it.</summary>

@@ -84,14 +84,27 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
     }
 
     /// <summary>
-    /// Takes back what somebody offered who may not any more: whoever leaves must not have let a friend in as an admin on the way out.
-    /// The caller saves.
+    /// Takes back what somebody offered who may not any more: whoever leaves, or sinks to a lower role, must not have let a friend in above it
+    /// on the way. The caller saves.
     /// </summary>
-    public async Task WithdrawOfAsync(Guid userId, Guid clinicId, CancellationToken ct)
+    /// <param name="left">The role they have from now on; null for none.</param>
+    public async Task WithdrawOfAsync(Guid userId, Guid clinicId, Role? left, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var open = await db.Invitations.Where(i => i.ClinicId == clinicId && i.InvitedBy == userId && i.AcceptedAt == null && i.EndedAt == null).ToListAsync(ct);
-        open.Where(i => Membership.Administrators.Contains(i.Role)).ToList().ForEach(i => i.End(InvitationEnd.Withdrawn, now));
+        open.Where(i => Membership.Administrators.Contains(i.Role) && (left is not { } own || !AdminPower.MayGive(own, i.Role)))
+            .ToList().ForEach(i => i.End(InvitationEnd.Withdrawn, now));
+    }
+
+    /// <summary>
+    /// Takes back what a clinic still offers somebody of the same kind as the place that just ended: accepting it would bring back who was let go.
+    /// The caller saves.
+    /// </summary>
+    public async Task WithdrawToAsync(User user, Guid clinicId, RoleGroup group, CancellationToken ct)
+    {
+        var (now, address) = (clock.GetUtcNow(), user.NormalizedEmail);
+        var open = await db.Invitations.Where(i => i.ClinicId == clinicId && i.NormalizedEmail == address && i.AcceptedAt == null && i.EndedAt == null).ToListAsync(ct);
+        open.Where(i => Membership.GroupOf(i.Role) == group).ToList().ForEach(i => i.End(InvitationEnd.Withdrawn, now));
     }
 
     // One place in a group: who works here already gets the higher role, and who left has the old place back.

@@ -33,19 +33,21 @@ public sealed class Disavowals(IdpDbContext db, MailedLinks links, DisavowedChan
         user.RenewStamps(now);
         audit.Record(new LinkUsed(link.Purpose, link.Id), user.Id);
         audit.Record(new ChangeDisavowed(suspended), user.Id);
-        if (user.EmailVerifiedAt is not null && user.EmailMayRecover(now))
+        if (user.EmailVerifiedAt is not null)
         {
-            await SendResetAsync(user, ct);
+            await SendResetAsync(user, now, ct);
         }
 
         await db.SaveChangesAsync(ct);
         return true;
     }
 
-    private async Task SendResetAsync(User user, CancellationToken ct)
+    // Not to an address that whoever is disavowed may have put there a minute ago: it says from when on it can be used.
+    private async Task SendResetAsync(User user, DateTimeOffset now, CancellationToken ct)
     {
         var reset = await links.IssueAsync(user, LinkPurpose.PasswordReset, ct);
-        outbox.Enqueue(new Letter(Channel.Email, user.Email!, user.Language ?? Languages.Current, new PasswordResetLink(reset.Token, reset.ExpiresAt))
+        LetterContent content = user.EmailMayRecover(now) ? new PasswordResetLink(reset.Token, reset.ExpiresAt) : new AddressTooNew(user.EmailRecoversFrom!.Value);
+        outbox.Enqueue(new Letter(Channel.Email, user.Email!, user.Language ?? Languages.Current, content)
         {
             UserId = user.Id,
         });

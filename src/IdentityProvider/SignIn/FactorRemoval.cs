@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
@@ -9,11 +10,11 @@ using IdentityProvider.Users;
 namespace IdentityProvider.SignIn;
 
 /// <summary>
-/// Takes a second factor off file, for its owner or for an admin. What rested on it goes with it: the phone, the trust in browsers, and with
+/// Takes a second factor off file, for its owner or for an admin. What rested on it goes with it: the phone, the trust in browsers and the sessions it opened, and with
 /// the last factor the recovery codes, which stand in for one and would otherwise open an account that has none.
 /// </summary>
 public sealed class FactorRemoval(
-    UserFactors factors, UserPhones phones, RecoveryCodes recoveryCodes, TrustedDevices devices, Outbox outbox, AuditLog audit)
+    UserFactors factors, UserPhones phones, RecoveryCodes recoveryCodes, Endings endings, Outbox outbox, AuditLog audit)
 {
     /// <summary>Whose account, in which language they are written to, and in whose name; null for no clinic's.</summary>
     public sealed record Owner(User User, string Language, Clinic? Clinic);
@@ -36,7 +37,7 @@ public sealed class FactorRemoval(
 
         await recoveryCodes.EndWithLastFactorAsync(userId, ct);
 
-        await devices.RevokeAllAsync(userId, DeviceEnd.FactorChanged, ct);
+        await endings.EndTrustAsync(userId, deviceId: null, DeviceEnd.FactorChanged, ct);
         audit.Record(new Audit.FactorRemoved(factor.Id, factor.Kind), userId, owner.Clinic?.Id);
         Tell(owner, new Delivery.FactorRemoved(now, FactorNames.Of(factor.Kind), byPractice));
         return factor;

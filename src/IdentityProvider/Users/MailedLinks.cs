@@ -42,7 +42,7 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
 
     /// <summary>
     /// Uses a link up: at once, in a statement of its own, so that of two presses at the same moment one gets it. Null when it does not work
-    /// any more: used, replaced, expired, its password or address changed, its user gone.
+    /// any more: used, replaced, expired, its password or address changed, the address too new to recover a password, its user gone.
     /// </summary>
     public async Task<MailedLink?> UseUpAsync(string? token, LinkPurpose purpose, CancellationToken ct)
     {
@@ -57,6 +57,7 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
              where l.token_hash = {hash} and l.purpose = {name} and l.used_at is null and l.ended_at is null and l.expires_at > {now}
                and u.id = l.user_id and u.deactivated_at is null
                and (l.stamp is null or l.stamp = u.security_stamp) and (l.sent_to is null or l.sent_to = u.normalized_email)
+               and (l.purpose <> {nameof(LinkPurpose.PasswordReset)} or u.email_recovers_from is null or u.email_recovers_from <= {now})
             returning l.*
             """).AsNoTracking().ToListAsync(ct);
         return used is [var link] ? link : null;

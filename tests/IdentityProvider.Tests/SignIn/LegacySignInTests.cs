@@ -141,6 +141,22 @@ public partial class LegacySignInTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Equal([clinic.Id], await ClinicsOfAsync(person.Id));
     }
 
+    [Fact]
+    public async Task An_old_name_whose_second_step_is_a_passkey_is_not_joined_by_its_password_alone_either()
+    {
+        var clinic = await idp.Given.ClinicAsync(Nobody);
+        var person = await idp.Given.StaffAsync(clinic);
+        var name = await LegacyAsync(clinic, Role.Patient);
+        using var device = await idp.GivePasskeyAsync(new Person(await OwnerOfAsync(clinic, name), "", "", null));
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(person, "/account/legacy");
+
+        var page = await browser.SubmitAsync(new { clinic.PracticeId, UserName = name, Password = OldPassword });
+
+        page.ShowsProblem("Password", "That user name has a second step of its own.");
+        Assert.Equal([clinic.Id], await ClinicsOfAsync(person.Id));
+    }
+
     [Fact, Trait("Row", "PF12"), Trait("Row", "PF10")]
     public async Task That_the_address_is_in_use_shows_only_behind_its_link_and_the_old_name_still_works()
     {

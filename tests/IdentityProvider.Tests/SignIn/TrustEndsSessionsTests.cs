@@ -2,6 +2,7 @@ using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Storage;
+using IdentityProvider.Tests.Admin.People;
 using IdentityProvider.Tests.Host;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,6 +26,20 @@ public class TrustEndsSessionsTests(IdpHost idp) : IClassFixture<IdpHost>
 
         Assert.False(await browser.IsSignedInAsync());
         Assert.True(await phone.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Taking_a_factor_off_file_signs_out_whoever_came_in_by_trust()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var (browser, anna) = await SomeoneCameInByTrustAsync(clinic);
+        var app = await idp.WithAppAsync(anna);
+        using var admin = await idp.EnterConsoleAsync(clinic);
+        await admin.GoToAsync(PeoplePages.PageOf(clinic, anna, "factors"));
+
+        await admin.SubmitAsync(new { Factor = app.FactorId, Reason = "The laptop was stolen" });
+
+        Assert.False(await browser.IsSignedInAsync());
     }
 
     [Fact]
@@ -153,9 +168,9 @@ public class TrustEndsSessionsTests(IdpHost idp) : IClassFixture<IdpHost>
         return page.Path == "/account" ? null : page.Path;
     }
 
-    private async Task<(Browser Browser, Person Anna)> SomeoneCameInByTrustAsync()
+    private async Task<(Browser Browser, Person Anna)> SomeoneCameInByTrustAsync(Clinic? clinic = null)
     {
-        var anna = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());
+        var anna = await idp.Given.StaffWithPhoneAsync(clinic ?? await idp.Given.ClinicAsync());
         var browser = idp.OpenBrowser();
         await browser.SignInWithCodeAsync(idp, anna, anna.Phone!, remember: true);
         browser.Cookies.Forget("-session");

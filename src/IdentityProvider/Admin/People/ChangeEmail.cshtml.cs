@@ -44,6 +44,10 @@ public sealed class ChangeEmailModel(
         {
             ModelState.AddModelError(nameof(Email), texts[address is null ? "Email.NotAnAddress" : "Email.Same"]);
         }
+        else if (!await claims.MayClaimAsync(PersonId, ct))
+        {
+            ModelState.AddModelError(nameof(Email), texts["Email.TooMany"]);
+        }
 
         var reason = acting.Read(ModelState, Reason);
         if (!ModelState.IsValid || reason is null)

@@ -34,7 +34,7 @@ public sealed class LetBackInModel(
             return elsewhere;
         }
 
-        if (acting.Read(ModelState, Reason) is not { } reason)
+        if (acting.Read(ModelState, Reason) is not { } reason || !acting.MayRecover(ModelState, Visit))
         {
             return Page();
         }

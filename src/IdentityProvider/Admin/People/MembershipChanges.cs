@@ -21,7 +21,8 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, Invitat
         var now = clock.GetUtcNow();
         membership.Deactivate(now);
         await endings.EndMembershipAsync(membership, ct);
-        await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, ct);
+        await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, left: null, ct);
+        await invitations.WithdrawToAsync(visit.Person, membership.ClinicId, membership.Group, ct);
         acting.Record(visit, reason, reasonId => new MembershipDeactivated(reasonId, membership.Role));
         acting.Tell(visit, new MembershipEnded(now, visit.Admin.Admin.DisplayName));
         await db.SaveChangesAsync(ct);
@@ -48,11 +49,7 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, Invitat
 
         var before = membership.Role;
         Change(visit, membership, role);
-        if (!Membership.Administrators.Contains(role))
-        {
-            await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, ct);
-        }
-
+        await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, role, ct);
         acting.Record(visit, reason, reasonId => new MembershipRoleChanged(reasonId, before, role));
         acting.Tell(visit, new RoleChanged(clock.GetUtcNow(), visit.Admin.Admin.DisplayName, role.ToString()));
         await db.SaveChangesAsync(ct);

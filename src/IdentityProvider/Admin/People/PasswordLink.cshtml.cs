@@ -5,14 +5,12 @@ using IdentityProvider.SignIn;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.Admin.People;
 
 /// <summary>Mails somebody a link to choose a new password (product row PF13). After it they walk the same path as by themselves; nothing is shown to the admin.</summary>
 [SignedIn(LocalPage.AdminPersonPasswordLink, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor)]
-public sealed class PasswordLinkModel(
-    PersonVisits visits, PersonActing acting, MailedLinks links, IStringLocalizer<PeopleTexts> texts, TimeProvider clock) : PageModel
+public sealed class PasswordLinkModel(PersonVisits visits, PersonActing acting, MailedLinks links) : PageModel
 {
     [FromRoute]
     public Guid PersonId { get; set; }
@@ -31,14 +29,8 @@ public sealed class PasswordLinkModel(
             return elsewhere;
         }
 
-        if (acting.Read(ModelState, Reason) is not { } reason)
+        if (acting.Read(ModelState, Reason) is not { } reason || !acting.MayRecover(ModelState, Visit))
         {
-            return Page();
-        }
-
-        if (!Visit.Person.EmailMayRecover(clock.GetUtcNow()))
-        {
-            ModelState.AddModelError("", texts["Email.TooNew"]);
             return Page();
         }
 

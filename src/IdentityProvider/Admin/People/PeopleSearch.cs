@@ -56,14 +56,14 @@ public sealed class PeopleSearch(IdpDbContext db, PeopleLocks locks)
         var found = Matching(clinicId, filter, locked);
         var total = await found.CountAsync(ct);
         var page = Math.Clamp(filter.Sheet, 1, Math.Max(1, (total + PeoplePage.Size - 1) / PeoplePage.Size));
+        var withSecondStep = WithSecondStep();
         var users = await InOrder(found).Skip((page - 1) * PeoplePage.Size).Take(PeoplePage.Size)
             .Select(user => new
             {
                 user.Id,
                 user.DisplayName,
                 user.Email,
-                HasSecondStep = db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)
-                    || db.Passkeys.Any(passkey => passkey.UserId == user.Id && passkey.RemovedAt == null),
+                HasSecondStep = withSecondStep.Contains(user.Id),
             })
             .ToListAsync(ct);
         var ids = users.Select(user => user.Id).ToList();
@@ -99,6 +99,9 @@ public sealed class PeopleSearch(IdpDbContext db, PeopleLocks locks)
     // An invitation is not a person yet.
     private IQueryable<Membership> Here(Guid clinicId) => db.Memberships.Where(m => m.ClinicId == clinicId && m.AcceptedAt != null);
 
+    private IQueryable<Guid> WithSecondStep() => db.Factors.Where(factor => factor.RemovedAt == null).Select(factor => factor.UserId)
+        .Concat(db.Passkeys.Where(passkey => passkey.RemovedAt == null).Select(passkey => passkey.UserId));
+
     private IQueryable<User> Matching(Guid clinicId, PeopleFilter filter, IReadOnlyCollection<Guid> locked)
     {
         var here = Here(clinicId);
@@ -114,13 +117,12 @@ public sealed class PeopleSearch(IdpDbContext db, PeopleLocks locks)
             PeopleState.HasSecondStep or PeopleState.NoSecondStep or PeopleState.Locked => here.Where(m => m.DeactivatedAt == null),
             null => here,
         };
+        var withSecondStep = WithSecondStep();
         var users = db.Users.AsNoTracking().Where(user => here.Any(m => m.UserId == user.Id));
         users = filter.State switch
         {
-            PeopleState.HasSecondStep => users.Where(user => db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)
-                || db.Passkeys.Any(passkey => passkey.UserId == user.Id && passkey.RemovedAt == null)),
-            PeopleState.NoSecondStep => users.Where(user => !db.Factors.Any(factor => factor.UserId == user.Id && factor.RemovedAt == null)
-                && !db.Passkeys.Any(passkey => passkey.UserId == user.Id && passkey.RemovedAt == null)),
+            PeopleState.HasSecondStep => users.Where(user => withSecondStep.Contains(user.Id)),
+            PeopleState.NoSecondStep => users.Where(user => !withSecondStep.Contains(user.Id)),
             PeopleState.Locked => users.Where(user => locked.Contains(user.Id)),
             PeopleState.NeverSignedIn or PeopleState.Deactivated or null => users,
         };

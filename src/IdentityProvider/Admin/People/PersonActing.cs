@@ -9,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace IdentityProvider.Admin.People;
 
 /// <summary>How every action of an admin on a person ends: the reason is kept, the log has it, the person is told; all in the one save.</summary>
-public sealed class PersonActing(Reasons reasons, AuditLog audit, Outbox outbox, IdpDbContext db, IStringLocalizer<PeopleTexts> texts)
+public sealed class PersonActing(Reasons reasons, AuditLog audit, Outbox outbox, IdpDbContext db, IStringLocalizer<PeopleTexts> texts, TimeProvider clock)
 {
     /// <summary>Reads the reason, or says at its field what is wrong with it.</summary>
     /// <returns>Null when there is none.</returns>
@@ -23,6 +23,21 @@ public sealed class PersonActing(Reasons reasons, AuditLog audit, Outbox outbox,
 
         state.AddModelError("Reason", reason.Length == 0 ? texts["Reason.Empty"] : texts["Reason.TooLong", Reasons.LongestLength]);
         return null;
+    }
+
+    /// <summary>
+    /// Whether a link to a new password may go to the person's address, or says why not: an admin who has just changed it would mail it to
+    /// themselves.
+    /// </summary>
+    public bool MayRecover(ModelStateDictionary state, PersonVisit visit)
+    {
+        if (visit.Person.EmailMayRecover(clock.GetUtcNow()))
+        {
+            return true;
+        }
+
+        state.AddModelError("", texts["Email.TooNew"]);
+        return false;
     }
 
     /// <summary>Puts into the caller's save who did it, and why.</summary>

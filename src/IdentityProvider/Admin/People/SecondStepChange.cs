@@ -66,7 +66,7 @@ public sealed class SecondStepChange(PersonActing acting, EveryFactorRemoval rem
     private async Task TakeOffAsync(PersonVisit visit, SecondStepChoice choice, string reason, CancellationToken ct)
     {
         var removed = await removal.RemoveAsync(visit.Person.Id, ct);
-        await endings.EndTrustAsync(visit.Person.Id, DeviceEnd.FactorChanged, ct);
+        await endings.EndTrustAsync(visit.Person.Id, deviceId: null, DeviceEnd.FactorChanged, ct);
         acting.Record(visit, reason, reasonId => new SecondStepTakenOff(reasonId, removed));
         if (choice == SecondStepChoice.SwitchOff)
         {
