@@ -29,7 +29,7 @@ public sealed class PasswordReset(Passwords passwords, LostEverything lost, Endi
         }
 
         await endings.EndEverythingAsync(http, user.Id, SessionEnd.PasswordReset, DeviceEnd.RecoveryUsed, GrantEnd.PasswordReset, ct);
-        attempt.FinishRecovery(turn.Now);
+        attempt.FinishRecovery(user.SecurityStamp!, turn.Now);
         audit.Record(new PasswordReplaced(ByReset: true), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
 
         // What was added since the link was asked for may not be the user's either.

@@ -89,8 +89,10 @@ public sealed class SignInAttempt
     /// <summary>What a mailed link made of it; null for an ordinary sign-in.</summary>
     public AttemptRecovery? Recovery { get; private set; }
 
-    /// <summary>The user's security stamp when the link was used: a password set elsewhere since ends the reset here.</summary>
-    public string? RecoveryStamp { get; private set; }
+    /// <summary>
+    /// The user's security stamp when the link was used or the password typed: a password set elsewhere since ends the reset, and is asked for, here.
+    /// </summary>
+    public string? CredentialStamp { get; private set; }
 
     /// <summary>The approval by which the reset asks for no factor, all being lost; null for none.</summary>
     public Guid? RecoveryApprovalId { get; private set; }
@@ -130,7 +132,7 @@ public sealed class SignInAttempt
     public void GoOnFrom(Guid sessionId, Guid userId, byte[] typedName)
     {
         (SessionId, UserId, TypedName) = (sessionId, userId, typedName);
-        (Proofs, Recovery, RecoveryStamp, RecoveryApprovalId) = ([], null, null, null);
+        (Proofs, Recovery, CredentialStamp, RecoveryApprovalId) = ([], null, null, null);
     }
 
     /// <summary>Back to the first page. Everything proven for the other name is forgotten.</summary>
@@ -139,18 +141,18 @@ public sealed class SignInAttempt
         EmergencyReason = null;
         (TypedName, UserId, SessionId, MembershipId, Proofs) = (null, null, null, null, []);
         (ChosenWay, AsksToChoose, SetUpWay, SetUpPhoneId, SetUpSecret, WasSetUpHere, WantsTrust) = (null, false, null, null, null, false, null);
-        (Recovery, RecoveryStamp, RecoveryApprovalId) = (null, null, null);
+        (Recovery, CredentialStamp, RecoveryApprovalId) = (null, null, null);
         PostponedSetUp = false;
     }
 
     /// <summary>A link to choose a new password was used for this user, who is identified and has proven nothing by it.</summary>
-    public void Recover(string stamp, Guid? approvalId) => (Recovery, RecoveryStamp, RecoveryApprovalId) = (AttemptRecovery.Reset, stamp, approvalId);
+    public void Recover(string stamp, Guid? approvalId) => (Recovery, CredentialStamp, RecoveryApprovalId) = (AttemptRecovery.Reset, stamp, approvalId);
 
     /// <summary>The new password is set.</summary>
-    public void FinishRecovery(DateTimeOffset now)
+    public void FinishRecovery(string stamp, DateTimeOffset now)
     {
-        Prove(ProofKind.Password, now);
-        (Recovery, RecoveryStamp, AsksToChoose, WantsTrust) = (AttemptRecovery.Done, null, false, null);
+        ProvePassword(stamp, now);
+        (Recovery, AsksToChoose, WantsTrust) = (AttemptRecovery.Done, false, null);
     }
 
     public void DeclinePhone(DateTimeOffset now) => PhoneDeclinedAt = now;
@@ -169,6 +171,19 @@ public sealed class SignInAttempt
 
     /// <summary>"Someone else": the browser's session does not answer for this attempt any more.</summary>
     public void AskWho() => Demand = Demand with { SelectAccount = true, SealedHint = null };
+
+    /// <summary>The password was typed while the user's security stamp was this one.</summary>
+    public void ProvePassword(string stamp, DateTimeOffset now)
+    {
+        Prove(ProofKind.Password, now);
+        CredentialStamp = stamp;
+    }
+
+    /// <summary>
+    /// Whether the password was replaced since it was typed here. Whoever knew the old one would otherwise go on from where they were, as far as to
+    /// a factor of their own.
+    /// </summary>
+    public bool IsOutdated(string? stamp) => CredentialStamp is not null && CredentialStamp != stamp;
 
     public void Prove(ProofKind kind, DateTimeOffset now) => Prove(new Proof(kind, now));
 

@@ -25,7 +25,7 @@ internal sealed class SignInAttemptMapping : IEntityTypeConfiguration<SignInAtte
         attempt.Property(a => a.Demand).HasColumnType("jsonb").HasConversion(
             demand => JsonSerializer.Serialize(demand, Json),
             json => JsonSerializer.Deserialize<SignInDemand>(json, Json)!);
-        attempt.Property(a => a.RecoveryStamp).HasMaxLength(64);
+        attempt.Property(a => a.CredentialStamp).HasColumnName("recovery_stamp").HasMaxLength(64);
 
         // For nodes of the version before, which begin attempts during an upgrade. This version always says.
         attempt.Property(a => a.PostponedSetUp).HasDefaultValueSql("false").ValueGeneratedNever();

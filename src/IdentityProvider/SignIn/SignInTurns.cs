@@ -63,12 +63,12 @@ public sealed partial class SignInTurns(
     private SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session) => new()
     {
         IsIdentified = attempt.TypedName is not null,
-        // Nobody, or somebody whose account was closed meanwhile, has proven nothing.
-        Proofs = user is null ? [] : [.. attempt.Proofs, .. session?.Proofs ?? []],
+        // Nobody, or somebody whose account was closed meanwhile, has proven nothing; nor has who typed a password that was replaced since.
+        Proofs = user is null ? [] : [.. attempt.IsOutdated(user.SecurityStamp) ? [] : attempt.Proofs, .. session?.Proofs ?? []],
         LacksAddress = user is { Email: null },
         IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey),
         // A password set elsewhere since the link was used ends the reset: its stamp is another one.
-        IsRecovering = user is not null && attempt.Recovery == AttemptRecovery.Reset && attempt.RecoveryStamp == user.SecurityStamp,
+        IsRecovering = user is not null && attempt.Recovery == AttemptRecovery.Reset && !attempt.IsOutdated(user.SecurityStamp),
         NeedsMembership = attempt.Demand.Audience is not null,
         Chosen = attempt.ChosenWay,
         AsksToChoose = attempt.AsksToChoose,

@@ -80,9 +80,13 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>The address was shown to be read by the user. What was mailed to the old one before, or begun by it, leads nowhere from now on.</summary>
     public void ChangeEmail(string address, DateTimeOffset now)
     {
-        EmailRecoversFrom = Email is null ? null : now + RecoveryWait;
+        if (Email is not null)
+        {
+            EmailRecoversFrom = now + RecoveryWait;
+            RenewStamps(now);
+        }
+
         (Email, NormalizedEmail, EmailVerifiedAt) = (address, Normalize(address), now);
-        RenewStamps(now);
     }
 
     /// <summary>The address the account had before, taken from it by somebody else. It was read by the user all along, so nothing waits.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using IdentityProvider.Tests.Host;
+using IdentityProvider.Tests.Recovery;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Tests.SignIn;
@@ -35,6 +36,26 @@ public class ComeBackAttackTests(IdpHost idp) : IClassFixture<IdpHost>
 
         await using var db = idp.Database.Open();
         Assert.Equal(1, await db.Sessions.CountAsync(session => session.UserId == anna.Id, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Who_typed_the_old_password_before_it_was_replaced_sets_no_factor_up_with_it_afterwards()
+    {
+        var anna = await idp.Given.StaffAsync(await idp.Given.ClinicAsync());
+        using var thief = idp.OpenBrowser();
+        await thief.GivePasswordAsync(idp.App.AuthorizeUrl(), anna);
+        Assert.Equal("/sign-in/set-up", thief.Page.Path);
+        var form = thief.Fill(new { Method = "Text", Phone = Given.NextPhone() });
+        using var owner = idp.OpenBrowser();
+        await owner.AskForLinkAsync(anna.Email);
+        await owner.FollowLinkAsync(idp, anna.Email);
+        await owner.ChoosePasswordAsync();
+
+        await thief.SendAsync(form);
+
+        Assert.Equal("/sign-in/password", thief.Page.Path);
+        await using var db = idp.Database.Open();
+        Assert.False(await db.UserPhones.AnyAsync(phone => phone.UserId == anna.Id, TestContext.Current.CancellationToken));
     }
 
     // As for mailed links: interleaved, medians of both, and a bound that is far above noise and far below a password hash.

@@ -66,7 +66,7 @@ public sealed class PasswordProof(
     private async Task<PasswordAnswer> RightAsync(SignInTurn turn, PasswordTry attempt, CancellationToken ct)
     {
         await tries.RightAsync(attempt, ct);
-        turn.Attempt.Prove(ProofKind.Password, turn.Now);
+        turn.Attempt.ProvePassword(turn.User!.SecurityStamp!, turn.Now);
         return new PasswordAnswer(PasswordResult.Right);
     }
 
