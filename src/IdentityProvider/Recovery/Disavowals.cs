@@ -46,7 +46,7 @@ public sealed class Disavowals(IdpDbContext db, MailedLinks links, DisavowedChan
     private async Task SendResetAsync(User user, DateTimeOffset now, CancellationToken ct)
     {
         var reset = await links.IssueAsync(user, LinkPurpose.PasswordReset, ct);
-        LetterContent content = user.EmailMayRecover(now) ? new PasswordResetLink(reset.Token, reset.ExpiresAt) : new AddressTooNew(user.EmailRecoversFrom!.Value);
+        LetterContent content = user.EmailMayRecover(now) ? new PasswordResetLink(reset.Token, reset.ExpiresAt) : new AddressNotOldEnough(user.EmailRecoversFrom!.Value);
         outbox.Enqueue(new Letter(Channel.Email, user.Email!, user.Language ?? Languages.Current, content)
         {
             UserId = user.Id,
