@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Devices;
@@ -9,7 +10,7 @@ namespace IdentityProvider.SignIn;
 /// Takes a passkey off file, for its owner or for an admin. What rested on it goes with it, as with any other factor (<see cref="FactorRemoval"/>):
 /// the trust in browsers, and with the last factor the recovery codes.
 /// </summary>
-public sealed class PasskeyRemoval(RecoveryCodes recoveryCodes, TrustedDevices devices, Outbox outbox, AuditLog audit, TimeProvider clock)
+public sealed class PasskeyRemoval(RecoveryCodes recoveryCodes, Endings endings, Outbox outbox, AuditLog audit, TimeProvider clock)
 {
     /// <summary>The caller saves.</summary>
     /// <param name="byPractice">Whether an admin does it; the user is told so.</param>
@@ -18,7 +19,7 @@ public sealed class PasskeyRemoval(RecoveryCodes recoveryCodes, TrustedDevices d
         var (now, user) = (clock.GetUtcNow(), owner.User);
         passkey.Remove(now);
         await recoveryCodes.EndWithLastFactorAsync(user.Id, ct);
-        await devices.RevokeAllAsync(user.Id, DeviceEnd.FactorChanged, ct);
+        await endings.EndTrustAsync(user.Id, deviceId: null, DeviceEnd.FactorChanged, ct);
         audit.Record(new Audit.PasskeyRemoved(passkey.Id), user.Id, owner.Clinic?.Id);
 
         // Somebody who has never had an address cannot be written to.
