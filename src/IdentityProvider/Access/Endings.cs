@@ -105,8 +105,9 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
     }
 
     /// <summary>
-    /// Somebody's place in a clinic is over: what they have open for it ends, and with the last place everything, trust in browsers included. The
-    /// membership was deactivated before, in the same save.
+    /// Somebody's place in a clinic is over: what they have open for it ends, and the trust in their browsers, which must not count there again when
+    /// the place is given back; with the last place everything. Sessions at another clinic stand, whatever they rest on: no admin here throws anybody
+    /// out of a record there. The membership was deactivated before, in the same save.
     /// </summary>
     public async Task EndMembershipAsync(Membership membership, CancellationToken ct)
     {
@@ -114,6 +115,7 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         if (await db.Memberships.AnyAsync(m => m.UserId == userId && m.Id != id && m.AcceptedAt != null && m.DeactivatedAt == null, ct))
         {
             await EndAtAsync(userId, [id], SessionEnd.Deactivated, GrantEnd.EndedByAdmin, ct);
+            await devices.RevokeAllAsync(userId, DeviceEnd.Deactivated, ct);
         }
         else
         {

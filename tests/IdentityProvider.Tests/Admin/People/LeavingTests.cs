@@ -66,6 +66,30 @@ public class LeavingTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact, Trait("Row", "B8")]
+    public async Task Trust_in_a_browser_does_not_count_again_when_a_place_is_given_back_and_throws_nobody_out_elsewhere()
+    {
+        var (left, stays) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
+        var person = await idp.Given.WithPhoneAsync(await idp.Given.PersonAsync((left, Role.Staff), (stays, Role.Staff)));
+        using var browser = idp.OpenBrowser();
+        await browser.GivePasswordAsync(idp.App.AuthorizeUrl("openid", ("clinic_id", stays.Id.ToString())), person);
+        await browser.EnterCodeAndRememberAsync(await idp.Carrier.LastCodeToAsync(person.Phone!));
+        browser.Cookies.Forget("-session");
+        await browser.GivePasswordAsync(idp.App.AuthorizeUrl("openid", ("clinic_id", stays.Id.ToString())), person);
+        Assert.NotNull(browser.CallbackUrl);
+        using var admin = await idp.EnterConsoleAsync(left);
+
+        await admin.GoToAsync(PeoplePages.PageOf(left, person, "deactivate"));
+        await admin.SubmitAsync(new { Reason = "On leave" });
+        await admin.GoToAsync(PeoplePages.PageOf(left, person, "reactivate"));
+        await admin.SubmitAsync(new { Reason = "Back" });
+
+        Assert.True(await browser.IsSignedInAsync());
+        browser.Cookies.Forget("-session");
+        await browser.GivePasswordAsync(idp.App.AuthorizeUrl("openid", ("clinic_id", left.Id.ToString())), person);
+        Assert.Equal("/sign-in/code", browser.Page.Path);
+    }
+
+    [Fact, Trait("Row", "B8")]
     public async Task Who_leaves_the_staff_and_is_a_patient_too_stays_a_patient()
     {
         var clinic = await idp.Given.ClinicAsync();

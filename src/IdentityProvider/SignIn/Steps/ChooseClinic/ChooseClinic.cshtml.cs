@@ -50,7 +50,9 @@ public sealed class ChooseClinicModel(SignInFlow flow, IdpDbContext db, IStringL
     {
         var ids = turn.Facts.Fitting.Select(membership => membership.ClinicId).ToList();
         var names = await db.Clinics.Where(clinic => ids.Contains(clinic.Id)).ToDictionaryAsync(clinic => clinic.Id, clinic => clinic.Name, ct);
-        Choices = [.. turn.Facts.Fitting.Select(membership => new ClinicChoice(membership.Id, names[membership.ClinicId], membership.Role))];
+
+        // Where somebody was last is where they most often are.
+        Choices = [.. turn.Facts.Fitting.OrderByDescending(membership => membership.LastUsedAt ?? DateTimeOffset.MinValue).Select(membership => new ClinicChoice(membership.Id, names[membership.ClinicId], membership.Role))];
         Membership ??= Choices[0].MembershipId;
         return Page();
     }
