@@ -1,4 +1,3 @@
-using IdentityProvider.Factors;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,6 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
-using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;

@@ -120,11 +120,11 @@ public partial class ConsoleDoorTests(IdpHost idp) : IClassFixture<IdpHost>
     private IReadOnlyList<string> Routes() =>
     [
         .. idp.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => "/" + Constraint().Replace(endpoint.RoutePattern.RawText ?? "", "{$1}").TrimStart('/'))
+            .Select(endpoint => "/" + Constraint().Replace(endpoint.RoutePattern.RawText ?? "", "{${name}}").TrimStart('/'))
             .Where(route => route.StartsWith("/admin/{practiceId}", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal),
     ];
 
-    [GeneratedRegex(@"\{(\w+):\w+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{(?<name>\w+):\w+\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Constraint();
 }

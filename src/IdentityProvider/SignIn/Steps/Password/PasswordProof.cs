@@ -1,7 +1,6 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Devices;
 using IdentityProvider.Limits;
-using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 
