@@ -22,6 +22,7 @@ public sealed record Person(string Email, string Name)
     public static readonly Person Grace = new("grace.kim@cedargrove.example", "Grace Kim") { Phone = "+19735550111" };
     public static readonly Person Lena = new("lena.fischer@cedargrove.example", "Lena Fischer");
     public static readonly Person Devon = new("devon.lee@apps.example", "Devon Lee") { Phone = "+12185550106" };
+    public static readonly Person Ines = new("ines.marquez@lakesidefm.example", "Inés Márquez") { Phone = "+12185550108" };
     public static readonly Person Olu = new("olu.adeyemi@id.example", "Olu Adeyemi") { Phone = "+12185550107" };
     public static readonly Person Omar = new("omar.haddad@cedargrove.example", "Omar Haddad") { Phone = "+19735550112" };
     public static readonly Person Pat = new("pat.nguyen@mail.example", "Pat Nguyen");

@@ -45,6 +45,19 @@ internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox i
         await SubmitAsync("#Password");
     }
 
+    /// <summary>Address, password and the texted code, from wherever sign-in begins, without looking at its pages: other journeys do.</summary>
+    public async Task SignInByTextAsync(string password = Person.Password)
+    {
+        inbox.ForgetWhatCame();
+        await Page.FillAsync("#Email", Person.Email);
+        await SubmitAsync("#Email");
+        await Page.FillAsync("#Password", password);
+        await SubmitAsync("#Password");
+        await Page.WaitForURLAsync("**/sign-in/code?**");
+        await EnterCodeAsync(await ReceiveCodeAsync("text"));
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in/", StringComparison.Ordinal));
+    }
+
     /// <summary>Chooses how to get codes from now on, and asks for the first one.</summary>
     /// <param name="method">Text, Voice or Email, as the page's choices are named.</param>
     public async Task ChooseToGetCodesByAsync(string method)
@@ -62,6 +75,12 @@ internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox i
 
     /// <summary>The code that was sent last, read from the phone or the mailbox.</summary>
     public Task<string> ReceiveCodeAsync(string channel) => inbox.NextCodeAsync(channel, channel == "email" ? Person.Email : Person.Phone);
+
+    /// <summary>The same on another phone than this person's own.</summary>
+    public Task<string> ReceiveTextAtAsync(string phone) => inbox.NextCodeAsync("text", phone);
+
+    /// <summary>The link that was mailed last, to a page at this path.</summary>
+    public Task<string> ReceiveLinkAsync(string path) => inbox.NextLinkAsync(Person.Email, path);
 
     public Task<int> CountCodesAsync() => inbox.CountAsync(Person.Phone.Length > 0 ? Person.Phone : Person.Email);
 
@@ -83,6 +102,16 @@ internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox i
         {
             await SubmitAsync("#Digits");
         }
+    }
+
+    /// <summary>"Another way": to the list of them, and one of those.</summary>
+    /// <param name="way">As the page's choices are named.</param>
+    public async Task ChooseAnotherWayAsync(string way)
+    {
+        await Page.Locator("form[action*='handler=AnotherWay'] button").ClickAsync();
+        await Profile.ArriveAsync("/sign-in/choose", "ways");
+        await Page.CheckAsync($"input[name=Way][value={way}]");
+        await SubmitAsync("input[name=Way]");
     }
 
     /// <summary>Presses a button that sends the code once more, as soon as the page lets it.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 
 namespace IdentityProvider.BrowserTests.Stage;
 
@@ -23,6 +24,21 @@ internal sealed class Inbox(Demo demo)
         var listed = (await AllAsync()).Single(m => m.Id == arrived.Id);
         _read.Add(listed.Id);
         return listed.Code!;
+    }
+
+    /// <summary>Whatever came so far was for somebody earlier.</summary>
+    public void ForgetWhatCame() => _read.UnionWith(demo.Host.Inbox.Messages.Select(message => message.Id));
+
+    /// <summary>The link in the next mail that has one to these pages; waits for it.</summary>
+    /// <param name="path">What the address of the link begins with, after the host.</param>
+    public async Task<string> NextLinkAsync(string to, string path)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        var link = new Regex($@"https?://\S+{Regex.Escape(path)}\?t=[\w-]+", RegexOptions.None, Patience);
+        var arrived = await demo.Host.Inbox.WaitForAsync(m => m.Channel == "email" && m.To == to && !_read.Contains(m.Id) && link.IsMatch(m.Text), limit.Token);
+        _read.Add(arrived.Id);
+        return link.Match(arrived.Text).Value;
     }
 
     /// <summary>How many messages with a code have come for this person, read or not.</summary>
