@@ -1,7 +1,6 @@
 using IdentityProvider.BrowserTests.People;
 using IdentityProvider.BrowserTests.Stage;
 using IdentityProvider.Dev.Seeding;
-using Microsoft.Playwright;
 
 namespace IdentityProvider.BrowserTests.Journeys;
 
