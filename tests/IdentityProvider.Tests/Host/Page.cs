@@ -49,7 +49,7 @@ public sealed class Page
         Assert.Equal("true", input.GetAttribute("aria-invalid"));
         var described = (input.GetAttribute("aria-describedby") ?? "").Split(' ').Select(id => Squeeze(_document.GetElementById(id)?.TextContent ?? ""));
         Assert.Contains(described, text => text.Contains(sentence, StringComparison.Ordinal));
-        Assert.Contains(sentence, Squeeze(One("[role=alert]").TextContent), StringComparison.Ordinal);
+        Assert.Contains(sentence, Squeeze(One("[role=alert]:not([hidden])").TextContent), StringComparison.Ordinal);
         Assert.StartsWith("Error", Title, StringComparison.Ordinal);
     }
 
