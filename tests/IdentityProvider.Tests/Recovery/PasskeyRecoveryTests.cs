@@ -122,6 +122,7 @@ public class PasskeyRecoveryTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.GoToAsync(await LinkAsync(anna, "/recover/link"));
         await browser.SendAsync(browser.Page.MainForm());
         await browser.ChoosePasswordAsync();
+        await browser.PressAsync("Not now");
         await browser.GoToAsync(idp.App.AuthorizeUrl());
 
         Assert.Matches("^/(sign-in/set-up|recover/phone)$", browser.Page.Path);
