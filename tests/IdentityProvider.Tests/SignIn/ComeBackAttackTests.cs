@@ -23,7 +23,7 @@ public class ComeBackAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SendAsync(code);
         Assert.NotNull(browser.CallbackUrl);
         await browser.GoToAsync("/account/sign-out");
-        await browser.SendAsync(browser.Page.MainForm());
+        await browser.PressAsync("Sign out");
         Assert.False(await browser.IsSignedInAsync());
 
         // Whoever sits down next walks back through the pages, as the browser kept them.
