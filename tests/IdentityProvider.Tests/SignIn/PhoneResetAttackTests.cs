@@ -66,6 +66,9 @@ public class PhoneResetAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         var self = await idp.Given.WithPhoneAsync(await idp.Given.PersonAsync((clinic, Role.Admin)));
         using var browser = idp.OpenBrowser();
         await _walk.AskAsync(browser, self);
+
+        // What was sent so far has arrived before the next code sets out, or the two may overtake each other.
+        Assert.NotEmpty(await idp.Carrier.MessagesToAsync(self.Phone!));
         idp.Clock.Advance(TimeSpan.FromMinutes(2));
         using var console = await idp.EnterConsoleAsync(clinic, self);
 
