@@ -75,7 +75,7 @@ internal static class PageList
         [
             .. Console("apps", "emergency", "people", "people/invitations", "policy", "practice", "requests"),
             ("/admin/{practiceId}/policy", "/admin/{practice}/policy?Preset=RememberYear"),
-            .. Person("", "/bypass", "/deactivate", "/email", "/factors", "/forget-browsers", "/password-link", "/recovery", "/reset-phone", "/role", "/second-step", "/sign-out", "/unlock"),
+            .. Person("", "/bypass", "/deactivate", "/email", "/end-everything", "/factors", "/forget-browsers", "/password-link", "/recovery", "/reset-phone", "/role", "/second-step", "/sign-out", "/unlock"),
         ],
         [Viewer.Developer] =
         [
