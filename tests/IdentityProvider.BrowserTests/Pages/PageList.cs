@@ -125,6 +125,7 @@ internal static class PageList
     {
         ["/account/language"] = "the target of a form: a GET leads to the account",
         ["/admin"] = "leads on to the clinic of whoever has one: Admin/PolicyPageTests.cs",
+        ["/admin/{practiceId}/people/{personId:guid}/reactivate"] = "somebody has to have left first: Admin/People/LeavingTests.cs",
         ["/connect/consent"] = "Connect/ConsentTests.cs",
         ["/device/confirm"] = "Connect/DeviceFlowTests.cs",
         ["/emergency/on"] = "Emergency/EmergencyAccessTests.cs",
