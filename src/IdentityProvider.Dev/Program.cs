@@ -64,6 +64,7 @@ internal static class Program
         }
         catch (OperationCanceledException)
         {
+            await Console.Error.WriteLineAsync("Stopped before the end.");
             return 130;
         }
     }

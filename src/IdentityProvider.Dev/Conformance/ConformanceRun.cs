@@ -34,11 +34,24 @@ internal sealed class ConformanceRun(Checkout checkout)
         await InstallAsync(ct);
         var config = await NewConfigAsync(port ?? FreePort.Any(), ct);
         File.Delete(Report);
+        await using var host = await ConformanceHost.StartAsync(ConformanceFile.Read(config), ct);
+        var exit = await ProbeAsync(["--config", config, "--explained", "explained.json", "--json", Report, .. arguments], ct);
+        return (exit, CountOf(Report, exit));
+    }
+
+    private async Task<int> ProbeAsync(IEnumerable<string> arguments, CancellationToken ct)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Longest);
-        await using var host = await ConformanceHost.StartAsync(ConformanceFile.Read(config), ct);
-        var exit = await new Executable("node").ShowAsync(["probe.mjs", "--config", config, "--explained", "explained.json", "--json", Report, .. arguments], Folder, limit.Token);
-        return (exit, CountOf(Report, exit));
+        try
+        {
+            return await new Executable("node").ShowAsync(["probe.mjs", .. arguments], Folder, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  The conformance run was stopped after {Longest.TotalMinutes:0} minutes."));
+            return 1;
+        }
     }
 
     private async Task InstallAsync(CancellationToken ct)

@@ -46,11 +46,6 @@ public class NewPeopleTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixtur
         await maria.Page.FillAsync("#UserName", DemoPeople.OldUserName);
         await maria.SubmitAsync("#UserName");
         await maria.EnterPasswordAsync(DemoPeople.OldPassword);
-        await maria.ChooseToGetCodesByAsync("Text");
-        await maria.EnterCodeAsync(await maria.ReceiveCodeAsync("text"));
-        await maria.DecideOnTrustAsync(remember: false);
-        await maria.KeepRecoveryCodesAsync();
-
         await maria.Profile.ArriveAsync("/sign-in/upgrade", "upgrade");
         await maria.Page.FillAsync("#Email", Maria.Email);
         await maria.SubmitAsync("#Email");
@@ -60,6 +55,10 @@ public class NewPeopleTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixtur
         await mailbox.Locator("main form button.btn-primary").First.ClickAsync();
         await mailbox.WaitForLoadStateAsync();
         await maria.Page.Locator("form[action$='handler=Check'] button").ClickAsync();
+        await maria.ChooseToGetCodesByAsync("Text");
+        await maria.EnterCodeAsync(await maria.ReceiveCodeAsync("text"));
+        await maria.DecideOnTrustAsync(remember: false);
+        await maria.KeepRecoveryCodesAsync();
 
         await maria.Profile.ArriveAsync("/schedule", "ehr-schedule");
     }
@@ -87,12 +86,13 @@ public class NewPeopleTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixtur
     public async Task A_newcomer_looks_at_removing_a_method_and_changes_the_number()
     {
         await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.NewcomerAsync(Practices.Lakeside.Id), Device.SpanishPhone);
-        await nia.Page.GotoAsync($"{demo.Data.Issuer}/account");
+        await nia.Ehr.OpenAsync();
         await nia.EnterEmailAndPasswordAsync();
         await nia.ChooseToGetCodesByAsync("Text");
         await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("text"));
         await nia.DecideOnTrustAsync(remember: false);
         await nia.KeepRecoveryCodesAsync();
+        await nia.Profile.ArriveAsync("/schedule", "ehr-schedule");
         await nia.Page.GotoAsync($"{demo.Data.Issuer}/account/factors");
         await nia.Page.Locator("a[href^='/account/factors/remove']").First.ClickAsync();
         await nia.Profile.ArriveAsync("/account/factors/remove", "remove");

@@ -82,7 +82,12 @@ public partial class EveryPageTests(Chromium chromium, Demo demo)
             () => {
                 const body = document.body.cloneNode(true);
                 body.querySelectorAll("pre, code, script").forEach(element => element.remove());
-                return `${document.title} ${body.textContent}`;
+                const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+                const all = [document.title];
+                while (texts.nextNode()) {
+                    all.push(texts.currentNode.data);
+                }
+                return all.join(" ");
             }
             """);
         Assert.True(!Key().IsMatch(text), $"{visitor.Page.Url} shows {Key().Match(text).Value}");

@@ -4,6 +4,9 @@ import { inspect } from 'node:util';
 export class Skip extends Error {}
 export class Stop extends Error {}
 
+// Far more than any check takes: one that waits for ever fails with its name, instead of keeping a build waiting.
+const LONGEST = 180000;
+
 const checks = [];
 let group = '';
 
@@ -95,7 +98,7 @@ async function run(ctx, c, verbose) {
   try {
     if (c.slow && !ctx.opts.slow) throw new Skip(`slow, run with --slow (${c.slow})`);
     ready(ctx, c, t);
-    await c.fn(t, ctx);
+    await inTime(c.fn(t, ctx));
   } catch (e) {
     if (e instanceof Skip) {
       status = 'SKIP';
@@ -111,6 +114,18 @@ async function run(ctx, c, verbose) {
   const { fails, warns, infos } = t;
   const ms = Date.now() - t0;
   return { name: c.name, group: c.group, status, fails, warns, infos, note, ms, known: !!known, assertions: t.n };
+}
+
+async function inTime(running) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`gave up after ${LONGEST / 1000} s`)), LONGEST);
+  });
+  try {
+    await Promise.race([running, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 // Throws unless everything is there that the check needs; what the configuration requires must be there.
