@@ -13,7 +13,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     /// <returns>Where the browser goes: back to the app's request or to our own page.</returns>
     public async Task<string> CompleteAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
-        var session = await SessionAsync(http, turn, turn.Attempt.Proofs, ct);
+        var session = await SessionAsync(http, turn, ct);
         if (turn.Facts.Membership is { } membership)
         {
             session.Use(membership.Id);
@@ -54,12 +54,12 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     public static string ReturnOf(SignInAttempt attempt) =>
         attempt.Demand.Return?.Path ?? $"/connect/authorize/resume?{SignInAttempts.IdName}={attempt.Id}";
 
-    private async Task<Session> SessionAsync(HttpContext http, SignInTurn turn, IEnumerable<Proof> proofs, CancellationToken ct)
+    private async Task<Session> SessionAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
         var current = await sessions.CurrentAsync(http, ct);
         if (current is not null && current.UserId == turn.User!.Id && (current.EmergencyId is null || turn.Policy.Rule == PolicyRule.Emergency))
         {
-            sessions.Strengthen(http, current, IsUnlock(turn, current) ? proofs.Where(proof => !OnlyUnlocks(proof, turn)) : proofs);
+            sessions.Strengthen(http, current, Added(turn, current, sessions.IsLocked(current)));
             return current;
         }
 
@@ -68,7 +68,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
             await endings.SignOutAsync(http, current, EndOf(current, turn), ct);
         }
 
-        return Begin(http, turn, proofs, turn.Policy.LongestSession);
+        return Begin(http, turn, turn.Attempt.Proofs, turn.Policy.LongestSession);
     }
 
     private Session Begin(HttpContext http, SignInTurn turn, IEnumerable<Proof> proofs, TimeSpan? atMost)
@@ -92,9 +92,14 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     private static SessionEnd EndOf(Session current, SignInTurn turn) =>
         current.UserId == turn.User!.Id ? SessionEnd.Replaced : SessionEnd.AnotherUserSignedIn;
 
+    /// <summary>What of the attempt's proofs a session of this browser takes over. Pure.</summary>
+    /// <param name="isLocked">Whether the session was left alone too long, and is opened by this.</param>
+    internal static IEnumerable<Proof> Added(SignInTurn turn, Session current, bool isLocked) =>
+        isLocked && IsUnlock(turn, current) ? turn.Attempt.Proofs.Where(proof => !OnlyUnlocks(proof, turn)) : turn.Attempt.Proofs;
+
     // Opening a locked session is not a new sign-in: the age of the password proof stays what it was, and max_age sees it so.
-    private bool IsUnlock(SignInTurn turn, Session current) =>
-        turn.Attempt.SessionId == current.Id && sessions.IsLocked(current) && turn.Attempt.Demand is { ProveAgain: false, MaxAge: null };
+    private static bool IsUnlock(SignInTurn turn, Session current) =>
+        turn.Attempt.SessionId == current.Id && turn.Attempt.Demand is { ProveAgain: false, MaxAge: null };
 
     // A passkey that was also the second factor somebody asked for stays: without it they would ask again at once.
     private static bool OnlyUnlocks(Proof proof, SignInTurn turn) =>

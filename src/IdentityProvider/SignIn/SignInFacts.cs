@@ -63,6 +63,9 @@ public sealed record SignInFacts
     /// <summary>Whether a factor on file was switched off after too many wrong tries. It never leads to setting up another one.</summary>
     public bool HasDisabledFactor { get; init; }
 
+    /// <summary>Whether any second factor is on file, a switched-off one included.</summary>
+    public bool HasFactor => Ways.Any(way => way.IsFactor) || HasDisabledFactor;
+
     /// <summary>Whether an admin has approved that this sign-in sets up a new phone instead of proving the one on file.</summary>
     public bool MayReplacePhone { get; init; }
 

@@ -56,11 +56,15 @@ public sealed class SignInTrust(TrustedDevices devices, Endings endings, SignInN
     /// <summary>Trusts this browser, if the user chose so. It is earned by a second factor proven in this same attempt, and by nothing else.</summary>
     public async Task EarnAsync(HttpContext http, SignInTurn turn, CancellationToken ct)
     {
-        var earnedBy = turn.Attempt.Proofs.LastOrDefault(proof => TrustedDevice.IsEarnedBy(proof.Kind) && SecondFactor.Counts(turn.Policy.Methods, proof.Kind));
-        if (turn.Attempt.WantsTrust == true && turn.Policy.TrustDays > 0 && earnedBy != default)
+        if (EarnedBy(turn) is { } earnedBy)
         {
             var device = await devices.TrustAsync(http, turn.User!.Id, earnedBy.Kind, ct);
             notices.TellOfTrust(turn, device);
         }
     }
+
+    /// <summary>What earns this browser the trust that was asked for; null where none was, or nothing does. Pure.</summary>
+    internal static Proof? EarnedBy(SignInTurn turn) => turn.Attempt.WantsTrust == true && turn.Policy.TrustDays > 0
+        ? turn.Attempt.Proofs.LastOrDefault(proof => TrustedDevice.IsEarnedBy(proof.Kind) && SecondFactor.Counts(turn.Policy.Methods, proof.Kind))
+        : null;
 }

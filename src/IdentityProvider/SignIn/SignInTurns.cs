@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
-using IdentityProvider.Protocol;
 using IdentityProvider.SignIn.Steps.OfferPasskey;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
@@ -60,47 +58,20 @@ public sealed partial class SignInTurns(
         memberships.FirstOrDefault(m => m.Id == session.EmergencyMembershipId) is { IsActive: true } membership
         && (await policies.OfAsync(membership, user, hasFactor: false, ct)).Policy.LetsInEmergency(user.Id);
 
-    private SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session) => new()
-    {
-        IsIdentified = attempt.TypedName is not null,
-        // Nobody, or somebody whose account was closed meanwhile, has proven nothing; nor has who typed a password that was replaced since.
-        Proofs = user is null ? [] : [.. attempt.IsOutdated(user.SecurityStamp) ? [] : attempt.Proofs, .. session?.Proofs ?? []],
-        LacksAddress = user is { Email: null },
-        IsLocked = session is not null && sessions.IsLocked(session) && !attempt.Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey),
-        // A password set elsewhere since the link was used ends the reset: its stamp is another one.
-        IsRecovering = user is not null && attempt.Recovery == AttemptRecovery.Reset && !attempt.IsOutdated(user.SecurityStamp),
-        NeedsMembership = attempt.Demand.Audience is not null,
-        Chosen = attempt.ChosenWay,
-        AsksToChoose = attempt.AsksToChoose,
-        SettingUp = attempt.SetUpWay,
-        WasSetUpHere = attempt.WasSetUpHere || (attempt.Recovery == AttemptRecovery.Done && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind))),
-        PasskeyWasSecond = attempt.ChosenWay == Way.Passkey && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Passkey),
-        MayBeOfferedSetUp = session is null && !attempt.PostponedSetUp,
-        AnsweredTrust = attempt.WantsTrust is not null,
-    };
+    private SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session) =>
+        FactsOf(attempt, user, session, session is not null && sessions.IsLocked(session));
 
     private async Task<SignInFacts> KnownFactsOfAsync(
         HttpContext http, SignInFacts facts, SignInAttempt attempt, User user, Session? session, List<Membership> memberships, CancellationToken ct)
     {
-        var demand = attempt.Demand;
-        var fitting = memberships.Where(m => demand.Audience?.Takes(m) == true && (demand.ClinicId ?? m.ClinicId) == m.ClinicId
-            && (session?.EmergencyMembershipId ?? m.Id) == m.Id).ToImmutableArray();
+        var fitting = FittingOf(attempt.Demand, session, memberships);
         var used = Used(attempt, session, fitting);
         var onFile = await ways.OfAsync(user, ct, used);
-        return facts with
+        return KnownFactsOf(facts, attempt, new KnownOfUser(fitting, used, onFile)
         {
-            Fitting = fitting,
-            Membership = used,
-            Ways = onFile.Usable,
-            HasDisabledFactor = onFile.AnyDisabled,
             SignInsWithoutOffer = onFile.Usable.Any(way => way.Way == Way.Passkey) ? 0 : await SignInsWithoutOfferAsync(attempt, user.Id, ct),
-            // Nobody but whoever has just proven a factor is shown the codes that stand in for it.
-            OwesRecoveryCodes = onFile.OwesRecoveryCodes && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind)),
-
-            // For a sign-in whose password was typed here, and for nothing else: whoever sits down at an open session replaces no phone.
-            MayReplacePhone = onFile.MayReplacePhone && demand.StepUp == StepUp.None && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
-            Device = attempt.Recovery is AttemptRecovery.Reset or AttemptRecovery.Done ? null : (await devices.LookAsync(http, user.Id, ct)).Device,
-        };
+            Device = (await devices.LookAsync(http, user.Id, ct)).Device,
+        });
     }
 
     // Only a sign-in from the start is a moment for it: whoever unlocks or steps up is in the middle of something.
@@ -115,12 +86,6 @@ public sealed partial class SignInTurns(
         return await db.Sessions.CountAsync(s => s.UserId == userId && !db.PasskeyHolders.Any(h => h.UserId == userId && h.OfferedAt > since), ct);
     }
 
-    private static Membership? Used(SignInAttempt attempt, Session? session, ImmutableArray<Membership> fitting)
-    {
-        var chosen = attempt.MembershipId ?? (attempt.Demand.SelectAccount ? null : session?.LastMembershipId);
-        return fitting.Length == 1 ? fitting[0] : fitting.FirstOrDefault(membership => membership.Id == chosen);
-    }
-
     // Before the password is proven only what an app asked for shows: where somebody works would tell a stranger that the address is
     // known here, and a console's address which clinics there are.
     private async Task<Clinic?> ClinicOfAsync(SignInDemand demand, Membership? membership, CancellationToken ct)
@@ -133,18 +98,8 @@ public sealed partial class SignInTurns(
     private async Task<EffectivePolicy> PolicyOfAsync(
         User user, SignInDemand demand, SignInFacts facts, List<Membership> memberships, DateTimeOffset now, CancellationToken ct)
     {
-        var hasFactor = facts.Ways.Any(way => way.IsFactor) || facts.HasDisabledFactor;
-        var policy = EffectivePolicy.Of(
-            new PolicySources
-            {
-                Demand = demand,
-                Floor = policies.Floor,
-                Terms = facts.Membership is { } used ? await policies.OfAsync(used, user, hasFactor, ct) : null,
-                HasFactor = hasFactor,
-                HasPlatformRole = user.IsDeveloper || user.IsOperator,
-                OwnSwitch = user.SecondStepSince is not null,
-            },
-            now);
+        var terms = facts.Membership is { } used ? await policies.OfAsync(used, user, facts.HasFactor, ct) : null;
+        var policy = EffectivePolicy.Of(SourcesOf(user, demand, facts, policies.Floor, terms), now);
         if (facts.Membership is not null || demand.Audience is not null)
         {
             return policy;

@@ -26,21 +26,28 @@ public sealed partial class SignInWays(
         var onFile = await factors.OfAsync(user.Id, ct);
         var verified = onFile.Usable.Any(factor => factor.Kind == FactorKind.Phone) ? await onFilePhones.All.VerifiedOfAsync(user.Id, ct) : [];
         var texted = await onFilePhones.TakingTextsAsync(verified, ct);
-        var usable = onFile.Usable.SelectMany(factor => WaysOf(factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId), texted));
+        var usable = onFile.Usable.SelectMany(factor => WaysOf(
+            factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId), texted, factor.Name ?? texts["Authenticator.Yours"]));
 
         var keys = await passkeys.OfAsync(user.Id, ct);
         var byKey = keys.Where(key => key.IsUsable).Select(key => new WayIn(Way.Passkey, key.Id, key.Name, IsPreferred: false));
         var hasFactor = onFile.Any || keys.Count > 0;
         var preferred = await factors.PreferredAsync(user.Id, ct);
 
-        // The newest factor of a way is the one that is asked for. All passkeys are asked for at once.
-        var open = usable.Concat(byKey).GroupBy(way => way.Way).Select(way => way.Last()).Concat(await CodesForTroubleAsync(user, hasFactor, at, ct));
+        var codes = await CodesForTroubleAsync(user, hasFactor, at, ct);
         return new WaysOnFile(
-            [.. open.Select(way => Preferring(way, preferred)).OrderBy(way => RankOf(way, preferred)).ThenBy(way => way.Way)],
+            OpenOf(usable.Concat(byKey), codes, preferred),
             onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable),
             hasFactor && await recoveryCodes.OfAsync(user.Id, ct) is { ConfirmedAt: null },
             onFile.Any && await onFilePhones.MayReplaceAsync(user.Id, ct));
     }
+
+    /// <summary>The ways in the order in which they are offered. The newest factor of a way is the one that is asked for; all passkeys are at once. Pure.</summary>
+    internal static ImmutableArray<WayIn> OpenOf(IEnumerable<WayIn> byFactor, IEnumerable<WayIn> codes, PreferredWays? preferred) =>
+    [
+        .. byFactor.GroupBy(way => way.Way).Select(way => way.Last()).Concat(codes)
+            .Select(way => Preferring(way, preferred)).OrderBy(way => RankOf(way, preferred)).ThenBy(way => way.Way),
+    ];
 
     // Recovery codes stand in for a factor; they are none, and without one they open nothing.
     private async Task<List<WayIn>> CodesForTroubleAsync(User user, bool hasFactor, Membership? at, CancellationToken ct)
@@ -97,7 +104,11 @@ public sealed partial class SignInWays(
         Way.AuthenticatorApp or Way.Passkey or Way.RecoveryCode or Way.BypassCode => throw new ArgumentException("Nothing is sent for it.", nameof(way)),
     };
 
-    private IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone, IReadOnlySet<Guid> texted) => factor.Kind switch
+    /// <summary>The ways that rest on one factor. Pure.</summary>
+    /// <param name="phone">The verified phone it is, for a phone.</param>
+    /// <param name="texted">The phones that take texts.</param>
+    /// <param name="appName">What an authenticator app is shown as.</param>
+    internal static IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone, IReadOnlySet<Guid> texted, string appName) => factor.Kind switch
     {
         FactorKind.Email => [new WayIn(Way.Email, factor.Id, MaskedDestination.Of(Channel.Email, user.Email!), IsPreferred: false)],
         // A landline, or a number that answered STOP: it is called and not texted. The second step stays on.
@@ -108,6 +119,6 @@ public sealed partial class SignInWays(
             new WayIn(Way.Voice, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Voice),
         ],
         FactorKind.Phone => [],
-        FactorKind.AuthenticatorApp => [new WayIn(Way.AuthenticatorApp, factor.Id, factor.Name ?? texts["Authenticator.Yours"], IsPreferred: false)],
+        FactorKind.AuthenticatorApp => [new WayIn(Way.AuthenticatorApp, factor.Id, appName, IsPreferred: false)],
     };
 }
