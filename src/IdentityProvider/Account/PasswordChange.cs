@@ -1,7 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
-using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.Users;
@@ -19,8 +18,8 @@ public enum PasswordChangeResult
     Busy,
 }
 
-/// <summary>Sets a user's new password at their own wish, ends every other session and all trust, and tells them by mail.</summary>
-public sealed class PasswordChange(Passwords passwords, Sessions sessions, Endings endings, MailedLinks links, Outbox outbox, AuditLog audit)
+/// <summary>Sets a user's new password at their own wish, ends every other session, all trust and what waits in their name, and tells them by mail.</summary>
+public sealed class PasswordChange(Passwords passwords, Sessions sessions, CredentialEndings endings, MailedLinks links, Outbox outbox, AuditLog audit)
 {
     /// <summary>Its rules were checked before; the caller saves what was changed.</summary>
     public async Task<PasswordChangeResult> ToAsync(HttpContext http, AccountVisit visit, string password, CancellationToken ct)
@@ -38,7 +37,7 @@ public sealed class PasswordChange(Passwords passwords, Sessions sessions, Endin
             return PasswordChangeResult.Busy;
         }
 
-        await endings.EndOthersAsync(visit.Session, SessionEnd.PasswordChanged, DeviceEnd.PasswordChanged, ct);
+        await endings.EndOthersAsync(visit.Session, ct);
         sessions.Strengthen(http, visit.Session, [new Proof(ProofKind.Password, visit.Now)]);
         audit.Record(new PasswordReplaced(ByReset: false), visit.User.Id, sessionId: visit.Session.Id);
         Tell(visit);

@@ -58,7 +58,7 @@ public sealed record RecoveryApproved(Guid ReasonId, Guid RequestId, DateTimeOff
 
 public sealed record RecoveryRefused(Guid ReasonId, Guid RequestId) : AuditEvent("recovery.refused");
 
-/// <summary>The account's owner stopped it by the link in the mail.</summary>
+/// <summary>The account's owner stopped it by the link in the mail, or it ended because another password was set or an admin ended everything.</summary>
 public sealed record RecoveryCancelled() : AuditEvent("recovery.cancelled");
 
 /// <summary>The approval was used: a new password was set, and the factors that were lost were taken off file.</summary>

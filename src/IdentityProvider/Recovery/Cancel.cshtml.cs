@@ -1,7 +1,6 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Limits;
-using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +11,7 @@ namespace IdentityProvider.Recovery;
 
 /// <summary>Stops a recovery that somebody asked for, or that was approved: the account's owner reads the mail and says no.</summary>
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
-public sealed class CancelModel(MailedLinks links, RecoveryRequests requests, AuditLog audit, IdpDbContext db, TimeProvider clock) : PageModel
+public sealed class CancelModel(MailedLinks links, RecoveryRequests requests, AuditLog audit, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = LinkContent.TokenName)]
     public string? Token { get; set; }
@@ -26,15 +25,18 @@ public sealed class CancelModel(MailedLinks links, RecoveryRequests requests, Au
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (await links.UseUpAsync(Token, LinkPurpose.RecoveryCancel, ct) is { UserId: { } userId } link)
-        {
-            (await requests.OpenOfAsync(userId, ct))?.Cancel();
-            audit.Record(new LinkUsed(link.Purpose, link.Id), userId);
-            audit.Record(new RecoveryCancelled(), userId);
-            await db.SaveChangesAsync(ct);
-            IsDone = true;
-        }
-
+        IsDone = await links.UseAsync(Token, LinkPurpose.RecoveryCancel, link => CancelAsync(link, ct), ct);
         return Page();
+    }
+
+    private async Task CancelAsync(MailedLink link, CancellationToken ct)
+    {
+        var userId = link.UserId!.Value;
+        audit.Record(new LinkUsed(link.Purpose, link.Id), userId);
+        if (await requests.OpenOfAsync(userId, ct) is { } open)
+        {
+            open.Cancel();
+            audit.Record(new RecoveryCancelled(), userId);
+        }
     }
 }

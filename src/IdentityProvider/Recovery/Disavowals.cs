@@ -17,13 +17,11 @@ namespace IdentityProvider.Recovery;
 public sealed class Disavowals(IdpDbContext db, MailedLinks links, DisavowedChanges changes, Endings endings, Outbox outbox, AuditLog audit)
 {
     /// <summary>Saves. False when the link does not work any more.</summary>
-    public async Task<bool> DisavowAsync(HttpContext http, string? token, DateTimeOffset now, CancellationToken ct)
-    {
-        if (await links.UseUpAsync(token, LinkPurpose.Disavowal, ct) is not { } link)
-        {
-            return false;
-        }
+    public Task<bool> DisavowAsync(HttpContext http, string? token, DateTimeOffset now, CancellationToken ct) =>
+        links.UseAsync(token, LinkPurpose.Disavowal, link => EndAsync(http, link, now, ct), ct);
 
+    private async Task EndAsync(HttpContext http, MailedLink link, DateTimeOffset now, CancellationToken ct)
+    {
         var user = await db.Users.SingleAsync(u => u.Id == link.UserId, ct);
         var suspended = await changes.UndoAsync(user, link, now, ct);
         await endings.EndEverythingAsync(http, user.Id, SessionEnd.Disavowed, DeviceEnd.Disavowed, GrantEnd.Disavowed, ct);
@@ -37,9 +35,6 @@ public sealed class Disavowals(IdpDbContext db, MailedLinks links, DisavowedChan
         {
             await SendResetAsync(user, now, ct);
         }
-
-        await db.SaveChangesAsync(ct);
-        return true;
     }
 
     // Not to an address that whoever is disavowed may have put there a minute ago: it says from when on it can be used.

@@ -2,7 +2,6 @@ using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
-using IdentityProvider.Devices;
 using IdentityProvider.Users;
 
 namespace IdentityProvider.SignIn;
@@ -11,7 +10,7 @@ namespace IdentityProvider.SignIn;
 /// The end of a reset: the new password is set, everything the account had open ends, and the user is told with a link to take it back. What
 /// was proven on the way counts for the sign-in that goes on from here; nothing more is given.
 /// </summary>
-public sealed class PasswordReset(Passwords passwords, LostEverything lost, Endings endings, MailedLinks links, SignInNotices notices, AuditLog audit)
+public sealed class PasswordReset(Passwords passwords, LostEverything lost, CredentialEndings endings, MailedLinks links, SignInNotices notices, AuditLog audit)
 {
     /// <summary>The caller saves, and goes on with the pipeline.</summary>
     /// <returns>False when too many passwords are being hashed already: nothing was changed.</returns>
@@ -28,7 +27,7 @@ public sealed class PasswordReset(Passwords passwords, LostEverything lost, Endi
             await lost.UseApprovalAsync(turn, approvalId, ct);
         }
 
-        await endings.EndEverythingAsync(http, user.Id, SessionEnd.PasswordReset, DeviceEnd.RecoveryUsed, GrantEnd.PasswordReset, ct);
+        await endings.EndAfterResetAsync(http, user.Id, ct);
         attempt.FinishRecovery(user.SecurityStamp!, turn.Now);
         audit.Record(new PasswordReplaced(ByReset: true), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
 

@@ -18,7 +18,11 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
         var (now, userId) = (clock.GetUtcNow(), user?.Id ?? Guid.Empty);
         var before = await db.MailedLinks.Where(l => l.UserId == userId && l.Purpose == purpose && l.UsedAt == null && l.EndedAt == null).ToListAsync(ct);
         before.ForEach(link => link.End(now));
-        return Add(user?.Id, purpose, now, new Bound { Stamp = user?.SecurityStamp, SentTo = user?.NormalizedEmail, AttemptId = attemptId });
+
+        // What stops a recovery must not die of a new password, or of an address changed by whoever is to be stopped.
+        return Add(user?.Id, purpose, now, purpose == LinkPurpose.RecoveryCancel
+            ? new Bound()
+            : new Bound { Stamp = user?.SecurityStamp, SentTo = user?.NormalizedEmail, AttemptId = attemptId });
     }
 
     /// <summary>
@@ -61,6 +65,38 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
             returning l.*
             """).AsNoTracking().ToListAsync(ct);
         return used is [var link] ? link : null;
+    }
+
+    /// <summary>
+    /// Uses a link up and does what it is for, in one transaction: none is used up for nothing. Where another request changed one of the rows at the
+    /// same moment, everything is done once more, from fresh rows. Saves.
+    /// </summary>
+    /// <returns>False, and nothing is done, when the link does not work any more.</returns>
+    public async Task<bool> UseAsync(string? token, LinkPurpose purpose, Func<MailedLink, Task> act, CancellationToken ct)
+    {
+        try
+        {
+            return await UseOnceAsync(token, purpose, act, ct);
+        }
+        catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
+        {
+            db.ChangeTracker.Clear();
+            return await UseOnceAsync(token, purpose, act, ct);
+        }
+    }
+
+    private async Task<bool> UseOnceAsync(string? token, LinkPurpose purpose, Func<MailedLink, Task> act, CancellationToken ct)
+    {
+        await using var change = await db.Database.BeginTransactionAsync(ct);
+        if (await UseUpAsync(token, purpose, ct) is not { } link)
+        {
+            return false;
+        }
+
+        await act(link);
+        await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
+        return true;
     }
 
     private IssuedLink Add(Guid? userId, LinkPurpose purpose, DateTimeOffset now, Bound bound)

@@ -9,7 +9,7 @@ public enum RecoveryRequestState
     Approved,
     Refused,
 
-    /// <summary>The account's owner said by mail that it was not them.</summary>
+    /// <summary>The account's owner said by mail that it was not them, or set another password without it.</summary>
     Cancelled,
 
     /// <summary>The new password was set by it.</summary>

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using IdentityProvider.Clinics;
 using IdentityProvider.Tests.Admin.People;
 using IdentityProvider.Tests.Host;
+using IdentityProvider.Tests.Recovery;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Tests.Account;
@@ -86,6 +87,42 @@ public partial class EmailPageTests(IdpHost idp) : IClassFixture<IdpHost>
         idp.Clock.Advance(TimeSpan.FromHours(24));
         (await mailbox.PressAsync("Use this address")).Says("This link does not work any more");
         Assert.Equal(person.Email, await EmailOfAsync(person));
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_what_was_claimed_before_it()
+    {
+        var clinic = await idp.Given.ClinicAsync(Nobody);
+        var (changed, reset, ended) = (await idp.Given.StaffAsync(clinic), await idp.Given.StaffAsync(clinic), await idp.Given.StaffAsync(clinic));
+        string[] addresses = [NewAddress(), NewAddress(), NewAddress()];
+        using (var browser = await ClaimAsync(changed, addresses[0]))
+        {
+            await browser.GoToAsync("/account/password");
+            (await browser.ChoosePasswordAsync()).Says("Your new password is saved");
+        }
+
+        using (var thief = await ClaimAsync(reset, addresses[1]))
+        {
+            using var owner = idp.OpenBrowser();
+            await owner.AskForLinkAsync(reset.Email);
+            await owner.FollowLinkAsync(idp, reset.Email);
+            await owner.ChoosePasswordAsync();
+        }
+
+        using (var thief = await ClaimAsync(ended, addresses[2]))
+        {
+            using var admin = await idp.EnterConsoleAsync(clinic);
+            await admin.GoToAsync(PeoplePages.PageOf(clinic, ended, "end-everything"));
+            (await admin.SubmitAsync(new { Reason = "Somebody else got in" })).Says("Everything is ended, everywhere");
+        }
+
+        using var mailbox = idp.OpenBrowser();
+        foreach (var address in addresses)
+        {
+            (await mailbox.GoToAsync(await LinkToAsync(address, "verify"))).Says("This link does not work any more");
+        }
+
+        Assert.Equal(reset.Email, await EmailOfAsync(reset));
     }
 
     [Fact]

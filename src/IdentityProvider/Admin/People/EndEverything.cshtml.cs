@@ -2,7 +2,6 @@ using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
-using IdentityProvider.Devices;
 using IdentityProvider.SignIn;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +10,7 @@ namespace IdentityProvider.Admin.People;
 
 /// <summary>Ends at once everything somebody has anywhere, trust in browsers and the long-lived access of apps included.</summary>
 [SignedIn(LocalPage.AdminPersonEndEverything, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor)]
-public sealed class EndEverythingModel(PersonVisits visits, PersonActing acting, Endings endings, TimeProvider clock) : PageModel
+public sealed class EndEverythingModel(PersonVisits visits, PersonActing acting, CredentialEndings endings, TimeProvider clock) : PageModel
 {
     [FromRoute]
     public Guid PersonId { get; set; }
@@ -35,7 +34,7 @@ public sealed class EndEverythingModel(PersonVisits visits, PersonActing acting,
             return Page();
         }
 
-        await endings.EndEverythingAsync(PersonId, SessionEnd.EndedByAdmin, DeviceEnd.SignedOutEverywhere, GrantEnd.SignedOutEverywhere, ct);
+        await endings.EndByAdminAsync(PersonId, ct);
         acting.Record(Visit, reason, reasonId => new SignedOutEverywhere(reasonId));
         acting.Tell(Visit, new SignedOutByAdmin(clock.GetUtcNow(), Visit.Admin.Admin.DisplayName));
         return await acting.SaveAsync(Visit, "end-everything", ct);
