@@ -63,13 +63,20 @@ public sealed class SendBudgetOptions
     [ValidateObjectMembers]
     public SendBudgetLimit Deployment { get; set; } = new() { Limit = 30_000 };
 
-    /// <summary>Links mailed to one address that was typed, in ten minutes, whether or not an account uses it.</summary>
+    /// <summary>
+    /// Links mailed to one address that was typed, for one network, in ten minutes, whether or not an account uses it. A browser that signed in as its
+    /// user before has as many of its own.
+    /// </summary>
     [ValidateObjectMembers]
     public SendBudgetLimit LinkAddress { get; set; } = new() { Limit = 5 };
 
     /// <summary>The same in a day.</summary>
     [ValidateObjectMembers]
     public SendBudgetLimit LinkAddressDay { get; set; } = new() { Limit = 20 };
+
+    /// <summary>Links mailed to one address for all networks together, in a day; those for browsers that signed in as its user before do not count.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit LinkAddressEverywhere { get; set; } = new() { Limit = 100 };
 
     /// <summary>Links asked for from one network, in an hour. A clinic is one network.</summary>
     [ValidateObjectMembers]
@@ -78,6 +85,8 @@ public sealed class SendBudgetOptions
     internal SendBudget PerLinkAddress => Budget("link-address", LinkAddress, TenMinutes);
 
     internal SendBudget PerLinkAddressDay => Budget("link-address-day", LinkAddressDay, Day);
+
+    internal SendBudget PerLinkAddressEverywhere => Budget("link-address-everywhere-day", LinkAddressEverywhere, Day);
 
     internal SendBudget PerLinkNetwork => Budget("link-network-hour", LinkNetwork, Hour);
 

@@ -20,15 +20,15 @@ public sealed class LinkRequests(IdpDbContext db, MailedLinks links, LinkBudgets
     /// <param name="attemptId">The sign-in of this browser to go on in; null for none.</param>
     public async Task AskAsync(string typed, LinkPurpose purpose, Guid? attemptId, CancellationToken ct)
     {
-        if (!await budgets.TakeAsync(typed, ct))
+        var normalized = User.Normalize(typed);
+        var user = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == normalized && u.DeactivatedAt == null && u.EmailVerifiedAt != null, ct);
+        if (!await budgets.TakeAsync(typed, user?.Id, ct))
         {
             audit.Record(new LinkHeldBack(purpose));
             await db.SaveChangesAsync(ct);
             return;
         }
 
-        var normalized = User.Normalize(typed);
-        var user = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == normalized && u.DeactivatedAt == null && u.EmailVerifiedAt != null, ct);
         var clinic = await OnlyClinicOfAsync(user, ct);
         var link = await links.IssueAsync(user, purpose, ct, attemptId);
         LetterContent content = user is null ? new NoAccountHere()

@@ -40,6 +40,23 @@ public class LinkRequestTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task A_stranger_who_asks_all_day_keeps_nobody_from_a_link_of_their_own()
+    {
+        var anna = await StaffOfOldAsync();
+        using var stranger = idp.OpenBrowser();
+        for (var i = 0; i < 8; i++)
+        {
+            (await stranger.AskForLinkAsync(anna.Email)).Says("nothing is mailed for a while");
+        }
+
+        Assert.Equal(5, (await idp.Carrier.MessagesToAsync(anna.Email)).Count);
+        using var owner = idp.OpenBrowser();
+        await owner.AskForLinkAsync(anna.Email);
+
+        Assert.Equal(6, (await idp.Carrier.MessagesToAsync(anna.Email)).Count);
+    }
+
+    [Fact]
     public async Task Asking_for_links_sends_no_text_and_rings_no_phone()
     {
         var anna = await StaffOfOldAsync();
