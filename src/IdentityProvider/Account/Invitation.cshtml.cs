@@ -80,9 +80,18 @@ public sealed class InvitationModel(
     private async Task<IActionResult> CreateAsync(Invitation invitation, string name, CancellationToken ct)
     {
         var newcomer = new Newcomer(name, Password!, Languages.Current, clock.GetUtcNow());
-        if (await accepting.CreateAsync(HttpContext, invitation, newcomer, ct) is { } next)
+        var acceptance = await accepting.CreateAsync(HttpContext, invitation, newcomer, ct);
+        if (acceptance.Next is { } next)
         {
             return next;
+        }
+
+        if (acceptance.IsBusy)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = "5";
+            ModelState.AddModelError(nameof(Password), texts["Legacy.Busy"]);
+            return Page();
         }
 
         // Somebody was faster: the page says how it stands now.

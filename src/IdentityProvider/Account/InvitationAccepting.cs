@@ -1,7 +1,6 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
-using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
@@ -18,20 +17,24 @@ namespace IdentityProvider.Account;
 public sealed class InvitationAccepting(Invitations invitations, Passwords passwords, NewAccountSignIn signIn, Outbox outbox, AuditLog audit, IdpDbContext db)
 {
     /// <summary>Makes the account of somebody whose link was just used; the rules of the password were checked.</summary>
-    /// <returns>Where the browser goes on; null when the link does not work any more, or the address got an account meanwhile.</returns>
-    public async Task<IActionResult?> CreateAsync(HttpContext http, Invitation invitation, Newcomer newcomer, CancellationToken ct)
+    public async Task<Acceptance> CreateAsync(HttpContext http, Invitation invitation, Newcomer newcomer, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        // Hashed before the transaction begins: nobody waits for a turn with rows locked.
         var user = newcomer.ToUser(invitation);
-        passwords.Set(user, newcomer.Password);
+        if (!await passwords.SetAsync(user, newcomer.Password, ct))
+        {
+            return new Acceptance(null, IsBusy: true);
+        }
+
+        await using var change = await db.Database.BeginTransactionAsync(ct);
         if (await TakeAsync(invitation, user, ct) is not { } place)
         {
-            return null;
+            return new Acceptance(null);
         }
 
         var next = await signIn.GoOnAsync(http, user, place, ct);
         await change.CommitAsync(ct);
-        return next;
+        return new Acceptance(next);
     }
 
     /// <summary>The signed-in user takes a place that was offered to their address.</summary>
@@ -53,14 +56,16 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
     /// <returns>False when it does not stand any more, or was another address's.</returns>
     public async Task<bool> DeclineAsync(AccountVisit visit, Guid invitationId, CancellationToken ct)
     {
-        if ((await invitations.WaitingForAsync(visit.User, ct)).FirstOrDefault(waiting => waiting.Invitation.Id == invitationId) is not { Invitation: { } invitation })
+        await using var change = await db.Database.BeginTransactionAsync(ct);
+        if ((await invitations.WaitingForAsync(visit.User, ct)).FirstOrDefault(waiting => waiting.Invitation.Id == invitationId) is not { Invitation: { } invitation }
+            || !await invitations.EndNowAsync(invitationId, InvitationEnd.Declined, ct))
         {
             return false;
         }
 
-        invitation.End(InvitationEnd.Declined, visit.Now);
         audit.Record(new InvitationDeclined(invitationId), visit.User.Id, invitation.ClinicId, sessionId: visit.Session.Id);
         await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
         return true;
     }
 
@@ -99,6 +104,10 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
     }
 }
 
+/// <param name="Next">Where the browser goes on; null when the link does not work any more, or the address got an account meanwhile.</param>
+/// <param name="IsBusy">Whether nothing was done because too many passwords are being hashed already: 503 with Retry-After.</param>
+public sealed record Acceptance(IActionResult? Next, bool IsBusy = false);
+
 /// <summary>Who makes an account.</summary>
 public sealed record Newcomer(string Name, string Password, string Language, DateTimeOffset Now)
 {
@@ -125,7 +134,7 @@ public sealed class NewAccountSignIn(SignInAttempts attempts, SignInFlow flow, T
         });
         await attempts.BeginAsync(http, attempt, ct);
         attempts.Identify(attempt, user.Email!, user.Id);
-        attempt.Prove(ProofKind.Password, now);
+        attempt.ProvePassword(user.SecurityStamp!, now);
         return await flow.AdvanceAsync(http, attempt, ct);
     }
 }

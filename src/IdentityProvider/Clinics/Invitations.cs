@@ -84,6 +84,18 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
     }
 
     /// <summary>
+    /// Ends an offer that nobody has answered: at once, in one statement, so that it is either ended or accepted and never both. Call it in the
+    /// transaction in which that is written down.
+    /// </summary>
+    /// <returns>False when it was answered, or ended, meanwhile.</returns>
+    public async Task<bool> EndNowAsync(Guid invitationId, InvitationEnd reason, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Invitations.Where(i => i.Id == invitationId && i.AcceptedAt == null && i.EndedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(i => i.EndedAt, now).SetProperty(i => i.EndedFor, reason), ct) == 1;
+    }
+
+    /// <summary>
     /// Takes back what somebody offered who may not any more: whoever leaves, or sinks to a lower role, must not have let a friend in above it
     /// on the way. The caller saves.
     /// </summary>

@@ -8,7 +8,7 @@ using IdentityProvider.Users;
 namespace IdentityProvider.Emergency;
 
 /// <summary>Every code that counts beside the password in an emergency. What is typed is taken for what it looks like, and used up once it is right.</summary>
-public sealed class EmergencyCodes(EnvelopeCodes envelopes, RecoveryCodes recoveryCodes, AuthenticatorKeys keys, SignInCodes sent, AuditLog audit)
+public sealed class EmergencyCodes(EnvelopeCodes envelopes, RecoveryCodes recoveryCodes, AuthenticatorKeys keys, SignInCodes sent, TypedWayNotes notes, AuditLog audit)
 {
     /// <summary>Compares, and notes on the attempt what was proven. The try was reserved before; the caller saves.</summary>
     public Task<PasswordCheck> TakeAsync(SignInTurn turn, EmergencyDoor door, string typed, CancellationToken ct) =>
@@ -23,9 +23,10 @@ public sealed class EmergencyCodes(EnvelopeCodes envelopes, RecoveryCodes recove
         {
             audit.Record(new SealedCodeUsed(), user, door.Clinic.Id, attemptId: turn.Attempt.Id);
         }
-        else if (check == PasswordCheck.Wrong && (await recoveryCodes.TakeAsync(user, written, ct)).IsAccepted)
+        else if (check == PasswordCheck.Wrong && await recoveryCodes.TakeAsync(user, written, ct) is { IsAccepted: true } taken)
         {
             check = PasswordCheck.Right;
+            notes.Used(turn, Way.RecoveryCode, taken.Left);
         }
 
         if (check == PasswordCheck.Right)

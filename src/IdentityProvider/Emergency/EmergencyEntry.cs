@@ -35,11 +35,13 @@ public sealed record EmergencyAnswer(EmergencyResult Result, DateTimeOffset? Unt
 public sealed class EmergencyEntry(EmergencyTries tries, EmergencyDoors doors, EmergencyAlarms alarms, Passwords passwords, AuditLog audit, IdpDbContext db)
 {
     /// <summary>Right: the caller begins the attempt for it and saves. Otherwise everything is saved.</summary>
-    public async Task<(EmergencyAnswer Answer, User? User)> CheckAsync(SignInAttempt attempt, string name, string password, CancellationToken ct)
+    public async Task<(EmergencyAnswer Answer, User? User)> CheckAsync(
+        HttpContext http, SignInAttempt attempt, string name, string password, CancellationToken ct)
     {
         var normalized = User.Normalize(name);
         var user = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == normalized && u.DeactivatedAt == null, ct);
-        var decision = await tries.TakeAsync(name, ct);
+        var counter = await tries.CounterAsync(http, name, user?.Id, ct);
+        var decision = await tries.TakeAsync(counter, ct);
         if (decision.Result != LimitResult.Taken)
         {
             return (HeldBack(decision), null);
@@ -54,7 +56,7 @@ public sealed class EmergencyEntry(EmergencyTries tries, EmergencyDoors doors, E
 
         if (check == PasswordCheck.Right && isNamed && (await doors.OfAsync(user!, attempt.Demand, ct)).Count > 0)
         {
-            await tries.GiveBackAsync(name, ct);
+            await tries.GiveBackAsync(counter, ct);
             return (new EmergencyAnswer(EmergencyResult.Right), user);
         }
 

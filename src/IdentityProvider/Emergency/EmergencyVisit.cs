@@ -23,7 +23,9 @@ public sealed class EmergencyVisits(SignInFlow flow, SignInTurns turns, Emergenc
         }
 
         var turn = await turns.ReadAsync(http, attempt, ct);
-        if (!attempt.IsEmergency || turn.User is null)
+
+        // A password that was replaced since it was typed here proves nothing any more: it is asked for again.
+        if (!attempt.IsEmergency || turn.User is null || !turn.Facts.HasProvenWho)
         {
             return (null, SignInFlow.SeeOther(SignInFlow.With(SignInFlow.EmergencyPage, attempt)));
         }

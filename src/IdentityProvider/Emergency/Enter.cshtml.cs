@@ -23,6 +23,9 @@ public sealed class EnterModel(
     [BindProperty]
     public string? Reason { get; set; }
 
+    /// <summary>Whether the attempt is one of emergency access already, of which the ordinary pages take nothing.</summary>
+    public bool IsBegun { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var (attempt, elsewhere) = await FindAsync(ct);
@@ -50,19 +53,26 @@ public sealed class EnterModel(
             return Page();
         }
 
-        var (answer, user) = await entry.CheckAsync(attempt, Email!, Password!, ct);
+        var (answer, user) = await entry.CheckAsync(HttpContext, attempt, Email!, Password!, ct);
         if (answer.Result != EmergencyResult.Right)
         {
             return Refuse(answer);
         }
 
-        attempt.BeginEmergency(attempts.Seal(Email!.Trim()), user!.Id, cipher.Encrypt(EmergencyOpening.ReasonPurpose, Clean(Reason)), clock.GetUtcNow());
+        attempt.BeginEmergency(attempts.Seal(Email!.Trim()), user!, cipher.Encrypt(EmergencyOpening.ReasonPurpose, Clean(Reason)), clock.GetUtcNow());
         if (attempt.BrowserHash.Length == 0)
         {
             await attempts.BeginAsync(HttpContext, attempt, ct);
         }
 
         return await flow.SaveAsync(HttpContext, attempt, SignInFlow.With(SignInFlow.EmergencyProofPage, attempt), ct);
+    }
+
+    /// <summary>Back to an ordinary sign-in, with everything forgotten.</summary>
+    public async Task<IActionResult> OnPostLeaveAsync(CancellationToken ct)
+    {
+        var (attempt, elsewhere) = await FindAsync(ct);
+        return attempt is not { IsEmergency: true } ? elsewhere ?? SignInFlow.SeeOther("/account") : await flow.StartOverAsync(HttpContext, attempt, ct);
     }
 
     /// <summary>The words of a reason as they are kept.</summary>
@@ -81,7 +91,12 @@ public sealed class EnterModel(
     }
 
     // Without an attempt in the address a draft stands in: nothing is stored before the password was right.
-    private async Task<(SignInAttempt? Attempt, IActionResult? Elsewhere)> FindAsync(CancellationToken ct) => Request.Query.ContainsKey(SignInAttempts.IdName)
-        ? await flow.FindLiveAsync(HttpContext, SignInFlow.EmergencyPage, ct)
-        : (attempts.Draft(new SignInDemand { AskedAt = clock.GetUtcNow(), Return = new LocalReturn(LocalPage.Emergency) }), null);
+    private async Task<(SignInAttempt? Attempt, IActionResult? Elsewhere)> FindAsync(CancellationToken ct)
+    {
+        var (attempt, elsewhere) = Request.Query.ContainsKey(SignInAttempts.IdName)
+            ? await flow.FindLiveAsync(HttpContext, SignInFlow.EmergencyPage, ct)
+            : (attempts.Draft(new SignInDemand { AskedAt = clock.GetUtcNow(), Return = new LocalReturn(LocalPage.Emergency) }), null);
+        IsBegun = attempt?.IsEmergency == true;
+        return (attempt, elsewhere);
+    }
 }

@@ -48,10 +48,15 @@ public sealed class EnvelopeCodes(IdpDbContext db, Passwords passwords, AuditLog
     public const int Length = 16;
 
     /// <summary>Draws a code for somebody; one before it ends. The caller saves, and shows it this once.</summary>
-    /// <returns>The code in groups, as it is printed.</returns>
-    public async Task<string> PrintAsync(Guid clinicId, Guid userId, Guid adminId, CancellationToken ct)
+    /// <returns>The code in groups, as it is printed; null, and nothing was drawn, when too many hashes are waiting already.</returns>
+    public async Task<string?> PrintAsync(Guid clinicId, Guid userId, Guid adminId, CancellationToken ct)
     {
         var drawn = WrittenCode.Draw(Length);
+        if (await passwords.HashOfCodeAsync(drawn.Reveal(), ct) is not { } hash)
+        {
+            return null;
+        }
+
         var code = await db.EnvelopeCodes.SingleOrDefaultAsync(c => c.ClinicId == clinicId && c.UserId == userId, ct);
         if (code is null)
         {
@@ -59,7 +64,7 @@ public sealed class EnvelopeCodes(IdpDbContext db, Passwords passwords, AuditLog
             db.EnvelopeCodes.Add(code);
         }
 
-        code.Replace(passwords.HashOfCode(drawn.Reveal()), adminId, clock.GetUtcNow());
+        code.Replace(hash, adminId, clock.GetUtcNow());
         audit.Record(new SealedCodePrinted(), userId, clinicId);
         return drawn.AsWritten();
     }

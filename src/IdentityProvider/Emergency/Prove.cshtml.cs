@@ -26,7 +26,7 @@ public sealed class ProveModel(
     public EmergencyVisit Visit { get; private set; } = null!;
 
     /// <summary>By which a code can be sent.</summary>
-    public ImmutableArray<WayIn> Sendable => [.. Visit.Turn.Facts.Ways.Where(way => Ways.IsSent(way.Way))];
+    public ImmutableArray<WayIn> Sendable => [.. Visit.Turn.Facts.WaysToProve(Visit.Turn.Policy).Where(way => Ways.IsSent(way.Way))];
 
     /// <summary>What was sent already.</summary>
     public CodeStatus? Status { get; private set; }
@@ -50,7 +50,7 @@ public sealed class ProveModel(
             return await RefuseAsync(nameof(Code), texts["Code.Empty"], ct);
         }
 
-        var answer = await proof.CheckAsync(Visit.Turn, door, Code, ct);
+        var answer = await proof.CheckAsync(HttpContext, Visit.Turn, door, Code, ct);
         if (answer.Result != EmergencyResult.Right)
         {
             return await RefuseAsync(nameof(Code), answer.Words(texts, "Prove", Visit.Turn.Now), ct);

@@ -20,6 +20,9 @@ public enum AttemptKind
 
     /// <summary>Password and second proof of emergency access, of a typed name. The waits of the ordinary pages neither delay it nor are delayed by it.</summary>
     Emergency,
+
+    /// <summary>The same, from browsers that signed in as this user before: nobody keeps the emergency door shut for them.</summary>
+    EmergencyKnownBrowser,
 }
 
 /// <summary>Whose failures are counted. The subject is a hash or an id, so the table tells nobody which names were tried.</summary>

@@ -51,7 +51,7 @@ public sealed class AttemptLimitOptions
     {
         AttemptKind.Password or AttemptKind.PasswordKnownBrowser => new(PasswordTries, Every: 1, PasswordFirstWait, LongestWait, Off),
         AttemptKind.TypedCode or AttemptKind.UserCode => new(CodeTries, Every: CodeTries, CodeFirstLock, LongestWait, OffAt: null),
-        AttemptKind.Emergency => new(PasswordTries, Every: 1, PasswordFirstWait, LongestEmergencyWait, Off),
+        AttemptKind.Emergency or AttemptKind.EmergencyKnownBrowser => new(PasswordTries, Every: 1, PasswordFirstWait, LongestEmergencyWait, Off),
         AttemptKind.Factor => new(int.MaxValue, Every: 1, TimeSpan.Zero, LongestWait, Off),
     };
 }

@@ -1,6 +1,7 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
+using IdentityProvider.Users;
 
 namespace IdentityProvider.SignIn;
 
@@ -161,11 +162,11 @@ public sealed class SignInAttempt
     public void Unlock() => Recovery = AttemptRecovery.Unlocked;
 
     /// <summary>The name and the password were given for an emergency. Nothing that was proven before counts.</summary>
-    public void BeginEmergency(byte[] typedName, Guid userId, byte[] reason, DateTimeOffset now)
+    public void BeginEmergency(byte[] typedName, User user, byte[] reason, DateTimeOffset now)
     {
         StartOver();
-        Identify(typedName, userId);
-        Prove(ProofKind.Password, now);
+        Identify(typedName, user.Id);
+        ProvePassword(user.SecurityStamp!, now);
         EmergencyReason = reason;
     }
 
@@ -175,7 +176,7 @@ public sealed class SignInAttempt
     /// <summary>The password was typed while the user's security stamp was this one.</summary>
     public void ProvePassword(string stamp, DateTimeOffset now)
     {
-        Prove(ProofKind.Password, now);
+        Add(new Proof(ProofKind.Password, now));
         CredentialStamp = stamp;
     }
 
@@ -187,7 +188,18 @@ public sealed class SignInAttempt
 
     public void Prove(ProofKind kind, DateTimeOffset now) => Prove(new Proof(kind, now));
 
-    public void Prove(Proof proven) => Proofs = [.. Proofs.Where(proof => proof.Kind != proven.Kind), proven];
+    /// <exception cref="ArgumentException">A password: it is proven with the stamp it belongs to, or it would outlive its replacement.</exception>
+    public void Prove(Proof proven)
+    {
+        if (proven.Kind == ProofKind.Password)
+        {
+            throw new ArgumentException("A password is proven by ProvePassword.", nameof(proven));
+        }
+
+        Add(proven);
+    }
+
+    private void Add(Proof proven) => Proofs = [.. Proofs.Where(proof => proof.Kind != proven.Kind), proven];
 
     public void ChooseClinic(Guid membershipId) => MembershipId = membershipId;
 

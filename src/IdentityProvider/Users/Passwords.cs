@@ -79,8 +79,13 @@ public sealed class Passwords
         user.RenewStamps(_clock.GetUtcNow());
     }
 
-    /// <summary>Hashes a code that was drawn for somebody, as a password is hashed.</summary>
-    public string HashOfCode(string code) => _hasher.HashPassword(_nobody, code);
+    /// <summary>Hashes a code that was drawn for somebody, as a password is hashed and when it is its turn.</summary>
+    /// <returns>Null when too many hashes are waiting already: the answer is 503 with Retry-After.</returns>
+    public async Task<string?> HashOfCodeAsync(string code, CancellationToken ct)
+    {
+        using var turn = await _turns.TakeAsync(ct);
+        return turn.IsAcquired ? _hasher.HashPassword(_nobody, code) : null;
+    }
 
     /// <summary>Compares a typed code with such a hash. None costs the same time as a wrong one.</summary>
     public async Task<PasswordCheck> CheckCodeAsync(string? hash, string typed, CancellationToken ct)

@@ -69,6 +69,7 @@ public class EmergencyAccessTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.OpenEmergencyAsync(scene with { Code = codes[0] });
 
         await scene.App.RedeemAsync(browser.CallbackUrl);
+        Assert.Contains("recovery-code.used", await idp.AuditTrailAsync(scene.Person));
     }
 
     [Fact, Trait("Row", "B5")]

@@ -2,6 +2,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.Emergency;
 using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityProvider.Tests.Emergency;
@@ -43,9 +44,17 @@ internal static class EmergencyPages
     /// <summary>The code in a new envelope.</summary>
     public static Task<string> PrintAsync(this IdpHost idp, Clinic clinic, Person person, Person admin) => idp.WithAsync<IServiceProvider, string>(async services =>
     {
-        var code = await services.GetRequiredService<EnvelopeCodes>().PrintAsync(clinic.Id, person.Id, admin.Id, Ct);
+        var code = (await services.GetRequiredService<EnvelopeCodes>().PrintAsync(clinic.Id, person.Id, admin.Id, Ct))!;
         await services.GetRequiredService<IdpDbContext>().SaveChangesAsync(Ct);
         return code;
+    });
+
+    /// <summary>Another password, set elsewhere: as after a reset.</summary>
+    public static Task<int> ReplacePasswordAsync(this IdpHost idp, Person person, string password) => idp.WithAsync<IServiceProvider, int>(async services =>
+    {
+        var db = services.GetRequiredService<IdpDbContext>();
+        services.GetRequiredService<IdentityProvider.Users.Passwords>().Set(await db.Users.SingleAsync(user => user.Id == person.Id, Ct), password);
+        return await db.SaveChangesAsync(Ct);
     });
 
     public static Task<int> MarkAsync(this IdpHost idp, Clinic clinic, TestApp app, Person owner) => idp.WithAsync<IServiceProvider, int>(async services =>

@@ -11,7 +11,7 @@ namespace IdentityProvider.Admin.Emergency;
 /// <summary>A clinic's emergency access: what is to be reviewed, who is named and has an envelope, and which apps it opens.</summary>
 [SignedIn(LocalPage.AdminEmergency, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor)]
 public sealed class EmergencyModel(
-    AdminVisits visits, EmergencyList list, EmergencyAccesses accesses, EnvelopePrinting printing, EmergencyMarks marks, IStringLocalizer<AdminEmergencyTexts> texts) : PageModel
+    AdminVisits visits, EmergencyList list, EmergencyAccesses accesses, EnvelopePrinting printer, EmergencyMarks marks, IStringLocalizer<AdminEmergencyTexts> texts) : PageModel
 {
     /// <summary>Fewer characters are no review.</summary>
     public const int ShortestReview = 10;
@@ -63,8 +63,15 @@ public sealed class EmergencyModel(
     public async Task<IActionResult> OnPostPrintAsync(Guid userId, CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
-        Printed = await printing.PrintAsync(Visit, userId, ct);
-        if (Printed is null)
+        var printing = await printer.PrintAsync(Visit, userId, ct);
+        Printed = printing.Envelope;
+        if (printing.IsBusy)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = "5";
+            ModelState.AddModelError("", texts["Printed.Busy"]);
+        }
+        else if (Printed is null)
         {
             return SignInFlow.SeeOther($"{Path}?done=gone");
         }
@@ -85,7 +92,7 @@ public sealed class EmergencyModel(
     {
         Policy = await marks.PolicyAsync(Visit.Clinic.Id, ct);
         Uses = await list.UsesAsync(Visit, ct);
-        Named = await list.NamedAsync(Visit.Clinic.Id, ct);
+        Named = await list.NamedAsync(Visit, ct);
         Apps = await list.AppsAsync(Visit.Clinic.Id, ct);
     }
 }

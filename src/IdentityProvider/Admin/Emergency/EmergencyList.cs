@@ -17,7 +17,8 @@ public sealed record EmergencyLine(EmergencyAccess Access, string Person, string
 /// <summary>Somebody who is named.</summary>
 /// <param name="Code">The code in their envelope; null when none was printed.</param>
 /// <param name="IsClosed">Whether too many wrong tries closed it.</param>
-public sealed record NamedPerson(User User, EnvelopeCode? Code, bool IsClosed);
+/// <param name="MayPrint">Whether the admin may print a code for them: nobody for somebody above them, or for themselves while another could do it.</param>
+public sealed record NamedPerson(User User, EnvelopeCode? Code, bool IsClosed, bool MayPrint);
 
 /// <summary>An app that the clinic's people use, and whether it opens in an emergency.</summary>
 public sealed record EmergencyAppLine(string ClientId, string Name, bool Opens);
@@ -43,20 +44,28 @@ public sealed class EmergencyList(EmergencyAccesses accesses, EnvelopeCodes enve
     }
 
     /// <summary>Only people who work at the clinic now: somebody who left keeps a name in the policy, and no door.</summary>
-    public async Task<IReadOnlyList<NamedPerson>> NamedAsync(Guid clinicId, CancellationToken ct)
+    public async Task<IReadOnlyList<NamedPerson>> NamedAsync(AdminVisit visit, CancellationToken ct)
     {
+        var clinicId = visit.Clinic.Id;
         var named = (await policies.CurrentAsync(clinicId, ct)).Policy.EmergencyUsers.ToList();
-        var working = db.Memberships.StaffOf(clinicId).Where(m => named.Contains(m.UserId)).Select(m => m.UserId);
+        var staff = await db.Memberships.StaffOf(clinicId).AsNoTracking().ToListAsync(ct);
+        var working = staff.Select(m => m.UserId).Where(named.Contains).ToList();
         var people = await db.Users.Where(user => working.Contains(user.Id) && user.DeactivatedAt == null).OrderBy(user => user.DisplayName).ToListAsync(ct);
         var codes = await envelopes.OfAsync(clinicId, ct);
         var lines = new List<NamedPerson>();
         foreach (var user in people)
         {
-            lines.Add(new NamedPerson(user, codes.GetValueOrDefault(user.Id), user.Email is { } email && await tries.IsClosedAsync(email, ct)));
+            var isClosed = user.Email is { } email && await tries.IsClosedAsync(email, ct);
+            lines.Add(new NamedPerson(user, codes.GetValueOrDefault(user.Id), isClosed, MayPrint(visit, user.Id, staff)));
         }
 
         return lines;
     }
+
+    // The code in an envelope opens what its person may open: whoever prints it for somebody above them could be them.
+    private static bool MayPrint(AdminVisit visit, Guid userId, List<Membership> staff) => userId == visit.Admin.Id
+        ? !staff.Exists(m => m.UserId != userId && AdminPower.MayGive(m.Role, visit.Role))
+        : staff.Where(m => m.UserId == userId).All(m => AdminPower.MayGive(visit.Role, m.Role));
 
     public async Task<IReadOnlyList<EmergencyAppLine>> AppsAsync(Guid clinicId, CancellationToken ct)
     {

@@ -1,10 +1,8 @@
-using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Emergency;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Web;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Admin.Emergency;
 
@@ -15,20 +13,28 @@ public sealed record PrintedEnvelope(Guid UserId, string Person, string Code)
     public override string ToString() => nameof(PrintedEnvelope);
 }
 
+/// <param name="Envelope">Null when nothing was printed.</param>
+/// <param name="IsBusy">Because too many codes and passwords are being hashed already: 503 with Retry-After.</param>
+public sealed record Printing(PrintedEnvelope? Envelope, bool IsBusy = false);
+
 /// <summary>Draws the code for somebody's envelope, opens a door that wrong tries had closed, and tells the person.</summary>
 public sealed class EnvelopePrinting(EmergencyList list, EnvelopeCodes envelopes, EmergencyTries tries, Outbox outbox, IdpDbContext db, TimeProvider clock)
 {
-    /// <returns>Null when the person is not named here, or is the admin while another one could do it: nobody seals an own envelope.</returns>
-    public async Task<PrintedEnvelope?> PrintAsync(AdminVisit visit, Guid userId, CancellationToken ct)
+    /// <summary>Saves what it prints.</summary>
+    /// <returns>What was printed; nothing when the person is not named here, or is not the admin's to print for.</returns>
+    public async Task<Printing> PrintAsync(AdminVisit visit, Guid userId, CancellationToken ct)
     {
-        var named = (await list.NamedAsync(visit.Clinic.Id, ct)).FirstOrDefault(person => person.User.Id == userId);
-        if (named is null || (userId == visit.Admin.Id && await HasOtherAdminAsync(visit, ct)))
+        if ((await list.NamedAsync(visit, ct)).FirstOrDefault(person => person.User.Id == userId) is not { MayPrint: true } named)
         {
-            return null;
+            return new Printing(null);
         }
 
         var (person, clinic) = (named.User, visit.Clinic);
-        var code = await envelopes.PrintAsync(clinic.Id, userId, visit.Admin.Id, ct);
+        if (await envelopes.PrintAsync(clinic.Id, userId, visit.Admin.Id, ct) is not { } code)
+        {
+            return new Printing(null, IsBusy: true);
+        }
+
         if (person.Email is { } email)
         {
             outbox.Enqueue(new Letter(Channel.Email, email, person.Language ?? Languages.English, new SealedCodeMade(clock.GetUtcNow(), visit.Admin.DisplayName))
@@ -44,9 +50,6 @@ public sealed class EnvelopePrinting(EmergencyList list, EnvelopeCodes envelopes
             await tries.ForgiveAsync(person.Email!, ct);
         }
 
-        return new PrintedEnvelope(userId, person.DisplayName, code);
+        return new Printing(new PrintedEnvelope(userId, person.DisplayName, code));
     }
-
-    private Task<bool> HasOtherAdminAsync(AdminVisit visit, CancellationToken ct) => db.Memberships.StaffOf(visit.Clinic.Id)
-        .AnyAsync(m => m.UserId != visit.Admin.Id && (m.Role == Role.Owner || m.Role == Role.Admin), ct);
 }

@@ -42,14 +42,15 @@ public sealed class InvitePeople(Invitations invitations, Outbox outbox, AuditLo
     /// <returns>False when it was answered meanwhile.</returns>
     public async Task<bool> WithdrawAsync(AdminVisit visit, Guid id, CancellationToken ct)
     {
-        if (await OpenAsync(visit, id, ct) is not { } invitation)
+        await using var change = await db.Database.BeginTransactionAsync(ct);
+        if (await OpenAsync(visit, id, ct) is not { } invitation || !await invitations.EndNowAsync(id, InvitationEnd.Withdrawn, ct))
         {
             return false;
         }
 
-        invitation.End(InvitationEnd.Withdrawn, clock.GetUtcNow());
         audit.Record(new InvitationWithdrawn(invitation.Id), clinicId: visit.Clinic.Id, sessionId: visit.Session.Id);
         await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
         return true;
     }
 

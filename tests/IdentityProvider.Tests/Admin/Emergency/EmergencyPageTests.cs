@@ -33,6 +33,8 @@ public class EmergencyPageTests(IdpHost idp) : IClassFixture<IdpHost>
     public async Task Nobody_reviews_their_own_use()
     {
         var scene = await idp.EmergencyAsync(s => (s.Role, s.HasPhone) = (Role.Admin, true));
+        var colleague = await idp.Given.StaffAsync(scene.Clinic);
+        await idp.Given.PolicyAsync(scene.Clinic, new ClinicPolicy { EmergencyAccess = true, EmergencyUsers = [scene.Person.Id, colleague.Id] });
         using var user = idp.OpenBrowser();
         await user.OpenEmergencyAsync(scene);
         using var other = await idp.EnterConsoleAsync(scene.Clinic, scene.Admin);
@@ -84,6 +86,50 @@ public class EmergencyPageTests(IdpHost idp) : IClassFixture<IdpHost>
         using var user = idp.OpenBrowser();
         await user.OpenEmergencyAsync(scene);
         await scene.App.RedeemAsync(user.CallbackUrl);
+    }
+
+    [Fact]
+    public async Task An_admin_prints_no_code_of_an_owner_and_nobody_their_own_while_another_could()
+    {
+        var scene = await idp.EmergencyAsync();
+        var admin = await idp.Given.WithPhoneAsync(await idp.Given.PersonAsync((scene.Clinic, Role.Admin)));
+        await idp.Given.PolicyAsync(scene.Clinic, new ClinicPolicy { EmergencyAccess = true, EmergencyUsers = [scene.Admin.Id, admin.Id, scene.Person.Id] });
+        using var browser = await idp.EnterConsoleAsync(scene.Clinic, admin);
+        var page = await browser.GoToAsync(PathOf(scene.Clinic));
+
+        Assert.Equal(scene.Person.Id.ToString(), Assert.Single(page.All("input[name=userId]")).GetAttribute("value"));
+        var form = page.FormOf("Print");
+        foreach (var forged in (Guid[])[scene.Admin.Id, admin.Id])
+        {
+            (await browser.SendAsync(form.With("userId", forged.ToString()))).Says("Nothing was changed");
+        }
+
+        Assert.DoesNotContain("sealed-code.printed", await idp.AuditTrailAsync(scene.Admin));
+
+        // The only owner has nobody above them or beside them who could.
+        using var owner = await idp.EnterConsoleAsync(scene.Clinic, scene.Admin);
+        await owner.GoToAsync(PathOf(scene.Clinic));
+        await owner.SendAsync(owner.Page.FormOf("Print").With("userId", scene.Admin.Id.ToString()));
+        Assert.Single(owner.Page.All(".sealed-code code"));
+    }
+
+    [Fact]
+    public async Task While_the_server_hashes_all_it_can_no_code_is_printed_and_the_page_says_to_try_again()
+    {
+        var scene = await idp.EmergencyAsync();
+        using var browser = await idp.EnterConsoleAsync(scene.Clinic, scene.Admin);
+        await browser.GoToAsync(PathOf(scene.Clinic));
+        await using (await HashingStorm.BeginAsync(idp))
+        {
+            var page = await browser.UseAsync("Print");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+            Assert.Contains("print the code again", page.Body, StringComparison.Ordinal);
+        }
+
+        // The code that was printed before still opens.
+        using var user = idp.OpenBrowser();
+        await user.OpenEmergencyAsync(scene);
+        Assert.NotNull(user.CallbackUrl);
     }
 
     [Fact]
