@@ -20,8 +20,8 @@ public sealed class EmailCodes(OneTimeCodes codes, ClinicPolicies policies)
     }
 
     public Task<CodeStatus?> CurrentAsync(AccountVisit visit, CancellationToken ct) =>
-        codes.CurrentAsync(visit.User.Id, CodePurpose.EmailVerification, ct, visit.User.Email);
+        codes.CurrentAsync(new CodesFor(visit.User.Id, visit.User.Id, CodePurpose.EmailVerification), ct, visit.User.Email);
 
     public Task<CodeCheckOutcome> CheckAsync(AccountVisit visit, string? typed, CancellationToken ct) =>
-        codes.CheckAsync(visit.User.Id, CodePurpose.EmailVerification, typed, ct, visit.User.Email);
+        codes.CheckAsync(new CodesFor(visit.User.Id, visit.User.Id, CodePurpose.EmailVerification), typed, ct, visit.User.Email);
 }

@@ -24,8 +24,8 @@ public sealed class PhoneCodes(OneTimeCodes codes, UserPhones phones, PhoneEntry
 
     public Task<bool> TakesTextsAsync(UserPhone phone, CancellationToken ct) => entry.TakesTextsAsync(phone, ct);
 
-    public Task<CodeStatus?> CurrentAsync(UserPhone phone, CancellationToken ct) => codes.CurrentAsync(phone.Id, CodePurpose.PhoneVerification, ct);
+    public Task<CodeStatus?> CurrentAsync(UserPhone phone, CancellationToken ct) => codes.CurrentAsync(new CodesFor(phone.UserId, phone.Id, CodePurpose.PhoneVerification), ct);
 
     public Task<CodeCheckOutcome> CheckAsync(UserPhone phone, string? typed, CancellationToken ct) =>
-        codes.CheckAsync(phone.Id, CodePurpose.PhoneVerification, typed, ct);
+        codes.CheckAsync(new CodesFor(phone.UserId, phone.Id, CodePurpose.PhoneVerification), typed, ct);
 }

@@ -29,6 +29,12 @@ public sealed record CodeRequest(
     public override string ToString() => $"{Purpose} by {Channel}";
 }
 
+/// <summary>Which codes are meant: those sent to this user, for this errand and purpose.</summary>
+/// <param name="UserId">Who types. A browser may go on in the same attempt as somebody else.</param>
+/// <param name="AttemptId">The sign-in attempt (or other errand).</param>
+/// <param name="Purpose">What they prove.</param>
+public sealed record CodesFor(Guid UserId, Guid AttemptId, CodePurpose Purpose);
+
 public enum CodeSendResult
 {
     /// <summary>The message is in the outbox, and goes out with the caller's save.</summary>

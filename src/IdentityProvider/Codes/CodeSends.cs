@@ -19,15 +19,16 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
         CodeSeries? series, CodeRequest request, bool atOnce, DateTimeOffset now, CancellationToken ct)
     {
         var target = TargetOf(request);
-        if (!atOnce && series is not null && series.GoesTo(target) && now < NextSendAt(series))
+        var own = series?.UserId == request.User.Id ? series : null;
+        if (!atOnce && own is not null && own.GoesTo(target) && now < NextSendAt(own))
         {
-            return (new CodeSend(CodeSendResult.TooSoon, NextSendAt(series)), null);
+            return (new CodeSend(CodeSendResult.TooSoon, NextSendAt(own)), null);
         }
 
         var decision = await budgets.TakeAsync(request, target, ct);
         if (decision is { Over: not null, Until: { } until })
         {
-            Hold(series, target, until);
+            Hold(own, target, until);
             return (new CodeSend(CodeSendResult.OverBudget, until), null);
         }
 
@@ -58,7 +59,7 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
 
     /// <summary>Gives back what the sends of the code just used had cost.</summary>
     public Task GiveBackAsync(CodeSeries series, CancellationToken ct) =>
-        budgets.GiveBackAsync(series.Codes.Where(c => c.UsedAt is not null).SelectMany(c => c.Receipts), ct);
+        budgets.GiveBackAsync(series.Codes.Where(c => c.UsedAt is not null).MaxBy(c => c.UsedAt)?.Receipts ?? [], ct);
 
     private (CodeSend Send, OneTimeCode Code) Write(
         CodeSeries series, CodeRequest request, CodeTarget target, IReadOnlyList<string> receipts, DateTimeOffset now)
@@ -93,6 +94,11 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
             var (id, seen) = (series.Id, series.LastSentAt);
             var claimed = await db.CodeSeries.Where(s => s.Id == id && s.LastSentAt == seen)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSentAt, now), ct);
+            if (claimed == 1)
+            {
+                series.BelongTo(request.User.Id, now);
+            }
+
             return claimed == 1 ? series : null;
         }
 

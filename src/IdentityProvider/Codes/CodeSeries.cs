@@ -21,7 +21,8 @@ public sealed class CodeSeries
 
     public Guid Id { get; private init; }
 
-    public Guid UserId { get; private init; }
+    /// <summary>Whose wrong tries count. Another one once the attempt has gone on as somebody else and a code was sent to them.</summary>
+    public Guid UserId { get; private set; }
 
     public Guid AttemptId { get; private init; }
 
@@ -63,6 +64,16 @@ public sealed class CodeSeries
     {
         var waited = LastSentAt + waits[Math.Clamp(Sends, 1, waits.Count) - 1];
         return HeldUntil is { } held && held > waited ? held : waited;
+    }
+
+    /// <summary>The attempt goes on as somebody else. What was sent before proves nothing for them, and the waits and tries begin anew.</summary>
+    public void BelongTo(Guid userId, DateTimeOffset now)
+    {
+        if (userId != UserId)
+        {
+            (UserId, Sends, TriesLeft, HeldUntil) = (userId, 0, 0, null);
+            EndAll(now);
+        }
     }
 
     /// <summary>A budget said no: the page shows until when, instead of a button that does nothing.</summary>
@@ -119,12 +130,13 @@ public sealed class CodeSeries
     /// <param name="now">UTC.</param>
     public CodeCheck Check(Func<Guid, byte[]> hash, DateTimeOffset now)
     {
-        if (_codes.Exists(c => c.UsedAt is not null))
+        // One that was drawn after a used one, because the attempt began anew, counts.
+        var anyCouldMatch = _codes.Exists(c => c.IsLive(now));
+        if (!anyCouldMatch && _codes.Exists(c => c.UsedAt is not null))
         {
             return CodeCheck.UsedUp;
         }
 
-        var anyCouldMatch = _codes.Exists(c => c.IsLive(now));
         var answer = _codes.ConvertAll(code => code.Check(hash(code.Id), now)).Find(a => a is not CodeCheck.Wrong);
         if (answer is CodeCheck.Accepted)
         {

@@ -24,7 +24,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
             return new CodeSend(CodeSendResult.Locked, until);
         }
 
-        var series = await FindAsync(request.AttemptId, request.Purpose, ct);
+        var series = await AnybodysAsync(request.AttemptId, request.Purpose, ct);
         var (send, code) = await sends.SendAsync(series, request, atOnce, now, ct);
         if (code is null)
         {
@@ -38,8 +38,8 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     }
 
     /// <summary>What the page that asks for the code shows; null when none was sent.</summary>
-    public async Task<CodeStatus?> CurrentAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct, string? destination = null) =>
-        await Series(attemptId, purpose).AsNoTracking().SingleOrDefaultAsync(ct) is { Newest: { } newest } series && WentTo(series, destination)
+    public async Task<CodeStatus?> CurrentAsync(CodesFor sent, CancellationToken ct, string? destination = null) =>
+        await Series(sent).AsNoTracking().SingleOrDefaultAsync(ct) is { Newest: { } newest } series && WentTo(series, destination)
             ? new CodeStatus(
                 series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft,
                 await sends.DeliveryOfAsync(newest, ct))
@@ -51,6 +51,9 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     /// <summary>Compares typed digits with what was sent. The try is reserved first, in a transaction of its own.</summary>
     /// <returns><see cref="CodeCheck.Accepted"/> at most once: of two requests that both got it, the second one's save fails with
     /// <see cref="DbUpdateConcurrencyException"/>.</returns>
+    /// <param name="sent">Which codes may be meant. Those that were sent to another user in the same attempt are none.</param>
+    /// <param name="typed">As typed.</param>
+    /// <param name="ct">Cancels the checking.</param>
     /// <param name="destination">
     /// Where the code must have gone; null when the purpose alone says it. A code sent to the number entered before proves nothing about
     /// the one entered since.
@@ -59,9 +62,9 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     /// The factors that may be proven now; null while one is set up. A code sent to a phone that was replaced meanwhile opens nothing.
     /// </param>
     public async Task<CodeCheckOutcome> CheckAsync(
-        Guid attemptId, CodePurpose purpose, string? typed, CancellationToken ct, string? destination = null, IEnumerable<Guid>? factors = null)
+        CodesFor sent, string? typed, CancellationToken ct, string? destination = null, IEnumerable<Guid>? factors = null)
     {
-        if (await FindAsync(attemptId, purpose, ct) is not { } series || !WentTo(series, destination) || !Proves(series, factors))
+        if (await Series(sent).SingleOrDefaultAsync(ct) is not { } series || !WentTo(series, destination) || !Proves(series, factors))
         {
             return new CodeCheckOutcome(CodeCheck.UsedUp);
         }
@@ -76,7 +79,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
             : await CompareAsync(series, digits, attempt, ct);
         if (outcome.Result is not CodeCheck.Accepted)
         {
-            audit.Record(new CodeRefused(purpose, outcome.Result), series.UserId, attemptId: attemptId);
+            audit.Record(new CodeRefused(sent.Purpose, outcome.Result), series.UserId, attemptId: sent.AttemptId);
         }
 
         return outcome;
@@ -133,9 +136,10 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     private bool WentTo(CodeSeries series, string? destination) =>
         destination is null || CryptographicOperations.FixedTimeEquals(series.DestinationHash, hasher.HashDestination(destination));
 
-    private Task<CodeSeries?> FindAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
-        Series(attemptId, purpose).SingleOrDefaultAsync(ct);
+    // An attempt that goes on as somebody else has one for its purpose already: the next send takes it over.
+    private Task<CodeSeries?> AnybodysAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
+        db.CodeSeries.Include(s => s.Codes).SingleOrDefaultAsync(s => s.AttemptId == attemptId && s.Purpose == purpose, ct);
 
-    private IQueryable<CodeSeries> Series(Guid attemptId, CodePurpose purpose) =>
-        db.CodeSeries.Include(s => s.Codes).Where(s => s.AttemptId == attemptId && s.Purpose == purpose);
+    private IQueryable<CodeSeries> Series(CodesFor sent) =>
+        db.CodeSeries.Include(s => s.Codes).Where(s => s.AttemptId == sent.AttemptId && s.Purpose == sent.Purpose && s.UserId == sent.UserId);
 }

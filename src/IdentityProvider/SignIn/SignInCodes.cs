@@ -34,16 +34,16 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
         return await codes.SendAsync(RequestFor(turn, SetUpPurposeOf(way), way, destination), ct, atOnce);
     }
 
-    public Task<CodeStatus?> CurrentAsync(SignInTurn turn, CancellationToken ct) => codes.CurrentAsync(turn.Attempt.Id, PurposeOf(turn), ct);
+    public Task<CodeStatus?> CurrentAsync(SignInTurn turn, CancellationToken ct) => codes.CurrentAsync(SentFor(turn, PurposeOf(turn)), ct);
 
     public async Task<CodeStatus?> CurrentSetUpAsync(SignInTurn turn, CancellationToken ct) => await codes.CurrentAsync(
-        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpWay!.Value), ct, await SetUpDestinationAsync(turn, ct));
+        SentFor(turn, SetUpPurposeOf(turn.Attempt.SetUpWay!.Value)), ct, await SetUpDestinationAsync(turn, ct));
 
     /// <summary>Compares typed digits. Accepted ones are noted on the attempt as the proof of their channel; the caller saves in any case.</summary>
     public async Task<CodeCheckOutcome> CheckAsync(SignInTurn turn, string typed, CancellationToken ct)
     {
         var factors = turn.Facts.WaysToProve(turn.Policy).Select(way => way.FactorId).OfType<Guid>();
-        var outcome = await codes.CheckAsync(turn.Attempt.Id, PurposeOf(turn), typed, ct, factors: factors);
+        var outcome = await codes.CheckAsync(SentFor(turn, PurposeOf(turn)), typed, ct, factors: factors);
         if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
         {
             turn.Attempt.Prove(ProofOf(channel), turn.Now);
@@ -55,7 +55,7 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
 
     /// <summary>Compares typed digits with what was sent to the very number or address that is being set up, and to no other.</summary>
     public async Task<CodeCheckOutcome> CheckSetUpAsync(SignInTurn turn, string typed, CancellationToken ct) => await codes.CheckAsync(
-        turn.Attempt.Id, SetUpPurposeOf(turn.Attempt.SetUpWay!.Value), typed, ct, await SetUpDestinationAsync(turn, ct));
+        SentFor(turn, SetUpPurposeOf(turn.Attempt.SetUpWay!.Value)), typed, ct, await SetUpDestinationAsync(turn, ct));
 
     /// <summary>Whether the number being set up could be reached by that way too.</summary>
     public async Task<bool> ReachesSetUpAsync(SignInTurn turn, Way way, CancellationToken ct) => way != Way.Text
@@ -85,6 +85,8 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
     private static CodePurpose PurposeOf(SignInTurn turn) =>
         turn.Facts.IsRecovering ? CodePurpose.PasswordReset
         : turn.Attempt.Demand.StepUp == StepUp.None ? CodePurpose.SignIn : CodePurpose.StepUp;
+
+    private static CodesFor SentFor(SignInTurn turn, CodePurpose purpose) => new(turn.User!.Id, turn.Attempt.Id, purpose);
 
     private static CodePurpose SetUpPurposeOf(Way way) =>
         way == Way.Email ? CodePurpose.EmailVerification : CodePurpose.PhoneVerification;

@@ -147,6 +147,24 @@ public class CodeSeriesTests
         Type(1, Noon);
 
         Assert.Null(_series.Repeats(Phone, Noon));
+        Send(digits: 2, Noon.AddMinutes(1));
+        Assert.Equal(CodeCheck.UsedUp, Type(1, Noon.AddMinutes(1)));
+        Assert.Equal(CodeCheck.Accepted, Type(2, Noon.AddMinutes(1)));
+    }
+
+    [Fact]
+    public void Somebody_else_in_the_same_attempt_begins_with_nothing_sent_and_all_tries()
+    {
+        Send(digits: 1, Noon);
+        Send(digits: 1, Noon.AddSeconds(30));
+
+        _series.BelongTo(Guid.CreateVersion7(Noon), Noon.AddMinutes(1));
+
+        Assert.Equal(CodeCheck.Expired, Type(1, Noon.AddMinutes(1)));
+        Assert.Null(_series.Repeats(Phone, Noon.AddMinutes(1)));
+        Send(digits: 2, Noon.AddMinutes(1));
+        Assert.Equal(Tries, _series.TriesLeft);
+        Assert.Equal(Noon.AddMinutes(1).AddSeconds(30), _series.NextSendAt(Waits));
     }
 
     private OneTimeCode Send(byte digits, DateTimeOffset at, CodeTarget? to = null)

@@ -163,6 +163,25 @@ public class GuessingTests(IdpHost idp) : IClassFixture<IdpHost>
         return factor;
     }
 
+    [Fact]
+    public async Task Who_goes_on_in_anothers_attempt_guesses_on_their_own_account_and_not_at_the_others_code()
+    {
+        var nia = new SentCodes(idp);
+        await _maya.SendAsync();
+        var mayas = await _maya.LastDigitsAsync();
+        nia.GoOnAfter(_maya);
+
+        Assert.Equal(CodeCheck.UsedUp, (await nia.TypeAsync(mayas)).Result);
+        Assert.Null(await nia.StatusAsync());
+        Assert.Equal(CodeSendResult.Sent, (await nia.SendAsync(to: _maya.Phone)).Result);
+        var nias = await nia.LastDigitsAsync();
+        Assert.Equal(CodeCheck.Wrong, (await nia.TypeAsync(await nia.WrongDigitsAsync())).Result);
+
+        Assert.Equal((0, 1), (await FailuresAsync(_maya.User.Id), await FailuresAsync(nia.User.Id)));
+        Assert.Equal(CodeCheck.UsedUp, (await _maya.TypeAsync(nias)).Result);
+        Assert.Equal(CodeCheck.Accepted, (await nia.TypeAsync(nias)).Result);
+    }
+
     private async Task<int> FailuresAsync(Guid of)
     {
         await using var db = idp.Database.Open();

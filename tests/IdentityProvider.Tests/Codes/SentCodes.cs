@@ -27,6 +27,9 @@ internal sealed class SentCodes(IdpHost idp)
 
     public void BeginAnotherAttempt() => Attempt = NewId();
 
+    /// <summary>Another person goes on in the attempt of the one before: "someone else", in the same browser.</summary>
+    public void GoOnAfter(SentCodes before) => Attempt = before.Attempt;
+
     public async Task<CodeSend> SendAsync(
         Channel channel = Channel.Text, string? to = null, CodePurpose purpose = CodePurpose.SignIn, int digits = 6, bool atOnce = false)
     {
@@ -39,7 +42,7 @@ internal sealed class SentCodes(IdpHost idp)
     public async Task<CodeCheckOutcome> TypeAsync(string digits, CodePurpose purpose = CodePurpose.SignIn, Guid? attempt = null)
     {
         await using var scope = idp.Services.CreateAsyncScope();
-        var outcome = await Codes(scope).CheckAsync(attempt ?? Attempt, purpose, digits, TestContext.Current.CancellationToken);
+        var outcome = await Codes(scope).CheckAsync(new CodesFor(User.Id, attempt ?? Attempt, purpose), digits, TestContext.Current.CancellationToken);
         await SaveAsync(scope);
         return outcome;
     }
@@ -48,7 +51,7 @@ internal sealed class SentCodes(IdpHost idp)
     public async Task<CodeCheckOutcome> TypeAndSendAgainAsync(string digits)
     {
         await using var scope = idp.Services.CreateAsyncScope();
-        var outcome = await Codes(scope).CheckAsync(Attempt, CodePurpose.SignIn, digits, TestContext.Current.CancellationToken);
+        var outcome = await Codes(scope).CheckAsync(new CodesFor(User.Id, Attempt, CodePurpose.SignIn), digits, TestContext.Current.CancellationToken);
         await Codes(scope).SendAsync(Request(Channel.Text, Phone, CodePurpose.SignIn, digits: 6), TestContext.Current.CancellationToken, atOnce: true);
         await SaveAsync(scope);
         return outcome;
@@ -57,7 +60,7 @@ internal sealed class SentCodes(IdpHost idp)
     public async Task<CodeStatus?> StatusAsync(CodePurpose purpose = CodePurpose.SignIn)
     {
         await using var scope = idp.Services.CreateAsyncScope();
-        return await Codes(scope).CurrentAsync(Attempt, purpose, TestContext.Current.CancellationToken);
+        return await Codes(scope).CurrentAsync(new CodesFor(User.Id, Attempt, purpose), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Channel and digits of every message to this person so far, oldest first. A code that was used has no digits any more.</summary>
