@@ -20,10 +20,17 @@ public sealed class RecoveryCodesModel(
     [BindProperty]
     public bool Saved { get; set; }
 
+    /// <summary>The set that stood on the page.</summary>
+    [BindProperty]
+    public Guid? Shown { get; set; }
+
     public AccountVisit Visit { get; private set; } = null!;
 
     /// <summary>The codes that wait to be kept; empty when none do.</summary>
     public IReadOnlyList<WrittenCode> Codes { get; private set; } = [];
+
+    /// <summary>Whose set they are of.</summary>
+    public Guid? SetId { get; private set; }
 
     /// <summary>Codes that count now.</summary>
     public int Left { get; private set; }
@@ -45,6 +52,11 @@ public sealed class RecoveryCodesModel(
     public async Task<IActionResult> OnPostKeepAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
+        if (!await kept.AreThoseAsync(Visit.User.Id, Shown, ct))
+        {
+            return Changed();
+        }
+
         if (!Saved)
         {
             ModelState.AddModelError(nameof(Saved), texts["Codes.NotSaved"]);
@@ -63,13 +75,23 @@ public sealed class RecoveryCodesModel(
     public async Task<IActionResult> OnPostFileAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
-        return Codes.Count == 0 ? RedirectToPage() : kept.File(Codes, Visit.User.Email!);
+        return Codes.Count == 0 ? RedirectToPage()
+            : SetId != Shown ? Changed()
+            : kept.File(Codes, Visit.User.Email!);
+    }
+
+    // The page shows the new ones, and says that those before them are worth nothing.
+    private PageResult Changed()
+    {
+        ModelState.AddModelError(nameof(Saved), texts["Codes.Changed"]);
+        return Page();
     }
 
     private async Task LoadAsync(CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
-        Codes = await codes.OfAsync(Visit.User.Id, ct) is { } set ? codes.Show(set) : [];
+        var set = await codes.OfAsync(Visit.User.Id, ct);
+        (SetId, Codes) = (set?.Id, set is null ? [] : codes.Show(set));
         Left = await codes.LeftAsync(Visit.User.Id, ct);
     }
 }

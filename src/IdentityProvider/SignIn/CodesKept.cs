@@ -11,6 +11,11 @@ namespace IdentityProvider.SignIn;
 /// <summary>The moment when the user says that the recovery codes are kept, and the file they may keep them in.</summary>
 public sealed class CodesKept(RecoveryCodes codes, SignInNotices notices, AuditLog audit, IStringLocalizer<SignInTexts> texts, TimeProvider clock)
 {
+    /// <summary>Whether what waits to be kept is what the page showed. Another tab may have drawn new codes since, and nobody has seen those here.</summary>
+    /// <param name="shownId">The set that stood on the page.</param>
+    public async Task<bool> AreThoseAsync(Guid userId, Guid? shownId, CancellationToken ct) =>
+        await codes.OfAsync(userId, ct) is not { ConfirmedAt: null } set || set.Id == shownId;
+
     /// <summary>From now on these codes count and those before do not. The caller saves, and sends the notice.</summary>
     /// <returns>The mail to send; null when there was nothing to confirm.</returns>
     public async Task<NoticeContent?> ConfirmAsync(Guid userId, Guid? attemptId, CancellationToken ct)

@@ -41,7 +41,8 @@ public sealed class GivenUpSignIns(IdpDbContext db, Outbox outbox, TimeProvider 
     private async Task WriteAsync(List<Guid> ids, CancellationToken ct)
     {
         var told = await db.SignInAttempts.AsNoTracking().Where(attempt => ids.Contains(attempt.Id))
-            .Join(db.Users.Where(user => user.DeactivatedAt == null), attempt => attempt.UserId, user => user.Id, (attempt, user) => new { attempt.LastPostAt, user })
+            // Somebody who came by an old name may have no address yet: there is nowhere to write to, and the others are told all the same.
+            .Join(db.Users.Where(user => user.DeactivatedAt == null && user.Email != null), attempt => attempt.UserId, user => user.Id, (attempt, user) => new { attempt.LastPostAt, user })
             .ToListAsync(ct);
         foreach (var person in told.GroupBy(line => line.user.Id))
         {

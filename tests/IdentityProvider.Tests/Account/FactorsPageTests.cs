@@ -37,6 +37,32 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task Recovery_codes_made_in_another_tab_are_shown_before_anybody_says_they_are_kept()
+    {
+        var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync(AsksNobody));
+        using var one = idp.OpenBrowser();
+        await one.SignInByAppAsync(nia, app, "/account/factors/codes");
+        var make = one.Page.FormOf("Make");
+        await one.SendAsync(make);
+        var (before, download) = (one.Page.One(".recovery-codes code").TextContent, one.Page.FormOf("File"));
+        using var two = one.OpenTab();
+        await two.SendAsync(make);
+        var now = two.Page.One(".recovery-codes code").TextContent;
+        Assert.NotEqual(before, now);
+
+        var page = await one.SubmitAsync(new { Saved = true });
+
+        page.ShowsProblem("Saved", "New codes were made meanwhile");
+        Assert.Equal(now, page.One(".recovery-codes code").TextContent);
+        using (var file = await one.FetchAsync(download.ToRequest()))
+        {
+            Assert.Null(file.Content.Headers.ContentDisposition);
+        }
+
+        (await one.SubmitAsync(new { Saved = true })).Says("Your recovery codes are ready");
+    }
+
+    [Fact]
     public async Task A_secret_of_another_users_page_confirms_nothing()
     {
         var (nia, mallory) = (await idp.Given.StaffAsync(await idp.Given.ClinicAsync(AsksNobody)), await idp.Given.StaffAsync(await idp.Given.ClinicAsync(AsksNobody)));

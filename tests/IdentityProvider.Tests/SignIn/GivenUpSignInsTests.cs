@@ -1,5 +1,6 @@
 using IdentityProvider.SignIn;
 using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Tests.SignIn;
 
@@ -87,6 +88,30 @@ public class GivenUpSignInsTests(IdpHost idp) : IClassFixture<IdpHost>
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TellAsync()));
 
         Assert.Equal(1, await MailsToAsync(anna));
+    }
+
+    [Fact]
+    public async Task Somebody_without_an_address_keeps_nobody_else_from_being_told()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var (old, anna) = (await idp.Given.StaffWithPhoneAsync(clinic), await idp.Given.StaffWithPhoneAsync(clinic));
+        foreach (var person in (Person[])[old, anna])
+        {
+            using var browser = idp.OpenBrowser();
+            await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), person);
+        }
+
+        await using (var db = idp.Database.Open())
+        {
+            await db.Users.Where(user => user.Id == old.Id).ExecuteUpdateAsync(
+                set => set.SetProperty(user => user.Email, (string?)null).SetProperty(user => user.NormalizedEmail, (string?)null), TestContext.Current.CancellationToken);
+        }
+
+        idp.Clock.Advance(TimeSpan.FromMinutes(46));
+        await TellAsync();
+
+        Assert.Equal(1, await MailsToAsync(anna));
+        Assert.Equal(0, await TellAsync());
     }
 
     private Task<int> TellAsync() => idp.WithAsync<GivenUpSignIns, int>(signIns => signIns.TellAsync(TestContext.Current.CancellationToken));

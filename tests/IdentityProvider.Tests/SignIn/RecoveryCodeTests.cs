@@ -1,5 +1,8 @@
+using IdentityProvider.Factors;
+using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityProvider.Tests.SignIn;
 
@@ -75,6 +78,31 @@ public class RecoveryCodeTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.DoesNotContain(shown, await late.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await using var db = idp.Database.Open();
         Assert.All(await db.RecoveryCodeSets.Where(set => set.ConfirmedAt != null).ToListAsync(TestContext.Current.CancellationToken), set => Assert.Null(set.CodesEncrypted));
+    }
+
+    [Fact]
+    public async Task Codes_made_in_another_tab_are_shown_before_anybody_says_they_are_kept()
+    {
+        var (browser, nia) = await SetUpAsync();
+        await browser.SubmitAsync(new { Remember = false });
+        var (before, download) = (browser.Page.One(".recovery-codes code").TextContent, browser.Page.FormOf("File"));
+        await idp.WithAsync<IServiceProvider, int>(async services =>
+        {
+            await services.GetRequiredService<RecoveryCodes>().MakeAsync(nia.Id, TestContext.Current.CancellationToken);
+            return await services.GetRequiredService<IdpDbContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+
+        using (var file = await browser.FetchAsync(download.ToRequest()))
+        {
+            Assert.Null(file.Content.Headers.ContentDisposition);
+        }
+
+        var page = await browser.SubmitAsync(new { Saved = true });
+        page.ShowsProblem("Saved", "New codes were made meanwhile");
+        Assert.NotEqual(before, page.One(".recovery-codes code").TextContent);
+        Assert.False(await browser.IsSignedInAsync());
+        await browser.SubmitAsync(new { Saved = true });
+        Assert.NotNull(browser.CallbackUrl);
     }
 
     [Fact]

@@ -15,7 +15,14 @@ public sealed class KeepRecoveryCodesModel(SignInFlow flow, RecoveryCodes codes,
     [BindProperty]
     public bool Saved { get; set; }
 
+    /// <summary>The set that stood on the page.</summary>
+    [BindProperty]
+    public Guid? Shown { get; set; }
+
     public IReadOnlyList<WrittenCode> Codes { get; private set; } = [];
+
+    /// <summary>Whose set they are of.</summary>
+    public Guid? SetId { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -31,10 +38,14 @@ public sealed class KeepRecoveryCodesModel(SignInFlow flow, RecoveryCodes codes,
             return here.Elsewhere;
         }
 
+        if (!await kept.AreThoseAsync(here.Turn.User!.Id, Shown, ct))
+        {
+            return await ShowAsync(here.Turn, ct, texts["Codes.Changed"]);
+        }
+
         if (!Saved)
         {
-            ModelState.AddModelError(nameof(Saved), texts["Codes.NotSaved"]);
-            return await ShowAsync(here.Turn, ct);
+            return await ShowAsync(here.Turn, ct, texts["Codes.NotSaved"]);
         }
 
         var notice = await kept.ConfirmAsync(here.Turn.User!.Id, here.Turn.Attempt.Id, ct);
@@ -50,14 +61,23 @@ public sealed class KeepRecoveryCodesModel(SignInFlow flow, RecoveryCodes codes,
     public async Task<IActionResult> OnPostFileAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, KeepRecoveryCodesStep.Page, ct);
-        return here.IsHere && await codes.OfAsync(here.Turn.User!.Id, ct) is { } set
-            ? kept.File(codes.Show(set), here.Turn.User.Email!)
-            : here.Elsewhere ?? SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+        if (!here.IsHere || await codes.OfAsync(here.Turn.User!.Id, ct) is not { } set)
+        {
+            return here.Elsewhere ?? SignInFlow.SeeOther(SignInFlow.ExpiredPage);
+        }
+
+        return set.Id == Shown ? kept.File(codes.Show(set), here.Turn.User.Email!) : await ShowAsync(here.Turn, ct, texts["Codes.Changed"]);
     }
 
-    private async Task<PageResult> ShowAsync(SignInTurn turn, CancellationToken ct)
+    private async Task<PageResult> ShowAsync(SignInTurn turn, CancellationToken ct, string? problem = null)
     {
-        Codes = await codes.OfAsync(turn.User!.Id, ct) is { } set ? codes.Show(set) : [];
+        var set = await codes.OfAsync(turn.User!.Id, ct);
+        (SetId, Codes) = (set?.Id, set is null ? [] : codes.Show(set));
+        if (problem is not null)
+        {
+            ModelState.AddModelError(nameof(Saved), problem);
+        }
+
         return Page();
     }
 }
