@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IdentityProvider.Audit;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,40 +12,7 @@ public sealed record HistoryLine(long Id, string Name, string Icon, DateTimeOffs
 /// <summary>What happened to an account lately, from the audit log, as far as its owner can make use of it.</summary>
 public sealed class History(IdpDbContext db)
 {
-    private static readonly Dictionary<string, (string Name, string Icon)> Shown = new(StringComparer.Ordinal)
-    {
-        ["sign-in.completed"] = ("SignedIn", "login"),
-        ["emergency.began"] = ("Emergency", "alert-triangle"),
-        ["password.refused"] = ("PasswordRefused", "alert-triangle"),
-        ["password.replaced"] = ("PasswordReplaced", "lock"),
-        ["change.disavowed"] = ("ChangeDisavowed", "alert-triangle"),
-        ["codes.locked"] = ("CodesLocked", "lock"),
-        ["factor.added"] = ("FactorAdded", "shield-check"),
-        ["passkey.added"] = ("PasskeyAdded", "key"),
-        ["passkey.removed"] = ("PasskeyRemoved", "key"),
-        ["passkey.counted-back"] = ("PasskeyCountedBack", "alert-triangle"),
-        ["factor.removed"] = ("FactorRemoved", "trash"),
-        ["recovery-codes.made"] = ("CodesMade", "file-text"),
-        ["recovery-code.used"] = ("CodeUsed", "file-text"),
-        ["bypass.issued"] = ("BypassIssued", "ticket"),
-        ["second-step.on"] = ("SecondStepOn", "shield-check"),
-        ["second-step.off"] = ("SecondStepOff", "alert-triangle"),
-        ["phone.changed"] = ("PhoneChanged", "phone-call"),
-        ["phone.added"] = ("PhoneAdded", "phone-call"),
-        ["phone.texts-stopped"] = ("TextsStopped", "message"),
-        ["phone-reset.asked"] = ("PhoneResetAsked", "phone-call"),
-        ["phone-reset.approved"] = ("PhoneResetApproved", "phone-call"),
-        ["phone-reset.refused"] = ("PhoneResetRefused", "phone-call"),
-        ["factor.disabled"] = ("FactorDisabled", "lock"),
-        ["email.verified"] = ("EmailVerified", "mail"),
-        ["device.copied"] = ("DeviceCopied", "alert-triangle"),
-        ["devices.forgotten"] = ("BrowsersForgotten", "device-desktop"),
-        ["device.trusted"] = ("DeviceTrusted", "device-desktop"),
-        ["device.revoked"] = ("DeviceRevoked", "device-desktop"),
-        ["consent.given"] = ("AppAllowed", "apps"),
-        ["consent.withdrawn"] = ("AppRemoved", "apps"),
-        ["session.ended"] = ("SessionEnded", "clock"),
-    };
+    private static readonly IReadOnlyDictionary<string, ShownEvent> Shown = ShownEvents.To(HistoryReaders.Owner);
 
     private static readonly List<string> Names = [.. Shown.Keys];
 
@@ -67,7 +35,7 @@ public sealed class History(IdpDbContext db)
     {
         if (name != "sign-in.completed")
         {
-            return Shown[name].Name;
+            return Shown[name].Text;
         }
 
         using var json = JsonDocument.Parse(detail);

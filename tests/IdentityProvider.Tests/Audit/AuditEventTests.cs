@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using IdentityProvider.Audit;
+using IdentityProvider.Tests.Architecture;
 
 namespace IdentityProvider.Tests.Audit;
 
@@ -42,6 +43,29 @@ public class AuditEventTests
         Assert.Equal(["channel", "codeId", "isResend", "purpose"], sent.EnumerateObject().Select(p => p.Name).Order());
         Assert.Equal("monday", sent.GetProperty("purpose").GetString());
         Assert.Equal("""{"proofs":["monday","absolute"],"decidedBy":null}""", completed);
+    }
+
+    [Fact]
+    public void Every_event_stands_in_histories_or_is_listed_as_one_that_does_not()
+    {
+        var names = Events.Select(type => ((AuditEvent)Activator.CreateInstance(type, Defaults(type))!).Name).Order(StringComparer.Ordinal);
+        var shown = ShownEvents.To(HistoryReaders.Owner).Keys.Union(ShownEvents.To(HistoryReaders.Admin).Keys);
+
+        Assert.Equal(names, shown.Concat(ShownEvents.Hidden).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_an_admin_is_shown_of_a_person_the_person_is_shown_too() =>
+        Assert.Empty(ShownEvents.To(HistoryReaders.Admin).Keys.Except(ShownEvents.To(HistoryReaders.Owner).Keys));
+
+    [Theory]
+    [InlineData(HistoryReaders.Owner, "src/IdentityProvider/Account/AccountTexts.resx", "Recent")]
+    [InlineData(HistoryReaders.Admin, "src/IdentityProvider/Admin/People/PeopleTexts.resx", "Event")]
+    public void Every_event_that_is_shown_has_a_text_for_its_reader(HistoryReaders reader, string file, string prefix)
+    {
+        var texts = Repository.Read(file);
+
+        Assert.All(ShownEvents.To(reader).Values, shown => Assert.Contains($"\"{prefix}.{shown.Text}\"", texts, StringComparison.Ordinal));
     }
 
     private static object?[] Defaults(Type type) =>

@@ -17,43 +17,7 @@ public sealed class PersonHistory(IdpDbContext db, Reasons reasons)
 {
     public const int Lines = 20;
 
-    private static readonly Dictionary<string, (string Name, string Icon)> Shown = new(StringComparer.Ordinal)
-    {
-        ["sign-in.completed"] = ("SignedIn", "login"),
-        ["emergency.began"] = ("Emergency", "alert-triangle"),
-        ["password.refused"] = ("PasswordRefused", "alert-triangle"),
-        ["codes.locked"] = ("CodesLocked", "lock"),
-        ["factor.added"] = ("FactorAdded", "shield-check"),
-        ["factor.disabled"] = ("FactorDisabled", "lock"),
-        ["factor.removed"] = ("FactorRemoved", "trash"),
-        ["factor.taken-by-admin"] = ("FactorTaken", "trash"),
-        ["bypass.issued"] = ("BypassIssued", "ticket"),
-        ["phone.changed"] = ("PhoneChanged", "phone-call"),
-        ["phone-reset.asked"] = ("PhoneResetAsked", "phone-call"),
-        ["phone-reset.approved"] = ("PhoneResetApproved", "phone-call"),
-        ["phone-reset.refused"] = ("PhoneResetRefused", "phone-call"),
-        ["phone.texts-stopped"] = ("TextsStopped", "message"),
-        ["devices.forgotten"] = ("BrowsersForgotten", "device-desktop"),
-        ["device.trusted"] = ("DeviceTrusted", "device-desktop"),
-        ["device.revoked"] = ("DeviceRevoked", "device-desktop"),
-        ["second-step.on"] = ("SecondStepOn", "shield-check"),
-        ["second-step.off"] = ("SecondStepOff", "alert-triangle"),
-        ["second-step.taken-off"] = ("SecondStepTakenOff", "shield-lock"),
-        ["exemption.granted"] = ("ExemptionGranted", "calendar-clock"),
-        ["exemption.ended"] = ("ExemptionEnded", "calendar-clock"),
-        ["person.signed-out"] = ("SignedOutByAdmin", "clock"),
-        ["membership.signed-out"] = ("SignedOutByAdmin", "clock"),
-        ["membership.deactivated"] = ("Deactivated", "lock"),
-        ["membership.reactivated"] = ("Reactivated", "login"),
-        ["membership.role-changed"] = ("RoleChanged", "user-circle"),
-        ["email.claimed"] = ("EmailClaimed", "mail"),
-        ["email.claimed-by-admin"] = ("EmailClaimedByAdmin", "mail"),
-        ["email.claim-stopped"] = ("EmailStopped", "mail"),
-        ["email.changed"] = ("EmailChanged", "mail"),
-        ["email.put-back"] = ("EmailChanged", "mail"),
-        ["invitation.accepted"] = ("InvitationAccepted", "check"),
-        ["session.ended"] = ("SessionEnded", "clock"),
-    };
+    private static readonly IReadOnlyDictionary<string, ShownEvent> Shown = ShownEvents.To(HistoryReaders.Admin);
 
     private static readonly List<string> Names = [.. Shown.Keys];
 
@@ -70,7 +34,7 @@ public sealed class PersonHistory(IdpDbContext db, Reasons reasons)
         var told = entries.ToDictionary(entry => entry.Id, ReasonOf);
         var words = await reasons.ReadAsync([.. told.Values.OfType<Guid>()], ct);
         return [.. entries.Select(entry => new PersonEvent(
-            Shown[entry.Name].Name,
+            Shown[entry.Name].Text,
             Shown[entry.Name].Icon,
             entry.At,
             entry.ActorId is { } actor ? names.GetValueOrDefault(actor) : null,
