@@ -4,7 +4,7 @@ namespace IdentityProvider.Audit;
 [Flags]
 public enum HistoryReaders
 {
-    Nobody = 0,
+    None = 0,
     Owner = 1,
     Admin = 2,
     Both = Owner | Admin,

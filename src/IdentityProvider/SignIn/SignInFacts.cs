@@ -57,7 +57,10 @@ public sealed record SignInFacts
     /// <summary>The one that is used: chosen by the user, or the only one that fits.</summary>
     public Membership? Membership { get; init; }
 
-    /// <summary>What is open to the user: the second factors on file that work, recovery codes, a bypass code.</summary>
+    /// <summary>
+    /// What is open to the user: the second factors on file that work, recovery codes, a bypass code. Pages show <see cref="WaysToProve"/>: not
+    /// every one of these counts under every policy.
+    /// </summary>
     public ImmutableArray<WayIn> Ways { get; init; } = [];
 
     /// <summary>Whether a factor on file was switched off after too many wrong tries. It never leads to setting up another one.</summary>
@@ -65,6 +68,9 @@ public sealed record SignInFacts
 
     /// <summary>Whether any second factor is on file, a switched-off one included.</summary>
     public bool HasFactor => Ways.Any(way => way.IsFactor) || HasDisabledFactor;
+
+    /// <summary>Whether anything is on file, one that was switched off included.</summary>
+    public bool HasAnyWayOnFile => Ways.Length > 0 || HasDisabledFactor;
 
     /// <summary>Whether an admin has approved that this sign-in sets up a new phone instead of proving the one on file.</summary>
     public bool MayReplacePhone { get; init; }

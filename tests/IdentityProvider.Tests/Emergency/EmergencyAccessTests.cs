@@ -127,5 +127,28 @@ public class EmergencyAccessTests(IdpHost idp) : IClassFixture<IdpHost>
         browser.Page.Says($"The App {scene.App.ClientId}");
     }
 
+    [Fact]
+    public async Task Where_clinics_differ_in_how_long_it_lasts_the_button_promises_no_more_than_up_to()
+    {
+        var scene = await idp.EmergencyAsync(s => s.Minutes = 60);
+        var other = await idp.Given.ClinicAsync();
+        await idp.WithAsync<IdentityProvider.Storage.IdpDbContext, int>(db =>
+        {
+            var place = new IdentityProvider.Clinics.Membership(scene.Person.Id, other.Id, IdentityProvider.Clinics.Role.Staff, idp.Clock.GetUtcNow());
+            place.Accept(idp.Clock.GetUtcNow());
+            db.Memberships.Add(place);
+            return db.SaveChangesAsync(Ct);
+        });
+        await idp.Given.PolicyAsync(other, new IdentityProvider.Clinics.ClinicPolicy { EmergencyAccess = true, EmergencyMinutes = 20, EmergencyUsers = [scene.Person.Id] });
+        using var browser = idp.OpenBrowser();
+        await browser.GoToAsync("/emergency");
+
+        var page = await browser.SubmitAsync(new { scene.Person.Email, scene.Person.Password, EmergencyPages.Reason });
+        page.Says("Open for up to 60 minutes");
+        await browser.SubmitAsync(new { scene.Code, ClinicId = scene.Clinic.Id });
+
+        Assert.Equal("/emergency/on", browser.Page.Path);
+    }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 }

@@ -77,5 +77,5 @@ public sealed class AskPhoneResetModel(
     // Who has nothing on file needs nobody's leave to set up a phone; and before the password nothing about anybody is told or asked.
     private static bool IsFor(SignInTurn turn) =>
         turn.User is not null && turn.Facts.HasProvenWho && !turn.Facts.MayReplacePhone
-        && turn.Facts.LacksSecondFactor(turn.Policy, turn.Now) && (turn.Facts.Ways.Length > 0 || turn.Facts.HasDisabledFactor);
+        && turn.Facts.LacksSecondFactor(turn.Policy, turn.Now) && turn.Facts.HasAnyWayOnFile;
 }

@@ -144,7 +144,7 @@ public sealed class SetUpFactorModel(SignInFlow flow, PhoneEntry phones, PhoneRe
         Method ??= Allowed.Length > 0 ? Allowed[0] : null;
         MaskedEmail = MaskedDestination.Of(Channel.Email, turn.User!.Email!);
         ClinicName = turn.Clinic?.Name;
-        HasBypassCode = turn.Facts.Ways.Any(way => way.Way == Way.BypassCode && turn.Policy.Allows(way.Way));
+        HasBypassCode = turn.Facts.WaysToProve(turn.Policy).Any(way => way.Way == Way.BypassCode);
         Zone = turn.Clinic?.Zone ?? TimeZoneInfo.Utc;
         GraceUntil = turn.Policy.GraceUntil;
         DaysLeft = GraceUntil is { } until ? (int)Math.Ceiling((until - turn.Now).TotalDays) : 0;
