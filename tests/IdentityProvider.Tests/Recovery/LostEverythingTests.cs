@@ -1,7 +1,6 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Recovery;
 using IdentityProvider.Storage;
-using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Admin.People;
 using IdentityProvider.Tests.Host;
 using IdentityProvider.Users;
@@ -146,69 +145,6 @@ public class LostEverythingTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.NotEqual("/account", thief.Page.Path);
         Assert.DoesNotContain("password.replaced", await idp.AuditTrailAsync(anna));
         await using var db = idp.Database.Open();
-        Assert.All(await db.Factors.Where(f => f.UserId == anna.Id).ToListAsync(Ct), f => Assert.True(f.IsUsable));
-    }
-
-    [Fact]
-    public async Task The_owner_who_changes_the_password_first_has_stopped_it_and_their_link_still_works()
-    {
-        var anna = await StaffOfOldAsync(await idp.Given.ClinicAsync());
-        await ApproveAsync(anna, TimeSpan.Zero, by: null);
-        var cancel = await CancelLinkAsync(anna);
-        using var owner = idp.OpenBrowser();
-        await owner.SignInAsync(anna, "/account/password");
-        await owner.EnterCodeAsync(await idp.Carrier.LastCodeToAsync(anna.Phone!));
-        await owner.ChoosePasswordAsync();
-        owner.Page.Says("Your new password is saved");
-
-        using var thief = await AfterLinkAsync(anna);
-
-        Assert.Equal("/sign-in/code", thief.Page.Path);
-        await owner.GoToAsync(cancel);
-        await owner.SendAsync(owner.Page.MainForm());
-        owner.Page.Says("It is stopped");
-    }
-
-    [Fact]
-    public async Task The_link_that_stops_it_outlives_a_reset_by_somebody_else_and_stops_what_was_asked_for_since()
-    {
-        var anna = await StaffOfOldAsync(await idp.Given.ClinicAsync());
-        await ApproveAsync(anna, TimeSpan.Zero, by: null);
-        var cancel = await CancelLinkAsync(anna);
-        using (var reset = await AfterLinkAsync(anna))
-        {
-            await reset.ChoosePasswordAsync();
-        }
-
-        await using (var scope = idp.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<RecoveryRequests>().AskAsync(anna.Id, Ct);
-            await scope.ServiceProvider.GetRequiredService<IdpDbContext>().SaveChangesAsync(Ct);
-        }
-
-        using var owner = idp.OpenBrowser();
-        await owner.GoToAsync(cancel);
-        await owner.SendAsync(owner.Page.MainForm());
-
-        owner.Page.Says("It is stopped");
-        await using var db = idp.Database.Open();
-        Assert.Equal(
-            [RecoveryRequestState.Used, RecoveryRequestState.Cancelled],
-            await db.RecoveryRequests.Where(r => r.UserId == anna.Id).OrderBy(r => r.AskedAt).Select(r => r.State).ToListAsync(Ct));
-    }
-
-    [Fact]
-    public async Task A_reset_proven_by_a_factor_ends_a_request_that_was_open()
-    {
-        var anna = await StaffOfOldAsync(await idp.Given.ClinicAsync());
-        using var browser = await AfterLinkAsync(anna);
-        await browser.EnterCodeAsync(await idp.Carrier.LastCodeToAsync(anna.Phone!));
-        await ApproveAsync(anna, TimeSpan.Zero, by: null);
-
-        await browser.ChoosePasswordAsync();
-
-        await using var db = idp.Database.Open();
-        Assert.Equal(RecoveryRequestState.Cancelled, (await db.RecoveryRequests.SingleAsync(r => r.UserId == anna.Id, Ct)).State);
         Assert.All(await db.Factors.Where(f => f.UserId == anna.Id).ToListAsync(Ct), f => Assert.True(f.IsUsable));
     }
 
