@@ -91,11 +91,27 @@ internal sealed partial class PureGround
         foreach (var (other, (name, who, proofs)) in kept?.Where(of => of.Key != attempt && of.Value.TypedName is not null) ?? [])
         {
             other.Identify(name!, who);
-            proofs.ToList().ForEach(other.Prove);
+            ProveAgain(other, proofs);
         }
 
         attempt.Finish(AttemptEnd.Completed, session.Id, turn.Facts.Membership?.Id, _now);
         _entry = EntryOf(turn, isAtOnce: false);
+    }
+
+    // Without the stamp of the password, which is a rule of its own: it would still tell whose it was.
+    private static void ProveAgain(SignInAttempt attempt, IEnumerable<Proof> proofs)
+    {
+        foreach (var proof in proofs)
+        {
+            if (proof.Kind == ProofKind.Password)
+            {
+                attempt.ProvePassword(stamp: null!, proof.At);
+            }
+            else
+            {
+                attempt.Prove(proof);
+            }
+        }
     }
 
     // What the app is given stands for a place, and its session ends with that.

@@ -15,7 +15,7 @@ internal sealed partial class PureGround
         attempt.AskWho();
         if (_removed == Removal.StartingOverForgetsNothing)
         {
-            proofs.ToList().ForEach(attempt.Prove);
+            ProveAgain(attempt, proofs);
         }
     }
 
