@@ -7,7 +7,11 @@ using Npgsql;
 namespace IdentityProvider.Access;
 
 /// <summary>What a device hears: its grant with a refresh token if it gets one, or why it gets nothing.</summary>
-public sealed record DeviceAnswer(StandingGrant? Grant, string? RefreshToken, ProtocolError? WhyNot, bool ProofWasUsed);
+public sealed record DeviceAnswer(StandingGrant? Grant, string? RefreshToken, ProtocolError? WhyNot, bool ProofWasUsed)
+{
+    /// <summary>When the device code was redeemed (UTC), as the database has it; null when it was not.</summary>
+    public DateTimeOffset? RedeemedAt { get; init; }
+}
 
 /// <summary>
 /// Device codes, exchanged for the grants that somebody approved. One statement, so of any number of requests exactly one gets it; why the others get
@@ -50,10 +54,9 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, IOptions<ServerO
         batch.BatchCommands.Add(CommandOf(demand.Proof is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash));
         batch.BatchCommands.Add(CommandOf(Ask, hash, demand, refreshHash));
         await using var row = await batch.ExecuteReaderAsync(ct);
-        var (grant, proofWasUsed) = await row.ReadAsync(demand.Proof, "grant_id", StandingGrant.Read, ct);
+        var (redeemed, proofWasUsed) = await row.ReadAsync(demand.Proof, "grant_id", found => Approved(found, refreshToken), ct);
         return proofWasUsed ? new DeviceAnswer(Grant: null, RefreshToken: null, WhyNot: null, ProofWasUsed: true)
-            : grant is null ? Refused(await WhyNotAsync(row, ct))
-            : new DeviceAnswer(grant, grant.Refresh == RefreshKind.None ? null : refreshToken, WhyNot: null, ProofWasUsed: false);
+            : redeemed ?? Refused(await WhyNotAsync(row, ct));
     }
 
     // From here on the grant is bound to the key that the device proved, if it did (RFC 9449 §5).
@@ -64,7 +67,7 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, IOptions<ServerO
             where d.device_code_hash = @hash and d.client_id = @client and d.redeemed_at is null and d.denied_at is null and d.expires_at > @oldest
                 and g.id = d.grant_id and {StandingGrant.Stands}
                 and {(proven ? ProofUse.IsNew : "true")}
-            returning {StandingGrant.Columns}
+            returning d.redeemed_at, {StandingGrant.Columns}
         ), token as (
             {GivenTokens.FirstRefreshToken("redeemed")}
         ), reference as (
@@ -72,6 +75,15 @@ public sealed class DeviceRedemption(NpgsqlDataSource database, IOptions<ServerO
         ){(proven ? ", bound as (update grants set dpop_key = @key from redeemed where grants.id = redeemed.grant_id)" : "")}
         {(proven ? ProofUse.SelectFrom("redeemed") : "select * from redeemed")}
         """;
+
+    private static DeviceAnswer Approved(NpgsqlDataReader row, string refreshToken)
+    {
+        var grant = StandingGrant.Read(row);
+        return new DeviceAnswer(grant, grant.Refresh == RefreshKind.None ? null : refreshToken, WhyNot: null, ProofWasUsed: false)
+        {
+            RedeemedAt = row.Get<DateTimeOffset>("redeemed_at"),
+        };
+    }
 
     private static async Task<ProtocolError> WhyNotAsync(NpgsqlDataReader row, CancellationToken ct) =>
         await row.NextResultAsync(ct) && await row.ReadAsync(ct)

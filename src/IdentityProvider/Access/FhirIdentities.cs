@@ -30,7 +30,7 @@ public sealed class FhirIdentities(IdpDbContext db)
         }
 
         var held = await db.FhirIdentities
-            .FromSql($"select * from fhir_identities where membership_id = {membershipId} and fhir_base = {fhirBase} for key share")
+            .FromSql($"select * from fhir_identities where membership_id = {membershipId} and fhir_base = {fhirBase} for share")
             .AsNoTracking().ToListAsync(ct);
         return held is [var identity] && (context.FhirUser is null || context.FhirUser == identity.Url)
             && (context.Patient is null || !isPatient || identity.Patients.Any(patient => patient.Id == context.Patient));

@@ -6,7 +6,9 @@ namespace IdentityProvider.Access;
 
 /// <summary>A redeemed authorization code: what it was issued for, the grant behind it, and its first refresh token if it gets one.</summary>
 /// <param name="DpopKey">The key that the authorization request announced, or null.</param>
-public sealed record RedeemedCode(string RedirectUri, string? CodeChallenge, string? Nonce, string? DpopKey, StandingGrant Grant, string? RefreshToken);
+/// <param name="At">When it was redeemed (UTC), as the database has it.</param>
+public sealed record RedeemedCode(
+    string RedirectUri, string? CodeChallenge, string? Nonce, string? DpopKey, StandingGrant Grant, string? RefreshToken, DateTimeOffset At);
 
 /// <summary>A refresh token that was used, and the one that follows it: the same, where they do not rotate.</summary>
 public sealed record Refreshed(StandingGrant Grant, string Successor);
@@ -36,8 +38,8 @@ public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOp
         }
 
         var (refreshToken, refreshHash) = RandomToken.Draw();
-        await using var command = CommandOf(demand.Proof is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash);
-        return await command.ReadAsync(demand.Proof, "grant_id", row => Code(row, refreshToken), ct);
+        await using var command = CommandOf(demand.ProofToUse is null ? RedeemPlain : RedeemProven, hash, demand, refreshHash);
+        return await command.ReadAsync(demand.ProofToUse, "grant_id", row => Code(row, refreshToken), ct);
     }
 
     /// <summary>Spends a refresh token and stores its successor, both or neither. One that does not rotate is its own successor.</summary>
@@ -51,13 +53,13 @@ public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOp
         }
 
         var (successor, successorHash) = RandomToken.Draw();
-        await using var command = CommandOf(demand.Proof is null ? RefreshPlain : RefreshProven, hash, demand, successorHash);
+        await using var command = CommandOf(demand.ProofToUse is null ? RefreshPlain : RefreshProven, hash, demand, successorHash);
 
         // DpopBinding.OfRefresh says the same of the one that was refused: a confidential client may change its key.
         command.Parameters.AddWithValue("any_key", !demand.Client.IsPublic);
         command.Parameters.AddWithValue("rotates", demand.Client.RotatesRefreshTokens);
         return await command.ReadAsync(
-            demand.Proof, "grant_id", row => new Refreshed(StandingGrant.Read(row), demand.Client.RotatesRefreshTokens ? successor : token), ct);
+            demand.ProofToUse, "grant_id", row => new Refreshed(StandingGrant.Read(row), demand.Client.RotatesRefreshTokens ? successor : token), ct);
     }
 
     private static string Redeem(bool proven) => $"""
@@ -67,12 +69,14 @@ public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOp
             where a.hash = @hash and a.redeemed_at is null and a.expires_at > @now
                 and g.id = a.grant_id and g.client_id = @client and {StandingGrant.Stands}
                 and {(proven ? ProofUse.IsNew : "true")}
-            returning a.redirect_uri, a.code_challenge, a.nonce, a.dpop_key as code_dpop_key, {StandingGrant.Columns}
+            returning a.redeemed_at, a.redirect_uri, a.code_challenge, a.nonce, a.dpop_key as code_dpop_key, {StandingGrant.Columns}
         ), token as (
             {GivenTokens.FirstRefreshToken("redeemed")}
         ), reference as (
             {GivenTokens.Reference("redeemed")}
-        ){(proven ? ", bound as (update grants set dpop_key = @key from redeemed where grants.id = redeemed.grant_id)" : "")}
+        ), bound as (
+            update grants set dpop_key = @key from redeemed where @key is not null and grants.id = redeemed.grant_id
+        )
         {(proven ? ProofUse.SelectFrom("redeemed") : "select * from redeemed")}
         """;
 
@@ -104,7 +108,7 @@ public sealed class GrantRedemption(NpgsqlDataSource database, IOptions<ServerOp
         var grant = StandingGrant.Read(row);
         return new RedeemedCode(
             row.Get<string>("redirect_uri"), row.GetText("code_challenge"), row.GetText("nonce"), row.GetText("code_dpop_key"), grant,
-            grant.Refresh == Protocol.Grants.RefreshKind.None ? null : refreshToken);
+            grant.Refresh == Protocol.Grants.RefreshKind.None ? null : refreshToken, row.Get<DateTimeOffset>("redeemed_at"));
     }
 
     private NpgsqlCommand CommandOf(string sql, byte[] hash, TokenDemand demand, byte[] successor)

@@ -17,6 +17,9 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
         db.Grants.Add(grant);
     }
 
+    /// <summary>Holds what a grant is about to be given on (<see cref="GrantHold"/>). The caller has it in one transaction with the grant.</summary>
+    public Task<bool> HoldAsync(Grant grant, bool needsConsent, CancellationToken ct) => db.HoldAsync(grant, needsConsent, clock.GetUtcNow(), ct);
+
     /// <summary>Stores a grant and the code for it. The caller saves.</summary>
     /// <param name="dpopKey">Thumbprint of the key that the token request must prove; null for any or none.</param>
     /// <returns>The code. Only its hash is kept.</returns>
@@ -29,12 +32,23 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
         return code;
     }
 
-    /// <summary>Whether the policies of today accept what was proven for a grant.</summary>
-    public bool MeetPolicy(StandingGrant grant) => grant.MeetsPolicy(floor, clock.GetUtcNow());
+    /// <summary>
+    /// Whether the policies of today accept what was proven for a grant. One that they do not accept ends here, whether whoever asks waits for that or not.
+    /// </summary>
+    public async Task<bool> MeetPolicyAsync(StandingGrant grant)
+    {
+        var isMet = grant.MeetsPolicy(floor, clock.GetUtcNow());
+        if (!isMet)
+        {
+            await EndNowAsync(grant.Id, GrantEnd.PolicyTightened, CancellationToken.None);
+        }
 
-    /// <summary>Ends a grant, and with it every token of it, and saves. Of any number of requests that see a reason at once, one ends it, and what it records is recorded once.</summary>
-    /// <param name="alsoAsync">What shall be saved with it, or null.</param>
-    public async Task EndNowAsync(Guid grantId, GrantEnd reason, Func<Grant, Task>? alsoAsync, CancellationToken ct)
+        return isMet;
+    }
+
+    /// <summary>Ends a grant, and with it every token of it, and saves. Of any number of requests that see a reason at once, one ends it, and it is recorded once.</summary>
+    /// <returns>The grant, for the request that ended it; null for the others.</returns>
+    public async Task<Grant?> EndNowAsync(Guid grantId, GrantEnd reason, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -42,18 +56,14 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.EndedAt, now).SetProperty(g => g.EndReason, reason), ct);
         if (ended == 0)
         {
-            return;
+            return null;
         }
 
         var grant = await db.Grants.AsNoTracking().SingleAsync(g => g.Id == grantId, ct);
         audit.Record(EventOf(grant, reason), grant.UserId, clinicId: null, grant.ClientId, attemptId: null, grant.SessionId);
-        if (alsoAsync is not null)
-        {
-            await alsoAsync(grant);
-        }
-
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        return grant;
     }
 
     /// <summary>The grant of a refresh token, spent or not, for its own client; null for anything else.</summary>
@@ -70,8 +80,8 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
                       select new RefreshTokenState(grant.Id, grant.Scopes, grant.Resources, grant.DpopKey, stored.SpentAt != null)).SingleOrDefaultAsync(ct);
     }
 
-    /// <summary>The grant of a code that was redeemed already, for its own client; null for anything else.</summary>
-    public async Task<Guid?> FindRedeemedCodeAsync(string code, Client client, CancellationToken ct)
+    /// <summary>A code, redeemed or not, for its own client; null for anything else.</summary>
+    public async Task<CodeState?> FindCodeAsync(string code, Client client, CancellationToken ct)
     {
         if (RandomToken.HashOf(code) is not { } hash)
         {
@@ -80,8 +90,8 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
 
         return await (from stored in db.AuthorizationCodes.AsNoTracking()
                       join grant in db.Grants on stored.GrantId equals grant.Id
-                      where stored.Hash == hash && stored.RedeemedAt != null && grant.ClientId == client.Id
-                      select (Guid?)grant.Id).SingleOrDefaultAsync(ct);
+                      where stored.Hash == hash && grant.ClientId == client.Id
+                      select new CodeState(grant.Id, stored.RedeemedAt != null)).SingleOrDefaultAsync(ct);
     }
 
     private static AuditEvent EventOf(Grant grant, GrantEnd reason) => reason switch
@@ -92,6 +102,9 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
             or GrantEnd.ApprovalWithdrawn or GrantEnd.RecordTakenAway or GrantEnd.PasswordReset or GrantEnd.Disavowed => new TokenRevoked(grant.Id),
     };
 }
+
+/// <summary>An authorization code as it is found again after it was refused.</summary>
+public sealed record CodeState(Guid GrantId, bool IsRedeemed);
 
 /// <summary>A refresh token as it is found again after it was refused.</summary>
 public sealed record RefreshTokenState(

@@ -5,6 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Access;
 
+/// <summary>What became of a reference to a pushed request.</summary>
+/// <param name="Request">Null when there is no such thing, or not any more.</param>
+/// <param name="WasUsed">A code was issued for it.</param>
+public sealed record OpenedPush(PendingAuthorization? Request, bool WasUsed);
+
 /// <summary>The only door to the authorization requests that wait for their user.</summary>
 public sealed class PendingAuthorizations(IdpDbContext db, ValueCipher cipher, TimeProvider clock)
 {
@@ -44,15 +49,18 @@ public sealed class PendingAuthorizations(IdpDbContext db, ValueCipher cipher, T
     }
 
     /// <summary>
-    /// Opens what this client has pushed; null when there is no such thing, or not any more. That it was opened is saved by whoever
-    /// saves next: a look that leads nowhere changes nothing.
+    /// Opens what this client has pushed. That it was opened is saved by whoever saves next: a look that leads nowhere changes nothing.
     /// </summary>
-    public async Task<PendingAuthorization?> OpenAsync(string reference, Client client, CancellationToken ct) =>
-        RandomToken.HashOf(reference) is { } hash
-        && await db.PendingAuthorizations.SingleOrDefaultAsync(pending => pending.PushedHash == hash && pending.ClientId == client.Id, ct) is { } pending
-        && pending.TryOpen(clock.GetUtcNow())
-            ? pending
-            : null;
+    public async Task<OpenedPush> OpenAsync(string reference, Client client, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(reference) is not { } hash
+            || await db.PendingAuthorizations.SingleOrDefaultAsync(pending => pending.PushedHash == hash && pending.ClientId == client.Id, ct) is not { } pending)
+        {
+            return new OpenedPush(Request: null, WasUsed: false);
+        }
+
+        return new OpenedPush(pending.TryOpen(clock.GetUtcNow()) ? pending : null, WasUsed: pending.ConsumedAt is not null);
+    }
 
     /// <summary>Uses a stored request up, once: of any number of browsers and tabs that come for it one gets a code.</summary>
     public async Task<bool> TryConsumeAsync(PendingAuthorization pending, CancellationToken ct)

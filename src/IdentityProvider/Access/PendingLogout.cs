@@ -16,7 +16,7 @@ public sealed class PendingLogout
 
     public Guid Id { get; private init; }
 
-    /// <summary>The request as application/x-www-form-urlencoded text.</summary>
+    /// <summary>The request as application/x-www-form-urlencoded text, sealed.</summary>
     public string Parameters { get; private init; }
 
     public DateTimeOffset ExpiresAt { get; private init; }

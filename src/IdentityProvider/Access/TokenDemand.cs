@@ -11,6 +11,12 @@ namespace IdentityProvider.Access;
 /// <param name="Defaults">What the grant's tokens are for when it names no resource.</param>
 public sealed record TokenDemand(Client Client, Scope? Scope, TargetResources Resources, DefaultTargets Defaults, DpopProof? Proof)
 {
+    /// <summary>Whether the proof was used up by this very request before, which now tries once more.</summary>
+    public bool IsSecondTry { get; init; }
+
+    /// <summary>The proof that is still to be used up; null for none.</summary>
+    internal DpopProof? ProofToUse => IsSecondTry ? null : Proof;
+
     /// <summary>The reference token that shall be good from then on; null for a client with self-contained ones.</summary>
     public ReferenceDraft? Reference { get; init; }
 }
@@ -87,7 +93,7 @@ internal static class GivenTokens
         AddOrNull(parameters, "reference_hash", NpgsqlDbType.Bytea, demand.Reference?.Hash);
         AddOrNull(parameters, "reference_until", NpgsqlDbType.TimestampTz, demand.Reference?.Until);
         AddOrNull(parameters, "reference_staff_until", NpgsqlDbType.TimestampTz, demand.Reference?.StaffUntil);
-        if (demand.Proof is { } proof)
+        if (demand.ProofToUse is { } proof)
         {
             parameters.AddProof(proof);
         }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Access;
 
-/// <summary>Ends single access tokens. What ends a grant, and all of its tokens with it, is <see cref="Grants"/>.</summary>
+/// <summary>Ends single access tokens, and records it in the same transaction: none ends without a trace. What ends a grant, and all of its tokens with it, is <see cref="Grants"/>.</summary>
 public sealed class TokenRevocation(IdpDbContext db, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Ends a reference token of this client; the others of its grant live on.</summary>
@@ -17,12 +17,14 @@ public sealed class TokenRevocation(IdpDbContext db, AuditLog audit, TimeProvide
         }
 
         var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var live = db.ReferenceTokens.Where(t => t.Hash == hash && t.ClientId == client.Id && t.RevokedAt == null);
         if (await live.Select(t => (Guid?)t.Id).SingleOrDefaultAsync(ct) is { } id
             && await live.ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, now), ct) == 1)
         {
             audit.Record(new AccessTokenRevoked(id), clientId: client.Id);
             await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
         }
     }
 
@@ -30,12 +32,14 @@ public sealed class TokenRevocation(IdpDbContext db, AuditLog audit, TimeProvide
     /// <param name="expiresAt">When it ends anyway (UTC).</param>
     public async Task EndSelfContainedAsync(Guid tokenId, Client client, DateTimeOffset expiresAt, CancellationToken ct)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var added = await db.Database.ExecuteSqlAsync(
             $"insert into revoked_tokens (id, expires_at) values ({tokenId}, {expiresAt}) on conflict do nothing", ct);
         if (added == 1)
         {
             audit.Record(new AccessTokenRevoked(tokenId), clientId: client.Id);
             await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
         }
     }
 }

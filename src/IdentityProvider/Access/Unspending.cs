@@ -8,6 +8,9 @@ namespace IdentityProvider.Access;
 /// <param name="RefreshToken">Null when there was none.</param>
 public sealed record Given(string? RefreshToken, ReferenceDraft? Reference)
 {
+    /// <summary>When the code for it was redeemed, to the database's precision; null for a refresh token, whose successor says enough.</summary>
+    public DateTimeOffset? RedeemedAt { get; init; }
+
     public override string ToString() => nameof(Given);
 }
 
@@ -26,9 +29,20 @@ public sealed class Unspending(NpgsqlDataSource database)
         reference as (delete from reference_tokens where id = @reference)
         """;
 
-    private const string Code = $"with {Gone} update authorization_codes set redeemed_at = null where hash = @spent";
+    // The key that came with it is forgotten: before, the grant was bound to none, and the next try may bring another one or none at all.
+    private const string Unbound = "update grants g set dpop_key = null from back where g.id = back.grant_id";
 
-    private const string Device = $"with {Gone} update pending_devices set redeemed_at = null where device_code_hash = @spent";
+    private const string Code = $"""
+        with {Gone}, back as (
+            update authorization_codes set redeemed_at = null where hash = @spent and redeemed_at = @redeemed_at returning grant_id)
+        {Unbound}
+        """;
+
+    private const string Device = $"""
+        with {Gone}, back as (
+            update pending_devices set redeemed_at = null where device_code_hash = @spent and redeemed_at = @redeemed_at returning grant_id)
+        {Unbound}
+        """;
 
     // A token that does not rotate was not spent. Its successor is itself, and has no predecessor.
     private const string Refresh = $"with {Gone} update refresh_tokens t set spent_at = null from gone where t.id = gone.predecessor_id";
@@ -45,6 +59,7 @@ public sealed class Unspending(NpgsqlDataSource database)
         await using var command = database.CreateCommand(sql);
         command.Parameters.AddWithValue("spent", RandomToken.HashOf(spent)!);
         command.Parameters.Add(new NpgsqlParameter("successor", NpgsqlDbType.Bytea) { Value = RandomToken.HashOf(given.RefreshToken) ?? (object)DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter("redeemed_at", NpgsqlDbType.TimestampTz) { Value = given.RedeemedAt ?? (object)DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter("reference", NpgsqlDbType.Uuid) { Value = given.Reference?.Id ?? (object)DBNull.Value });
 
         // Whoever asked may be gone: that is why we are here.

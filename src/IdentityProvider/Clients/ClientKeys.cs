@@ -81,7 +81,8 @@ public sealed partial class ClientKeys(OutboundHttp outbound, TimeProvider clock
             {
                 var kept = Within(received.MaxAge ?? UsuallyKept);
 
-                // SMART App Launch 2.2 §asymmetric: keys are not kept for longer than their owner says, whatever happens to its server.
+                // SMART App Launch 2.2 §asymmetric: keys are not kept for longer than their owner says, whatever happens to its server; but for a minute
+                // in any case, or a client with many requests would fetch at each.
                 published.Last = new Fetched(keys, startedAt, kept, received.MaxAge is null ? LongestStale : kept);
                 return true;
             }

@@ -110,7 +110,7 @@ public sealed class RegisteredClient
     /// <summary>Since when it is switched off; null while it works.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>Since when an operator has it switched off, whatever its developer says; null otherwise. It is <see cref="DisabledAt"/> then too.</summary>
+    /// <summary>Since when an operator has it switched off. <see cref="DisabledAt"/> is the same moment then, unless its developer switched it off too.</summary>
     public DateTimeOffset? SuspendedAt { get; private set; }
 
     /// <summary>When its developer deleted it. It is switched off then as well, and kept for the log, which names it.</summary>
@@ -154,7 +154,8 @@ public sealed class RegisteredClient
         RefreshesWithinSession = metadata is { IsPublic: true, IsNative: false, UsesCode: true } && metadata.GrantTypes.Contains(GrantType.RefreshToken);
     }
 
-    public void Disable(DateTimeOffset now) => DisabledAt ??= now;
+    /// <summary>Its developer switches it off. What they say while an operator has it switched off counts when that is over (<see cref="Resume"/>).</summary>
+    public void Disable(DateTimeOffset now) => DisabledAt = IsOffForOperatorAlone ? After(SuspendedAt!.Value, now) : DisabledAt ?? now;
 
     /// <summary>Its developer switches it on. What an operator switched off, or what is deleted, stays off.</summary>
     /// <returns>Whether it is on now.</returns>
@@ -171,19 +172,15 @@ public sealed class RegisteredClient
     /// <summary>An operator switches it off, over its developer's head.</summary>
     public void Suspend(DateTimeOffset now)
     {
-        SuspendedAt ??= now;
-        Disable(now);
+        SuspendedAt ??= DisabledAt is { } off ? After(off, now) : now;
+        DisabledAt ??= SuspendedAt;
     }
 
-    /// <summary>An operator lets it work again. What its developer had switched off before stays off: that was theirs to say.</summary>
+    /// <summary>An operator lets it work again. What its developer switched off, before or meanwhile, stays off: that was theirs to say.</summary>
     public void Resume()
     {
-        var wasOn = DisabledAt == SuspendedAt;
+        DisabledAt = IsOffForOperatorAlone && DeletedAt is null ? null : DisabledAt;
         SuspendedAt = null;
-        if (wasOn)
-        {
-            TryEnable();
-        }
     }
 
     public void Delete(DateTimeOffset now)
@@ -240,6 +237,11 @@ public sealed class RegisteredClient
         RefreshAbsoluteLifetime = RefreshAbsoluteLifetime,
         RefreshRepeatWindow = RefreshRepeatWindow,
     };
+
+    private bool IsOffForOperatorAlone => SuspendedAt is not null && DisabledAt == SuspendedAt;
+
+    // Who switched it off is told by the two moments: they never fall together by chance.
+    private static DateTimeOffset After(DateTimeOffset other, DateTimeOffset now) => now > other ? now : other.AddMilliseconds(1);
 
     // For EF, which fills the rest.
     private RegisteredClient() => (Id, Name) = ("", "");

@@ -21,8 +21,7 @@ public sealed class RegisteredResources : IDisposable
     /// <summary>The resource of this URI, or null when none is registered.</summary>
     public async Task<Resource?> FindAsync(string uri, CancellationToken ct) =>
         (await Cache.GetAsync(ct)).TryGetValue(uri, out var resource) ? resource
-
-            : IsStorable(uri) && !_misses.Has(uri) ? await ReadAsync(uri, ct)
+            : IsStorable(uri) && !_misses.Has(uri) && _misses.MayAsk() ? await ReadAsync(uri, ct)
             : null;
 
     public async Task<IReadOnlyCollection<Resource>> AllAsync(CancellationToken ct) => (await Cache.GetAsync(ct)).Values;

@@ -59,7 +59,7 @@ internal sealed class AuthorizeAnswer(
     // Two tabs at once, or the last form sent twice: the other one has brought the code to the app, and an error on its heels would undo that there.
     private async Task<IResult> FinishAsync(HttpContext http, AuthorizeTurn turn, SignInDemand demand, CancellationToken ct) =>
         !(await codes.IssueAsync(turn, demand, ct)).IsBroken(out var error, out var issued) ? reply.Code(turn.Request, issued.Code)
-        : error == CodeIssuing.Used && turn.Pending.PushedHash is null ? RefusalPage.UsedRequest.Show(http)
+        : error == CodeIssuing.Used ? RefusalPage.UsedRequest.Show(http)
         : reply.Error(turn.Request, error);
 
     private async Task<IResult> SendToQuestionAsync(PendingAuthorization pending, string path, CancellationToken ct)

@@ -87,9 +87,10 @@ internal sealed class AuthorizeRequests(
             return CheckedAuthorization.Fail(sent, client, ProtocolError.RequestUriNotSupported("only a pushed request has a request_uri here"));
         }
 
-        if (await pendings.OpenAsync(reference, client, ct) is not { } pending)
+        var opened = await pendings.OpenAsync(reference, client, ct);
+        if (opened.Request is not { } pending)
         {
-            return new CheckedAuthorization.Refused(RefusalPage.ExpiredRequest);
+            return new CheckedAuthorization.Refused(opened.WasUsed ? RefusalPage.UsedRequest : RefusalPage.ExpiredRequest);
         }
 
         var check = await JudgeAsync(pendings.ParametersOf(pending), client, ct);

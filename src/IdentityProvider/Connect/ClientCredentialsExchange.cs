@@ -38,7 +38,7 @@ internal sealed class ClientCredentialsExchange(TokenAudiences audiences, TokenI
         using var tools = await issuer.PrepareAsync(client, ofUser: false, ct);
         var order = new TokenOrder(client, scope, audience) { Proof = call.Proof };
         return await IsFirstAsync(order, tools, ct)
-            ? issuer.Issue(order, tools, new ClientTokenIssued(tools.AccessTokenId))
+            ? issuer.Issue(order, tools, new ClientTokenIssued(tools.AccessTokenId), CancellationToken.None)
             : Token.RepeatedProof;
     }
 

@@ -23,9 +23,15 @@ internal sealed class CodeExchange(
         using var tools = await issuer.PrepareAsync(call.Client, ofUser: true, ct);
         var demand = new TokenDemand(call.Client, Scope: null, request.Resources, audiences.DefaultsOf(call.Client), call.Proof) { Reference = tools.Reference };
         var redeemed = await redemption.RedeemAsync(request.Code, demand, ct);
-        if (redeemed.Value is not { } code)
+        if (redeemed.ProofWasUsed)
         {
-            return redeemed.ProofWasUsed ? Token.RepeatedProof : await RefuseAsync(request, call.Client);
+            return Token.RepeatedProof;
+        }
+
+        Parsed<RedeemedCode> found = redeemed.Value is { } good ? good : await LookAsync(request, demand, ct);
+        if (found.IsBroken(out error, out var code))
+        {
+            return error;
         }
 
         // The code is spent by now, whatever comes of it: a verifier can be guessed at once, not often.
@@ -35,7 +41,12 @@ internal sealed class CodeExchange(
             return broken;
         }
 
-        var given = new Given(code.RefreshToken, tools.Reference);
+        if (!await grants.MeetPolicyAsync(code.Grant))
+        {
+            return RefreshExchange.PolicyTightened;
+        }
+
+        var given = new Given(code.RefreshToken, tools.Reference) { RedeemedAt = code.At };
         if (audiences.Within(code.Grant, call.Client, request.Resources).IsBroken(out error, out var audience))
         {
             // The client names another resource and comes again: it has shown that the code is its own.
@@ -51,17 +62,21 @@ internal sealed class CodeExchange(
             RefreshToken = code.RefreshToken,
         };
         return await TakenBack.UnlessAnsweredAsync(
-            () => Task.FromResult(issuer.Issue(order, tools, new TokenIssued(code.Grant.Id))), () => unspending.CodeAsync(request.Code, given), ct);
+            () => Task.FromResult(issuer.Issue(order, tools, new TokenIssued(code.Grant.Id), gone: ct)), () => unspending.CodeAsync(request.Code, given));
     }
 
     // RFC 6749 §4.1.2: a code that comes twice was stolen by one of the two, so what it gave is taken back. Whether they wait for the answer or not.
-    private async Task<ProtocolError> RefuseAsync(AuthorizationCodeGrant request, Client client)
+    private async Task<Parsed<RedeemedCode>> LookAsync(AuthorizationCodeGrant request, TokenDemand demand, CancellationToken ct)
     {
-        if (await grants.FindRedeemedCodeAsync(request.Code, client, CancellationToken.None) is { } grantId)
+        var known = await grants.FindCodeAsync(request.Code, demand.Client, CancellationToken.None);
+        if (known is { IsRedeemed: true })
         {
-            await grants.EndNowAsync(grantId, GrantEnd.CodeReused, alsoAsync: null, CancellationToken.None);
+            await grants.EndNowAsync(known.GrantId, GrantEnd.CodeReused, CancellationToken.None);
         }
 
-        return ProtocolError.InvalidGrant("the code is unknown, expired, used or of another client");
+        // One that is not redeemed may have been until a moment ago, for somebody who hung up (TakenBack): this is their next try.
+        return known is { IsRedeemed: false } && (await redemption.RedeemAsync(request.Code, demand with { IsSecondTry = true }, ct)).Value is { } code
+            ? code
+            : ProtocolError.InvalidGrant("the code is unknown, expired, used or of another client");
     }
 }

@@ -6,12 +6,15 @@ using IdentityProvider.Storage;
 namespace IdentityProvider.Connect;
 
 /// <summary>
-/// The end of an authorization request that went well: a grant, and a code for it. With them the stored request and the launch are used up and the
-/// record is held to be still the user's, all in one transaction: a code, or nothing has happened.
+/// The end of an authorization request that went well: a grant, and a code for it. With them the stored request and the launch are used up, and the
+/// session and the record are held to be still the user's, all in one transaction: a code, or nothing has happened.
 /// </summary>
 internal sealed class CodeIssuing(Grants grants, Launches launches, PendingAuthorizations pendings, TokenAudiences audiences, FhirIdentities identities, IdpDbContext db)
 {
     private static readonly ProtocolError TakenAway = ProtocolError.AccessDenied("the record is not one that this user may open");
+
+    // Whoever ended everything a moment ago meant this one too. An honest app asks again, and then its user is asked.
+    private static readonly ProtocolError Ended = ProtocolError.LoginRequired("what the user was signed in with has ended meanwhile");
 
     /// <summary>Why there is no code: the stored request gave one already.</summary>
     public static readonly ProtocolError Used = ProtocolError.InvalidRequestUri("a code was issued for this request before");
@@ -40,7 +43,8 @@ internal sealed class CodeIssuing(Grants grants, Launches launches, PendingAutho
 
     // A request that was answered at once is not stored: its address is the app's, which makes a new one each time.
     private async Task<ProtocolError?> FirstBrokenAsync(AuthorizeTurn turn, Grant grant, CancellationToken ct) =>
-        pendings.IsKept(turn.Pending) && !await pendings.TryConsumeAsync(turn.Pending, ct) ? Used
+        !await grants.HoldAsync(grant, needsConsent: turn.Client.IsThirdParty, ct) ? Ended
+        : pendings.IsKept(turn.Pending) && !await pendings.TryConsumeAsync(turn.Pending, ct) ? Used
         : turn.LaunchId is { } launch && !await launches.TryConsumeAsync(launch, ct) ? EhrLaunchStep.NotThere
         : !await identities.HoldAsync(grant, ct) ? TakenAway
         : null;

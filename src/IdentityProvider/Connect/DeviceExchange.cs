@@ -6,7 +6,8 @@ using IdentityProvider.Protocol.Grants;
 namespace IdentityProvider.Connect;
 
 /// <summary>grant_type=urn:ietf:params:oauth:grant-type:device_code (RFC 8628 §3.4). One round trip, whether there is an answer yet or not.</summary>
-internal sealed class DeviceExchange(DeviceRedemption redemption, Unspending unspending, TokenAudiences audiences, TokenIssuer issuer) : IGrantExchange
+internal sealed class DeviceExchange(
+    DeviceRedemption redemption, Unspending unspending, Grants grants, TokenAudiences audiences, TokenIssuer issuer) : IGrantExchange
 {
     public GrantType Grant => GrantType.DeviceCode;
 
@@ -27,12 +28,17 @@ internal sealed class DeviceExchange(DeviceRedemption redemption, Unspending uns
             return answer.WhyNot ?? Token.RepeatedProof;
         }
 
-        var given = new Given(answer.RefreshToken, tools.Reference);
+        if (!await grants.MeetPolicyAsync(grant))
+        {
+            return RefreshExchange.PolicyTightened;
+        }
+
+        var given = new Given(answer.RefreshToken, tools.Reference) { RedeemedAt = answer.RedeemedAt };
         return await TakenBack.UnlessAnsweredAsync(
-            () => Task.FromResult(Issue(call, grant, answer.RefreshToken, tools)), () => unspending.DeviceCodeAsync(request.DeviceCode, given), ct);
+            () => Task.FromResult(Issue(call, grant, answer.RefreshToken, tools, ct)), () => unspending.DeviceCodeAsync(request.DeviceCode, given));
     }
 
-    private Parsed<IssuedTokens> Issue(TokenCall call, StandingGrant grant, string? refreshToken, TokenTools tools)
+    private Parsed<IssuedTokens> Issue(TokenCall call, StandingGrant grant, string? refreshToken, TokenTools tools, CancellationToken gone)
     {
         if (audiences.Within(grant, call.Client, TargetResources.None).IsBroken(out var error, out var audience))
         {
@@ -40,6 +46,6 @@ internal sealed class DeviceExchange(DeviceRedemption redemption, Unspending uns
         }
 
         var order = new TokenOrder(call.Client, grant.Scope, audience) { Grant = grant, Proof = call.Proof, RefreshToken = refreshToken };
-        return issuer.Issue(order, tools, new TokenIssued(grant.Id));
+        return issuer.Issue(order, tools, new TokenIssued(grant.Id), gone);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class FhirServers(RegisteredResources resources, RegisteredClien
     private async Task<bool> HasSeveralAsync(AuthorizeRequest request, CancellationToken ct)
     {
         var bases = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var uri in request.Resources.Uris.Append(request.FhirBase ?? ""))
+        foreach (var uri in request.FhirBase is { } aud ? request.Resources.Uris.Append(aud) : request.Resources.Uris)
         {
             if (await resources.FindAsync(uri, ct) is { IsFhirBase: true } server)
             {

@@ -66,7 +66,8 @@ internal sealed class TokenIssuer(TokenSigner signer, AuditLog audit, IOptions<S
 
     /// <summary>Makes the answer and records it. It stores nothing: a reference token is in the database by now.</summary>
     /// <param name="happened">What the audit log hears.</param>
-    public IssuedTokens Issue(TokenOrder order, TokenTools tools, AuditEvent happened)
+    /// <param name="gone">Says that nobody waits for the answer any more, in time to take back what it was for: then nothing has happened.</param>
+    public IssuedTokens Issue(TokenOrder order, TokenTools tools, AuditEvent happened, CancellationToken gone)
     {
         var access = AccessTokenOf(order, tools);
         var accessToken = tools.Reference?.Token ?? tools.AccessKey!.Sign(access.ToClaims(tools.AccessTokenId), AccessToken.Type);
@@ -83,6 +84,7 @@ internal sealed class TokenIssuer(TokenSigner signer, AuditLog audit, IOptions<S
             AddOfGrant(body, order, grant, tools, accessToken);
         }
 
+        gone.ThrowIfCancellationRequested();
         audit.RecordIn(
             tools.Room, happened, order.Grant?.UserId, order.Grant?.Authentication.Clinic?.ClinicId, order.Client.Id, order.Grant?.Authentication.SessionId);
         return new IssuedTokens(tools.AccessTokenId, body);

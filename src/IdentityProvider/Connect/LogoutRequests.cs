@@ -11,9 +11,13 @@ namespace IdentityProvider.Connect;
 public sealed record CheckedLogout(IdTokenHint? Hint, string? ReturnTo);
 
 /// <summary>Reads logout requests, from the query or from where a POST stored them.</summary>
-public sealed class LogoutRequests(IdTokenHints hints, IdpDbContext db, TimeProvider clock)
+public sealed class LogoutRequests(IdTokenHints hints, IdpDbContext db, ValueCipher cipher, TimeProvider clock)
 {
     private const string PendingName = "r";
+    private const string Purpose = "pending-logout";
+
+    // What a node of an older release kept is read as it is; such rows live for five minutes.
+    private const string Sealed = "s1.";
 
     /// <returns>The request, or null when it contradicts itself, is damaged or too old.</returns>
     public async Task<CheckedLogout?> ReadAsync(HttpRequest request, CancellationToken ct)
@@ -31,11 +35,11 @@ public sealed class LogoutRequests(IdTokenHints hints, IdpDbContext db, TimeProv
     /// <summary>Whether the app has shown, by an ID token, that it speaks of this user.</summary>
     public bool Names(CheckedLogout logout, Guid userId) => logout.Hint is { } hint && hints.Names(hint, userId);
 
-    /// <summary>Keeps a request that came as a POST for the GET that follows. The caller saves.</summary>
+    /// <summary>Keeps a request that came as a POST for the GET that follows, sealed: id_token_hint names a person. The caller saves.</summary>
     /// <returns>The query of that GET.</returns>
     public string Keep(RequestParameters parameters)
     {
-        var pending = new PendingLogout(parameters.ToFormText(LogoutRequest.ParameterNames), clock.GetUtcNow());
+        var pending = new PendingLogout(Seal(parameters), clock.GetUtcNow());
         db.PendingLogouts.Add(pending);
         return $"?{PendingName}={pending.Id}";
     }
@@ -49,7 +53,14 @@ public sealed class LogoutRequests(IdTokenHints hints, IdpDbContext db, TimeProv
 
         return Guid.TryParse(request.Query[PendingName], out var id)
             && await db.PendingLogouts.SingleOrDefaultAsync(pending => pending.Id == id, ct) is { } pending && pending.IsLive(clock.GetUtcNow())
-                ? RequestParameters.Parse(pending.Parameters)
+                ? RequestParameters.Parse(TextOf(pending))
                 : null;
     }
+
+    private string Seal(RequestParameters parameters) =>
+        Sealed + Convert.ToBase64String(cipher.Encrypt(Purpose, parameters.ToFormText(LogoutRequest.ParameterNames)));
+
+    private string TextOf(PendingLogout pending) => pending.Parameters.StartsWith(Sealed, StringComparison.Ordinal)
+        ? cipher.DecryptText(Purpose, Convert.FromBase64String(pending.Parameters[Sealed.Length..]))
+        : pending.Parameters;
 }

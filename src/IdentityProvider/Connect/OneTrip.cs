@@ -12,7 +12,15 @@ internal static class OneTrip
     /// </summary>
     public static async Task SaveInOneTripAsync(this IdpDbContext db, CancellationToken ct)
     {
+        var usual = db.Database.AutoTransactionBehavior;
         db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
-        await db.SaveChangesAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        finally
+        {
+            db.Database.AutoTransactionBehavior = usual;
+        }
     }
 }

@@ -9,6 +9,9 @@ namespace IdentityProvider.Connect;
 internal sealed class RefreshExchange(
     GrantRedemption redemption, Unspending unspending, RefusedRefreshes refused, Grants grants, TokenAudiences audiences, TokenIssuer issuer) : IGrantExchange
 {
+    /// <summary>Why there are no tokens for a grant that stood until now.</summary>
+    public static readonly ProtocolError PolicyTightened = ProtocolError.InvalidGrant("the clinic asks for a new sign-in");
+
     public GrantType Grant => GrantType.RefreshToken;
 
     public bool UsesUpProof => true;
@@ -36,24 +39,25 @@ internal sealed class RefreshExchange(
 
         var given = new Given(next.Successor, tools.Reference);
         return await TakenBack.UnlessAnsweredAsync(
-            () => IssueAsync(call, request, next, tools), () => unspending.RefreshTokenAsync(request.RefreshToken, given), ct);
+            () => IssueAsync(call, request, next, tools, ct), () => unspending.RefreshTokenAsync(request.RefreshToken, given));
     }
 
-    private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, RefreshTokenGrant request, Refreshed next, TokenTools tools)
+    private async Task<Parsed<IssuedTokens>> IssueAsync(TokenCall call, RefreshTokenGrant request, Refreshed next, TokenTools tools, CancellationToken gone)
     {
         var grant = next.Grant;
-        if (!grants.MeetPolicy(grant))
+        if (!await grants.MeetPolicyAsync(grant))
         {
-            await grants.EndNowAsync(grant.Id, GrantEnd.PolicyTightened, alsoAsync: null, CancellationToken.None);
-            return ProtocolError.InvalidGrant("the clinic asks for a new sign-in");
+            return PolicyTightened;
         }
 
         if (audiences.Within(grant, call.Client, request.Resources).IsBroken(out var error, out var audience))
         {
+            // The statement that spent the token asked the same (GivenTokens.IsForOneTarget). Should they ever differ, nothing is spent for it.
+            await unspending.RefreshTokenAsync(request.RefreshToken, new Given(next.Successor, tools.Reference));
             return error;
         }
 
         var order = new TokenOrder(call.Client, request.Scope ?? grant.Scope, audience) { Grant = grant, Proof = call.Proof, RefreshToken = next.Successor };
-        return issuer.Issue(order, tools, new TokenRefreshed(grant.Id));
+        return issuer.Issue(order, tools, new TokenRefreshed(grant.Id), gone);
     }
 }

@@ -5,7 +5,11 @@ using IdentityProvider.Protocol.Grants;
 namespace IdentityProvider.Connect;
 
 /// <summary>Finds out why a refresh token was not spent: the client's mistake, its bad network, or a theft.</summary>
-internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, TokenAudiences audiences, TheftNotice notice)
+/// <remarks>
+/// A retry that overtakes the taking back of what its first try has spent (<see cref="TakenBack"/>) is served where it sees the token good again. One
+/// that looks before that is a theft like any other: nobody could tell the two apart.
+/// </remarks>
+internal sealed class RefusedRefreshes(Grants grants, GrantRedemption redemption, RefreshRepeats repeats, TokenAudiences audiences, TheftNotice notice)
 {
     /// <returns>The error, or, within the time that the client is given for repeats, another successor.</returns>
     public async Task<Parsed<Refreshed>> LookAsync(RefreshTokenGrant request, TokenDemand demand, CancellationToken ct)
@@ -17,7 +21,7 @@ internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, To
 
         if (!known.IsSpent)
         {
-            return FirstBroken(request, demand, known) ?? ProtocolError.InvalidGrant("the refresh token is expired, or its grant has ended");
+            return FirstBroken(request, demand, known) is { } broken ? broken : await OnceMoreAsync(request, demand, ct);
         }
 
         if (FirstBroken(request, demand, known) is null && await repeats.RepeatAsync(request.RefreshToken, demand, ct) is { } repeated)
@@ -27,10 +31,20 @@ internal sealed class RefusedRefreshes(Grants grants, RefreshRepeats repeats, To
 
         // Either the client or a thief has the successor, and nobody can tell which: the whole family ends (RFC 9700 §4.14.2), whether whoever
         // brought the token waits for the answer or not.
-        await grants.EndNowAsync(
-            known.GrantId, GrantEnd.RefreshTokenReused, grant => notice.TellAsync(grant, demand.Client, CancellationToken.None), CancellationToken.None);
+        if (await grants.EndNowAsync(known.GrantId, GrantEnd.RefreshTokenReused, CancellationToken.None) is { } ended)
+        {
+            // Only now: a letter that cannot be written must not keep a theft from being stopped.
+            await notice.TellAsync(ended, demand.Client, CancellationToken.None);
+        }
+
         return ProtocolError.InvalidGrant("the refresh token was used before");
     }
+
+    // Nothing is wrong with it by now: it was taken back a moment ago, or it is expired or its grant has ended, which the statement finds again.
+    private async Task<Parsed<Refreshed>> OnceMoreAsync(RefreshTokenGrant request, TokenDemand demand, CancellationToken ct) =>
+        (await redemption.RefreshAsync(request.RefreshToken, demand with { IsSecondTry = true }, ct)).Value is { } refreshed
+            ? refreshed
+            : ProtocolError.InvalidGrant("the refresh token is expired, or its grant has ended");
 
     private ProtocolError? FirstBroken(RefreshTokenGrant request, TokenDemand demand, RefreshTokenState known)
     {

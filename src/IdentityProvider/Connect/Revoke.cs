@@ -40,7 +40,7 @@ internal sealed class Revocation(Grants grants, TokenRevocation single, TokenSig
         }
         else if (await grants.FindRefreshTokenAsync(token, client, ct) is { } refresh)
         {
-            await grants.EndNowAsync(refresh.GrantId, GrantEnd.RevokedByClient, alsoAsync: null, ct);
+            await grants.EndNowAsync(refresh.GrantId, GrantEnd.RevokedByClient, ct);
         }
         else
         {
@@ -59,7 +59,7 @@ internal sealed class Revocation(Grants grants, TokenRevocation single, TokenSig
 
         if (access.TryGetPayloadValue<string>(AccessToken.GrantClaim, out var claim) && Guid.TryParse(claim, out var grantId))
         {
-            await grants.EndNowAsync(grantId, GrantEnd.RevokedByClient, alsoAsync: null, ct);
+            await grants.EndNowAsync(grantId, GrantEnd.RevokedByClient, ct);
         }
         else if (Guid.TryParse(access.Id, out var tokenId))
         {

@@ -1,8 +1,8 @@
 namespace IdentityProvider.Connect;
 
 /// <summary>
-/// The moments between a code or refresh token that is spent and the answer that is sent for it. If no answer comes of them, or its client has
-/// hung up by then, what was spent is good again (<see cref="Access.Unspending"/>): its honest retry must not look like a theft.
+/// The moments between a code or refresh token that is spent and the answer that is sent for it. If no answer comes of them, its client having
+/// hung up by then (<see cref="TokenIssuer.Issue"/>) or for any other reason, what was spent is good again (<see cref="Access.Unspending"/>): its honest retry must not look like a theft.
 /// </summary>
 /// <remarks>
 /// What is lost later, on the way, cannot be told from a theft: a client registered for repeats gets a few seconds
@@ -12,14 +12,11 @@ internal static class TakenBack
 {
     /// <param name="answerAsync">Makes the answer.</param>
     /// <param name="takeBackAsync">Undoes the spending.</param>
-    /// <param name="gone">Says that nobody waits for the answer any more.</param>
-    public static async Task<T> UnlessAnsweredAsync<T>(Func<Task<T>> answerAsync, Func<Task> takeBackAsync, CancellationToken gone)
+    public static async Task<T> UnlessAnsweredAsync<T>(Func<Task<T>> answerAsync, Func<Task> takeBackAsync)
     {
         try
         {
-            var answer = await answerAsync();
-            gone.ThrowIfCancellationRequested();
-            return answer;
+            return await answerAsync();
         }
         catch
         {

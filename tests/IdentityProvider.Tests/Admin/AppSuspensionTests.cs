@@ -65,6 +65,25 @@ public class AppSuspensionTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task What_its_developer_switches_off_meanwhile_stays_off_too()
+    {
+        using var developer = idp.OpenBrowser();
+        var (id, secret) = await RegisteredAsync(developer);
+        await developer.GoToAsync($"/developers/apps/{id}/keys");
+        var switchOff = developer.Page.FormOf("Switch");
+        using var operators = await OperatorAsync();
+        await operators.SendAsync(operators.Page.FormOf("Suspend").With("clientId", id));
+        await developer.SendAsync(switchOff);
+
+        await operators.SendAsync(operators.Page.FormOf("Resume").With("clientId", id));
+
+        Assert.Equal("invalid_client", await AnswerAsync(id, secret));
+        await developer.GoToAsync($"/developers/apps/{id}/keys");
+        await developer.UseAsync("Switch");
+        Assert.Equal("invalid_grant", await AnswerAsync(id, secret));
+    }
+
+    [Fact]
     public async Task What_an_operator_switched_off_does_not_change_itself()
     {
         using var door = new RegistrationDoor(idp);

@@ -22,6 +22,34 @@ public class DeviceAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Equal("authorization_pending", await app.PollErrorAsync(begun));
     }
 
+    [Fact]
+    public async Task Allowing_nothing_of_what_a_device_asks_for_is_a_no()
+    {
+        using var app = await idp.DeviceAppAsync();
+        using var browser = idp.OpenBrowser();
+        var begun = await app.BeginDeviceAsync("profile email");
+        await browser.TypeCodeAsync(await idp.SomebodyAsync(), begun);
+
+        await browser.SendAsync(browser.Leaving());
+
+        Assert.Equal("access_denied", await app.PollErrorAsync(begun));
+    }
+
+    [Fact]
+    public async Task A_clinic_that_asks_for_more_before_the_device_comes_for_its_tokens_gets_a_new_sign_in()
+    {
+        using var app = await idp.DeviceAppAsync();
+        using var browser = idp.OpenBrowser();
+        var begun = await app.BeginDeviceAsync();
+        var clinic = await idp.Given.ClinicAsync(ConnectTest.PasswordOnly);
+        await browser.TypeCodeAsync(await idp.Given.StaffAsync(clinic), begun);
+        await browser.PressAsync("Allow");
+
+        await idp.Given.PolicyAsync(clinic, ConnectTest.EverySignIn);
+
+        Assert.Equal("invalid_grant", await app.PollErrorAsync(begun));
+    }
+
     [Theory]
     [InlineData("%3Cscript%3Ealert(2)%3C/script%3E")]
     [InlineData("BCDF-GHJ1")]

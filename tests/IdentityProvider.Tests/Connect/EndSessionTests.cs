@@ -1,5 +1,7 @@
 using System.Net;
+using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Tests.Connect;
 
@@ -91,6 +93,8 @@ public class EndSessionTests(IdpHost idp) : IClassFixture<IdpHost>
         using var posted = await app.PostRawAsync(
             "/connect/endsession", $"id_token_hint={tokens.IdToken.Raw}&post_logout_redirect_uri={Back(app)}", "application/x-www-form-urlencoded", authenticate: false);
         Assert.Equal(HttpStatusCode.SeeOther, posted.StatusCode);
+        var kept = await idp.WithAsync<IdpDbContext, List<string>>(db => db.PendingLogouts.Select(pending => pending.Parameters).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(kept, parameters => parameters.Contains(tokens.IdToken.Raw, StringComparison.Ordinal));
 
         await browser.GoToAsync(posted.Headers.Location!.ToString());
         Assert.Equal(app.SignedOutUri, browser.CallbackUrl?.AbsoluteUri);

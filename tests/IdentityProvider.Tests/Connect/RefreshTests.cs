@@ -166,6 +166,20 @@ public class RefreshTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task A_clinic_that_asks_for_more_before_a_code_is_redeemed_gets_a_new_sign_in()
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer);
+        using var browser = idp.OpenBrowser();
+        var clinic = await idp.Given.ClinicAsync(ConnectTest.PasswordOnly);
+        await browser.SignInAsync(app.AuthorizeUrl(Offline), await idp.Given.StaffAsync(clinic));
+
+        await idp.Given.PolicyAsync(clinic, ConnectTest.EverySignIn);
+
+        Assert.Equal("invalid_grant", await (await app.SendCodeAsync(app.CodeOf(browser.CallbackUrl))).ErrorAsync());
+        Assert.Equal(GrantEnd.PolicyTightened, (await idp.GrantOfAsync(app)).EndReason);
+    }
+
+    [Fact]
     public async Task A_public_client_refreshes_with_its_id_alone()
     {
         var (app, tokens, _, _) = await SignedInAsync(Offline, client => client.AuthMethod = ClientAuthMethod.None);

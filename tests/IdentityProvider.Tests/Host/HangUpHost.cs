@@ -13,6 +13,7 @@ namespace IdentityProvider.Tests.Host;
 public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
 {
     private const long Gate = 4711;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private volatile CancellationTokenSource? _client;
 
     /// <summary>From here on the client of the next token request can hang up.</summary>
@@ -21,16 +22,63 @@ public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
     /// <summary>The client of the next token request hangs up the moment a statement with these words is over.</summary>
     public IDisposable HangUpAfter(string words)
     {
-        var (client, database) = (NextClient(), new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database);
+        var client = NextClient();
+        return AfterEach(text =>
+        {
+            if (text.Contains(words, StringComparison.Ordinal))
+            {
+                client.Cancel();
+            }
+        });
+    }
+
+    /// <summary>
+    /// Two token requests with the same thing to spend: the client of the first hangs up once the second has found it spent, and the second looks further once
+    /// it was taken back.
+    /// </summary>
+    /// <param name="words">Of the statement that spends it.</param>
+    /// <returns>The listener, and when the first has spent it.</returns>
+    public (IDisposable Listener, Task Spent) CrossAfter(string words)
+    {
+        var (client, tries, first) = (NextClient(), 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (second, back) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        var listener = AfterEach(text =>
+        {
+            if (text.Contains("gone as (", StringComparison.Ordinal))
+            {
+                back.Set();
+            }
+            else if (text.Contains(words, StringComparison.Ordinal))
+            {
+                switch (Interlocked.Increment(ref tries))
+                {
+                    case 1:
+                        first.SetResult();
+                        second.Wait(Patience);
+                        client.Cancel();
+                        break;
+                    case 2:
+                        second.Set();
+                        back.Wait(Patience);
+                        break;
+                }
+            }
+        });
+        return (listener, first.Task);
+    }
+
+    private ActivityListener AfterEach(Action<string> statement)
+    {
+        var database = new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database;
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = statement =>
+            ActivityStopped = stopped =>
             {
-                if (statement.TagObjects.Any(tag => database == tag.Value as string) && statement.TagObjects.Any(tag => tag.Value is string text && text.Contains(words, StringComparison.Ordinal)))
+                if (stopped.TagObjects.Any(tag => database == tag.Value as string))
                 {
-                    client.Cancel();
+                    statement(string.Join(' ', stopped.TagObjects.Select(tag => tag.Value).OfType<string>()));
                 }
             },
         };
@@ -39,11 +87,12 @@ public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
     }
 
     /// <summary>Whatever changes this table waits at the end of its statement until the gate is let go.</summary>
-    public async Task<IAsyncDisposable> HoldAsync(string table)
+    /// <param name="change">In SQL: update, or insert.</param>
+    public async Task<IAsyncDisposable> HoldAsync(string table, string change = "update")
     {
         await RunAsync($"""
             create or replace function hold() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock({Gate}); return null; end $$;
-            create trigger hold after update on {table} for each statement execute function hold();
+            create trigger hold after {change} on {table} for each statement execute function hold();
             """);
         var connection = await Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var hold = new NpgsqlCommand($"select pg_advisory_lock({Gate})", connection);
@@ -62,17 +111,20 @@ public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
     }
 
     /// <summary>Until a request stands at the gate.</summary>
-    public async Task UntilHeldAsync()
+    public Task UntilHeldAsync() => UntilAsync("""
+        exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))
+        """);
+
+    /// <summary>Until the database says so.</summary>
+    /// <param name="condition">In SQL.</param>
+    public async Task UntilAsync(string condition)
     {
-        const string Waiting = """
-            select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))
-            """;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        await using var command = Database.Source.CreateCommand(Waiting);
+        patience.CancelAfter(Patience);
+        await using var command = Database.Source.CreateCommand($"select {condition}");
         while (!(bool)(await command.ExecuteScalarAsync(patience.Token))!)
         {
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
         }
     }
 
