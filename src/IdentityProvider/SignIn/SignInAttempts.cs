@@ -79,7 +79,8 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     /// <summary>The same for an attempt that a mailed link names instead of the address.</summary>
     public async Task<SignInAttempt?> FindAsync(HttpContext http, Guid id, CancellationToken ct)
     {
-        if (await db.SignInAttempts.SingleOrDefaultAsync(a => a.Id == id, ct) is not { } attempt)
+        // Looked for by several parts of one request; the row is read once.
+        if (await db.SignInAttempts.FindAsync([id], ct) is not { } attempt)
         {
             return null;
         }

@@ -17,8 +17,8 @@ public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, 
 
 /// <summary>Puts together what a user can prove a sign-in with. One phone is two ways, by text and by voice.</summary>
 public sealed partial class SignInWays(
-    UserFactors factors, PhonesOnFile onFilePhones, Passkeys passkeys, RecoveryCodes recoveryCodes, BypassCodes bypassCodes,
-    IStringLocalizer<SignInTexts> texts)
+    UserFactors factors, PhonesOnFile onFilePhones, Passkeys passkeys, CodesForTrouble codes,
+    BelongingsOnFile belongings, IStringLocalizer<SignInTexts> texts)
 {
     /// <param name="at">The membership that is used; a bypass code counts at the clinic whose admin gave it, and nowhere else.</param>
     public async Task<WaysOnFile> OfAsync(User user, CancellationToken ct, Membership? at = null)
@@ -29,17 +29,18 @@ public sealed partial class SignInWays(
         var usable = onFile.Usable.SelectMany(factor => WaysOf(
             factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId), texted, factor.Name ?? texts["Authenticator.Yours"]));
 
-        var keys = await passkeys.OfAsync(user.Id, ct);
+        var has = await belongings.OfAsync(user.Id, ct);
+        var keys = has.Passkeys ? await passkeys.OfAsync(user.Id, ct) : [];
         var byKey = keys.Where(key => key.IsUsable).Select(key => new WayIn(Way.Passkey, key.Id, key.Name, IsPreferred: false));
         var hasFactor = onFile.Any || keys.Count > 0;
-        var preferred = await factors.PreferredAsync(user.Id, ct);
+        var preferred = has.PreferredWays ? await factors.PreferredAsync(user.Id, ct) : null;
 
-        var codes = await CodesForTroubleAsync(user, hasFactor, at, ct);
+        has = has with { RecoveryCodes = hasFactor && has.RecoveryCodes };
         return new WaysOnFile(
-            OpenOf(usable.Concat(byKey), codes, preferred),
+            OpenOf(usable.Concat(byKey), await codes.OfAsync(user, has, at, ct), preferred),
             onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable),
-            hasFactor && await recoveryCodes.OfAsync(user.Id, ct) is { ConfirmedAt: null },
-            onFile.Any && await onFilePhones.MayReplaceAsync(user.Id, ct));
+            await codes.AreOwedAsync(user, has, ct),
+            onFile.Any && has.PhoneResets && await onFilePhones.MayReplaceAsync(user.Id, ct));
     }
 
     /// <summary>The ways in the order in which they are offered. The newest factor of a way is the one that is asked for; all passkeys are at once. Pure.</summary>
@@ -48,23 +49,6 @@ public sealed partial class SignInWays(
         .. byFactor.GroupBy(way => way.Way).Select(way => way.Last()).Concat(codes)
             .Select(way => Preferring(way, preferred)).OrderBy(way => RankOf(way, preferred)).ThenBy(way => way.Way),
     ];
-
-    // Recovery codes stand in for a factor; they are none, and without one they open nothing.
-    private async Task<List<WayIn>> CodesForTroubleAsync(User user, bool hasFactor, Membership? at, CancellationToken ct)
-    {
-        var ways = new List<WayIn>();
-        if (hasFactor && await recoveryCodes.LeftAsync(user.Id, ct) > 0)
-        {
-            ways.Add(new WayIn(Way.RecoveryCode, FactorId: null, "", IsPreferred: false));
-        }
-
-        if (at is not null && await bypassCodes.LiveOfAsync(user.Id, at.ClinicId, ct) is not null)
-        {
-            ways.Add(new WayIn(Way.BypassCode, FactorId: null, "", IsPreferred: false));
-        }
-
-        return ways;
-    }
 
     // What the user chose as the first way goes before what a phone was set up with.
     private static WayIn Preferring(WayIn way, PreferredWays? preferred) =>

@@ -20,7 +20,7 @@ public static class StorageRegistration
         var connection = builder.Configuration.GetConnectionString(ConnectionName)
             ?? throw new InvalidOperationException("Set ConnectionStrings__IdentityProvider to a PostgreSQL database. The provider does not run without one.");
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
-        builder.Services.AddDbContext<IdpDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContextPool<IdpDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
 
         builder.Services.AddSingleton<ValueCipher>();
         builder.Services.AddSingleton(new DatabaseClock(TimeProvider.System));
