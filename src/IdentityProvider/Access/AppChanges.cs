@@ -23,7 +23,7 @@ public sealed class AppChanges(ClientDesk desk, ClientSecrets secrets, Endings e
         var now = app.Client.ReachNow;
         if (change.IsAnother || !had.IsWithin(now) || had.Scopes.Except(now.Scopes, StringComparer.Ordinal).Any())
         {
-            await endings.EndAppAtAsync(clientId, clinicId: null, ct);
+            endings.EndAppAt(clientId, clinicId: null);
         }
 
         audit.Record(new ClientChanged(), by ?? ownerId, clientId: clientId, sessionId: sessionId);

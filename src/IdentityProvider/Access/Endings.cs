@@ -2,6 +2,7 @@ using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Storage;
+using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -11,7 +12,10 @@ namespace IdentityProvider.Access;
 /// The one place that ends what somebody has: sessions, trust in browsers, and what apps hold, each for a reason. Apps that asked to be told
 /// are told (<see cref="LogoutNotices"/>). What only hangs on a session needs no ending of its own: it stands while the session does.
 /// </summary>
-/// <remarks>Nothing here saves: an ending and what caused it are one change.</remarks>
+/// <remarks>
+/// Nothing here saves: an ending and what caused it are one change. What ends all of something looks again in the turn of that save
+/// (<see cref="AccountTurns"/>), for what a sign-in began meanwhile.
+/// </remarks>
 public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices devices, LogoutNotices notices, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Signs this browser out.</summary>
@@ -36,28 +40,12 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
 
     /// <summary>Ends every session of a user but the one they are in.</summary>
     /// <returns>How many there were.</returns>
-    public async Task<int> EndOtherSessionsAsync(Session kept, SessionEnd reason, CancellationToken ct)
-    {
-        var others = (await sessions.OfAsync(kept.UserId, ct)).Where(session => session.Id != kept.Id).ToList();
-        foreach (var session in others)
-        {
-            await EndAsync(session, reason, ct);
-        }
-
-        return others.Count;
-    }
+    public Task<int> EndOtherSessionsAsync(Session kept, SessionEnd reason, CancellationToken ct) =>
+        TakingTurnsAsync(kept.UserId, turn => EndOthersNowAsync(kept, reason, turn), ct);
 
     /// <summary>Ends everything a user has: every session, every trusted browser, and what apps hold beyond the sessions.</summary>
-    public async Task EndEverythingAsync(Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct)
-    {
-        foreach (var session in await sessions.OfAsync(userId, ct))
-        {
-            await EndAsync(session, reason, ct);
-        }
-
-        await devices.RevokeAllAsync(userId, trust, ct);
-        EndGrants(await db.Grants.Where(grant => grant.UserId == userId && grant.EndedAt == null).ToListAsync(ct), access);
-    }
+    public Task EndEverythingAsync(Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct) =>
+        TakingTurnsAsync(userId, turn => EndEverythingNowAsync(userId, reason, trust, access, turn), ct);
 
     /// <summary>The same, asked for from a browser that may itself hold one of the sessions: it is forgotten there.</summary>
     public async Task EndEverythingAsync(HttpContext http, Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct)
@@ -71,38 +59,18 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
     }
 
     /// <summary>Ends every session of a user but this one, and every trusted browser. What apps hold beyond sessions stays.</summary>
-    public async Task EndOthersAsync(Session kept, SessionEnd reason, DeviceEnd trust, CancellationToken ct)
-    {
-        foreach (var session in (await sessions.OfAsync(kept.UserId, ct)).Where(session => session.Id != kept.Id))
-        {
-            await EndAsync(session, reason, ct);
-        }
-
-        await devices.RevokeAllAsync(kept.UserId, trust, ct);
-    }
+    public Task EndOthersAsync(Session kept, SessionEnd reason, DeviceEnd trust, CancellationToken ct) => TakingTurnsAsync(
+        kept.UserId,
+        async turn => await EndOthersNowAsync(kept, reason, turn) + await devices.RevokeAllAsync(kept.UserId, trust, turn),
+        ct);
 
     /// <summary>
     /// Ends what somebody has open for memberships of one clinic: sessions that use one of them, and what apps hold for them. What they have
     /// elsewhere stands.
     /// </summary>
     /// <returns>How many sessions there were.</returns>
-    public async Task<int> EndAtAsync(Guid userId, IReadOnlyCollection<Guid> memberships, SessionEnd reason, GrantEnd access, CancellationToken ct)
-    {
-        var grants = await db.Grants
-            .Where(grant => grant.UserId == userId && grant.EndedAt == null && grant.MembershipId != null && memberships.Contains(grant.MembershipId.Value))
-            .ToListAsync(ct);
-        var used = grants.Select(grant => grant.SessionId).OfType<Guid>().ToHashSet();
-        var here = (await sessions.OfAsync(userId, ct))
-            .Where(session => used.Contains(session.Id) || (session.LastMembershipId is { } last && memberships.Contains(last)))
-            .ToList();
-        foreach (var session in here)
-        {
-            await EndAsync(session, reason, ct);
-        }
-
-        EndGrants(grants, access);
-        return here.Count;
-    }
+    public Task<int> EndAtAsync(Guid userId, IReadOnlyCollection<Guid> memberships, SessionEnd reason, GrantEnd access, CancellationToken ct) =>
+        TakingTurnsAsync(userId, turn => EndAtNowAsync(userId, memberships, reason, access, turn), ct);
 
     /// <summary>
     /// Somebody's place in a clinic is over: what they have open for it ends, and the trust in their browsers, which must not count there again when
@@ -115,7 +83,7 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         if (await db.Memberships.AnyAsync(m => m.UserId == userId && m.Id != id && m.AcceptedAt != null && m.DeactivatedAt == null, ct))
         {
             await EndAtAsync(userId, [id], SessionEnd.Deactivated, GrantEnd.EndedByAdmin, ct);
-            await devices.RevokeAllAsync(userId, DeviceEnd.Deactivated, ct);
+            await TakingTurnsAsync(userId, turn => devices.RevokeAllAsync(userId, DeviceEnd.Deactivated, turn), ct);
         }
         else
         {
@@ -123,15 +91,19 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         }
     }
 
-    /// <summary>Takes from an app all that it has of a user, and what the user once allowed it.</summary>
-    public async Task EndAppAsync(Guid userId, string clientId, CancellationToken ct)
+    /// <summary>Takes from an app all that it has of a user, and what the user once allowed it, in the turn of the save.</summary>
+    public void EndApp(Guid userId, string clientId)
     {
         // The database takes no NUL, and no app has one in its id.
-        if (clientId.Contains('\0', StringComparison.Ordinal))
+        if (!clientId.Contains('\0', StringComparison.Ordinal))
         {
-            return;
+            db.LookBeforeSaving(turn => EndAppNowAsync(userId, clientId, turn));
         }
+    }
 
+    private async Task EndAppNowAsync(Guid userId, string clientId, CancellationToken ct)
+    {
+        await db.HoldAsync(userId, ct);
         var grants = await db.Grants.Where(grant => grant.UserId == userId && grant.ClientId == clientId && grant.EndedAt == null).ToListAsync(ct);
         var consents = await db.Consents.Where(consent => consent.UserId == userId && consent.ClientId == clientId).ToListAsync(ct);
         if (grants.Count + consents.Count == 0)
@@ -146,10 +118,13 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
 
     /// <summary>
     /// Takes from an app what it has of a clinic's people, or of everybody's when no clinic is named, and forgets what they allowed it: an app
-    /// that is approved again asks them again.
+    /// that is approved again asks them again. In the turn of the save, for which the app waits that is being given something (<see cref="GrantHold"/>).
     /// </summary>
-    public async Task EndAppAtAsync(string clientId, Guid? clinicId, CancellationToken ct)
+    public void EndAppAt(string clientId, Guid? clinicId) => db.LookBeforeSaving(turn => EndAppAtNowAsync(clientId, clinicId, turn));
+
+    private async Task EndAppAtNowAsync(string clientId, Guid? clinicId, CancellationToken ct)
     {
+        await db.Database.ExecuteSqlAsync($"select 1 from clients where id = {clientId} for no key update", ct);
         var of = db.Grants.Where(grant => grant.ClientId == clientId && grant.EndedAt == null);
         var grants = clinicId is null ? of : of.Where(grant => db.Memberships.Any(m => m.Id == grant.MembershipId && m.ClinicId == clinicId));
         EndGrants(await grants.ToListAsync(ct), GrantEnd.ApprovalWithdrawn);
@@ -174,7 +149,66 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
     /// <summary>Ends the trust in one of a user's browsers, or in all of them, and the sessions in which it was all there was beside the password.</summary>
     /// <param name="deviceId">Null for all.</param>
     /// <returns>How many browsers were forgotten.</returns>
-    public async Task<int> EndTrustAsync(Guid userId, Guid? deviceId, DeviceEnd reason, CancellationToken ct)
+    public Task<int> EndTrustAsync(Guid userId, Guid? deviceId, DeviceEnd reason, CancellationToken ct) =>
+        TakingTurnsAsync(userId, turn => EndTrustNowAsync(userId, deviceId, reason, turn), ct);
+
+    /// <summary>Ends the sessions that a copied key of this browser's trust may have opened. The trust itself has ended.</summary>
+    public Task EndAfterTheftAsync(TrustedDevice stolen, CancellationToken ct) => EndRestingOnAsync(stolen.UserId, [stolen.Id], ct);
+
+    // Now, for what the rest of the request reads, and once more in the turn of its save.
+    private async Task<int> TakingTurnsAsync(Guid userId, Func<CancellationToken, Task<int>> end, CancellationToken ct)
+    {
+        db.LookBeforeSaving(async turn =>
+        {
+            await db.HoldAsync(userId, turn);
+            await end(turn);
+        });
+        return await end(ct);
+    }
+
+    private async Task<int> EndEverythingNowAsync(Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct)
+    {
+        var open = await sessions.OfAsync(userId, ct);
+        foreach (var session in open)
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        await devices.RevokeAllAsync(userId, trust, ct);
+        EndGrants(await db.Grants.Where(grant => grant.UserId == userId && grant.EndedAt == null).ToListAsync(ct), access);
+        return open.Count;
+    }
+
+    private async Task<int> EndOthersNowAsync(Session kept, SessionEnd reason, CancellationToken ct)
+    {
+        var others = (await sessions.OfAsync(kept.UserId, ct)).Where(session => session.Id != kept.Id).ToList();
+        foreach (var session in others)
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        return others.Count;
+    }
+
+    private async Task<int> EndAtNowAsync(Guid userId, IReadOnlyCollection<Guid> memberships, SessionEnd reason, GrantEnd access, CancellationToken ct)
+    {
+        var grants = await db.Grants
+            .Where(grant => grant.UserId == userId && grant.EndedAt == null && grant.MembershipId != null && memberships.Contains(grant.MembershipId.Value))
+            .ToListAsync(ct);
+        var used = grants.Select(grant => grant.SessionId).OfType<Guid>().ToHashSet();
+        var here = (await sessions.OfAsync(userId, ct))
+            .Where(session => used.Contains(session.Id) || (session.LastMembershipId is { } last && memberships.Contains(last)))
+            .ToList();
+        foreach (var session in here)
+        {
+            await EndAsync(session, reason, ct);
+        }
+
+        EndGrants(grants, access);
+        return here.Count;
+    }
+
+    private async Task<int> EndTrustNowAsync(Guid userId, Guid? deviceId, DeviceEnd reason, CancellationToken ct)
     {
         IReadOnlyList<Guid> ended = deviceId is not { } one ? [.. (await devices.OfAsync(userId, ct)).Select(device => device.Id)] : [one];
         var count = deviceId is null
@@ -183,9 +217,6 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
         await EndRestingOnAsync(userId, count == 0 ? [] : ended, ct);
         return count;
     }
-
-    /// <summary>Ends the sessions that a copied key of this browser's trust may have opened. The trust itself has ended.</summary>
-    public Task EndAfterTheftAsync(TrustedDevice stolen, CancellationToken ct) => EndRestingOnAsync(stolen.UserId, [stolen.Id], ct);
 
     private async Task EndRestingOnAsync(Guid userId, IReadOnlyList<Guid> devices, CancellationToken ct)
     {

@@ -28,7 +28,7 @@ public sealed class AppsModel(AccountVisits visits, ConnectedApps apps, ScopeWor
     public async Task<IActionResult> OnPostRemoveAsync(string id, CancellationToken ct)
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
-        await endings.EndAppAsync(Visit.User.Id, id, ct);
+        endings.EndApp(Visit.User.Id, id);
         await db.SaveChangesAsync(ct);
         return RedirectToPage(new { removed = true });
     }

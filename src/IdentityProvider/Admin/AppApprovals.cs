@@ -61,7 +61,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
         }
 
         desk.Approve(app, app.Reach.Approved.Without(visit.Clinic.Id));
-        await endings.EndAppAtAsync(clientId, visit.Clinic.Id, ct);
+        endings.EndAppAt(clientId, visit.Clinic.Id);
         audit.Record(new ClientApprovalWithdrawn(), visit.Admin.Id, visit.Clinic.Id, clientId, sessionId: visit.Session.Id);
         return await SaveAsync(ct);
     }
@@ -90,7 +90,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
         }
 
         desk.Approve(app, Reach.Nothing);
-        await endings.EndAppAtAsync(clientId, clinicId: null, ct);
+        endings.EndAppAt(clientId, clinicId: null);
         audit.Record(new ClientApprovalWithdrawn(), visit.Operator.Id, clinicId: null, clientId, sessionId: visit.Session.Id);
         return await SaveAsync(ct);
     }

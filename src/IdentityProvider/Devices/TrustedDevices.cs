@@ -148,7 +148,7 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
 
     private void End(TrustedDevice? device, DeviceEnd reason)
     {
-        if (device is not null)
+        if (device is { EndedAt: null })
         {
             device.End(reason, clock.GetUtcNow());
             audit.Record(new DeviceRevoked(device.Id, reason), device.UserId);

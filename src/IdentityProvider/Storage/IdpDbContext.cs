@@ -20,6 +20,8 @@ namespace IdentityProvider.Storage;
 /// <summary>Every table of the provider. Mappings stand beside their entities; rules stand in them.</summary>
 public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbContext(options)
 {
+    private readonly List<Func<CancellationToken, Task>> _looks = [];
+
     public DbSet<User> Users => Set<User>();
 
     public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
@@ -134,13 +136,58 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
 
     public DbSet<RevokedToken> RevokedTokens => Set<RevokedToken>();
 
+    /// <summary>
+    /// Has something looked at again in the transaction of the next save, right before it: what another request may have changed since it was read.
+    /// A look that locks a row holds it until the save is committed; one that throws stops the save.
+    /// </summary>
+    public void LookBeforeSaving(Func<CancellationToken, Task> look) => _looks.Add(look);
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (_looks.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        // A savepoint would be one more round trip each way, and what fails here fails as a whole.
+        Database.AutoSavepointsEnabled = false;
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        await LookAsync(cancellationToken);
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await (own?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
+        return saved;
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdpDbContext).Assembly);
+
+    // A request that ends without saving leaves no look behind: its context may be lent to another one.
+    public override void Dispose()
+    {
+        _looks.Clear();
+        base.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _looks.Clear();
+        return base.DisposeAsync();
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // An enum is stored as its name: a row can be read without the code, and reordering members breaks nothing.
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Conventions.Add(_ => new SnakeCaseConvention());
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        var looks = _looks.ToArray();
+        _looks.Clear();
+        foreach (var look in looks)
+        {
+            await look(ct);
+        }
     }
 }

@@ -1,8 +1,10 @@
 using IdentityProvider.Access;
+using IdentityProvider.Devices;
 using IdentityProvider.Protocol.Grants;
 using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace IdentityProvider.Tests.Connect;
@@ -58,6 +60,32 @@ public sealed class OvertakenGrantTests(HangUpHost idp) : IClassFixture<HangUpHo
         Assert.Equal("authorization_pending", await app.PollErrorAsync(begun));
     }
 
+    [Theory]
+    [InlineData(Ending.Session, GrantEnd.Disavowed)]
+    [InlineData(Ending.Membership, GrantEnd.EndedByAdmin)]
+    [InlineData(Ending.App, GrantEnd.ApprovalWithdrawn)]
+    [InlineData(Ending.Consent, GrantEnd.RevokedByUser)]
+    public async Task Access_that_is_being_given_as_it_ends_ends_with_it(Ending what, GrantEnd reason)
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer);
+        using var browser = idp.OpenBrowser();
+        var person = await idp.SomebodyAsync();
+        await browser.SignInAsync(app.AuthorizeUrl("openid"), person);
+
+        Task answer, ending;
+        await using (await idp.HoldAsync("grants", "insert"))
+        {
+            answer = browser.GoToAsync(app.AuthorizeUrl(Offline, ("prompt", "none")));
+            await idp.UntilHeldAsync();
+            ending = EndAsync(what, person, app);
+            await Task.WhenAny(ending, idp.UntilAsync($"(select count(*) = 2 {Waiting})"));
+        }
+
+        await Task.WhenAll(answer, ending);
+        Assert.Equal(reason, (await GrantsAsync(app)).Single(grant => grant.Refresh == RefreshKind.Offline).EndReason);
+        Assert.Equal("invalid_grant", await (await app.SendCodeAsync(app.CodeOf(browser.CallbackUrl))).ErrorAsync());
+    }
+
     [Fact]
     public async Task Somebody_elses_app_whose_consent_is_taken_back_as_it_asks_gets_no_code()
     {
@@ -72,6 +100,31 @@ public sealed class OvertakenGrantTests(HangUpHost idp) : IClassFixture<HangUpHo
 
         Assert.Equal("login_required", app.Answer(browser.CallbackUrl)["error"]);
     }
+
+    // As its pages do it: read, then saved at once.
+    private Task<int> EndAsync(Ending what, Person person, TestApp app) => idp.WithAsync<IServiceProvider, int>(async services =>
+    {
+        var (db, endings) = (services.GetRequiredService<IdpDbContext>(), services.GetRequiredService<Endings>());
+        switch (what)
+        {
+            case Ending.Session:
+                await endings.EndEverythingAsync(person.Id, SessionEnd.Disavowed, DeviceEnd.Disavowed, GrantEnd.Disavowed, Ct);
+                break;
+            case Ending.Membership:
+                var place = await db.Memberships.SingleAsync(m => m.UserId == person.Id, Ct);
+                place.Deactivate(idp.Clock.GetUtcNow());
+                await endings.EndMembershipAsync(place, Ct);
+                break;
+            case Ending.App:
+                endings.EndAppAt(app.ClientId, clinicId: null);
+                break;
+            case Ending.Consent:
+                endings.EndApp(person.Id, app.ClientId);
+                break;
+        }
+
+        return await db.SaveChangesAsync(Ct);
+    });
 
     // The ending is written, and committed once the request waits for it.
     private async Task<Page> OvertakeAsync(Ending what, Person person, TestApp app, Func<Task<Page>> request)
