@@ -186,18 +186,14 @@ public sealed class SignInAttempt
     /// </summary>
     public bool IsOutdated(string? stamp) => CredentialStamp is not null && CredentialStamp != stamp;
 
+    /// <summary>What was proven here and still counts while the user's security stamp is this one.</summary>
+    public IReadOnlyList<Proof> ProofsUnder(string? stamp) => IsOutdated(stamp) ? [] : Proofs;
+
     public void Prove(ProofKind kind, DateTimeOffset now) => Prove(new Proof(kind, now));
 
     /// <exception cref="ArgumentException">A password: it is proven with the stamp it belongs to, or it would outlive its replacement.</exception>
-    public void Prove(Proof proven)
-    {
-        if (proven.Kind == ProofKind.Password)
-        {
-            throw new ArgumentException("A password is proven by ProvePassword.", nameof(proven));
-        }
-
-        Add(proven);
-    }
+    public void Prove(Proof proven) => Add(
+        proven.Kind != ProofKind.Password ? proven : throw new ArgumentException("A password is proven by ProvePassword.", nameof(proven)));
 
     private void Add(Proof proven) => Proofs = [.. Proofs.Where(proof => proof.Kind != proven.Kind), proven];
 

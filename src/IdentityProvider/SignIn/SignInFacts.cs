@@ -24,6 +24,9 @@ public sealed record SignInFacts
     /// <summary>What was proven in this attempt, or in the session it goes on from.</summary>
     public IReadOnlyList<Proof> Proofs { get; init; } = [];
 
+    /// <summary>Of these, what was proven in this attempt: with a password that was replaced since, nothing.</summary>
+    public IReadOnlyList<Proof> ProvenHere { get; init; } = [];
+
     /// <summary>Whether the user has shown to be who was typed, at some time. Before that nothing about them is read or shown.</summary>
     public bool HasProvenWho => Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey);
 

@@ -27,21 +27,30 @@ public sealed partial class SignInTurns
     /// <summary>The facts while nobody has shown to be who was typed.</summary>
     /// <param name="session">The session it goes on from; null for none, or for one that does not count here.</param>
     /// <param name="isLocked">Whether that session was left alone too long.</param>
-    internal static SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session, bool isLocked) => new()
+    internal static SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session, bool isLocked)
+    {
+        // Nobody, or somebody whose account was closed meanwhile, has proven nothing; nor has who typed a password that was replaced since.
+        var provenHere = user is null ? [] : attempt.ProofsUnder(user.SecurityStamp);
+        return Unknown(attempt, user, session) with
+        {
+            Proofs = user is null ? [] : [.. provenHere, .. session?.Proofs ?? []],
+            ProvenHere = provenHere,
+            IsLocked = isLocked && !provenHere.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey),
+            WasSetUpHere = attempt.WasSetUpHere || (attempt.Recovery == AttemptRecovery.Done && provenHere.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind))),
+            PasskeyWasSecond = attempt.ChosenWay == Way.Passkey && provenHere.Any(proof => proof.Kind == ProofKind.Passkey),
+        };
+    }
+
+    private static SignInFacts Unknown(SignInAttempt attempt, User? user, Session? session) => new()
     {
         IsIdentified = attempt.TypedName is not null,
-        // Nobody, or somebody whose account was closed meanwhile, has proven nothing; nor has who typed a password that was replaced since.
-        Proofs = user is null ? [] : [.. attempt.IsOutdated(user.SecurityStamp) ? [] : attempt.Proofs, .. session?.Proofs ?? []],
         LacksAddress = user is { Email: null },
-        IsLocked = isLocked && !attempt.Proofs.Any(proof => proof.Kind is ProofKind.Password or ProofKind.Passkey),
         // A password set elsewhere since the link was used ends the reset: its stamp is another one.
         IsRecovering = user is not null && attempt.Recovery == AttemptRecovery.Reset && !attempt.IsOutdated(user.SecurityStamp),
         NeedsMembership = attempt.Demand.Audience is not null,
         Chosen = attempt.ChosenWay,
         AsksToChoose = attempt.AsksToChoose,
         SettingUp = attempt.SetUpWay,
-        WasSetUpHere = attempt.WasSetUpHere || (attempt.Recovery == AttemptRecovery.Done && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind))),
-        PasskeyWasSecond = attempt.ChosenWay == Way.Passkey && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Passkey),
         MayBeOfferedSetUp = session is null && !attempt.PostponedSetUp,
         AnsweredTrust = attempt.WantsTrust is not null,
     };
@@ -55,11 +64,11 @@ public sealed partial class SignInTurns
         HasDisabledFactor = known.OnFile.AnyDisabled,
         SignInsWithoutOffer = known.SignInsWithoutOffer,
         // Nobody but whoever has just proven a factor is shown the codes that stand in for it.
-        OwesRecoveryCodes = known.OnFile.OwesRecoveryCodes && attempt.Proofs.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind)),
+        OwesRecoveryCodes = known.OnFile.OwesRecoveryCodes && facts.ProvenHere.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind)),
 
         // For a sign-in whose password was typed here, and for nothing else: whoever sits down at an open session replaces no phone.
         MayReplacePhone = known.OnFile.MayReplacePhone && attempt.Demand.StepUp == StepUp.None
-            && attempt.Proofs.Any(proof => proof.Kind == ProofKind.Password),
+            && facts.ProvenHere.Any(proof => proof.Kind == ProofKind.Password),
         Device = attempt.Recovery is AttemptRecovery.Reset or AttemptRecovery.Done ? null : known.Device,
     };
 

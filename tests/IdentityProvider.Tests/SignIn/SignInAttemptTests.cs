@@ -1,3 +1,5 @@
+using IdentityProvider.Access;
+using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 using IdentityProvider.Users;
@@ -22,6 +24,26 @@ public class SignInAttemptTests
 
         Assert.True(_attempt.IsOutdated("another"));
         Assert.False(_attempt.IsOutdated("stamp"));
+    }
+
+    [Fact]
+    public void A_password_that_was_replaced_since_opens_no_locked_session_and_nothing_that_was_proven_after_it_counts()
+    {
+        var user = new User("maya@clinic.example", "Maya Okafor", Noon);
+        var session = new Session(user.Id, [1], Noon, TimeSpan.FromHours(12));
+        session.Add([new Proof(ProofKind.Text, Noon)]);
+        _attempt.ProvePassword(user.SecurityStamp!, Noon);
+        _attempt.Prove(ProofKind.Passkey, Noon);
+        _attempt.Choose(Way.Passkey);
+        Assert.False(SignInTurns.FactsOf(_attempt, user, session, isLocked: true).IsLocked);
+
+        user.RenewStamps(Noon.AddMinutes(1));
+        var facts = SignInTurns.FactsOf(_attempt, user, session, isLocked: true);
+
+        Assert.True(facts.IsLocked);
+        Assert.Empty(facts.ProvenHere);
+        Assert.False(facts.PasskeyWasSecond);
+        Assert.Equal([ProofKind.Text], facts.Proofs.Select(proof => proof.Kind));
     }
 
     [Fact]
