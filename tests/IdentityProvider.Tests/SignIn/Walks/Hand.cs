@@ -21,6 +21,7 @@ internal sealed class Hand
         Act.NewPassword => new Deed(move.Act, 0, move.Choice, Cast.PasswordOf(move.Choice, _passwords[move.Choice] + 1)),
         Act.NewPhone => new Deed(move.Act, 0, move.Choice, Phone: ++_phones),
         Act.Wait => new Deed(move.Act, 0, Time: Cast.Waits[move.Choice]),
+        Act.OwnSwitch => new Deed(move.Act, 0, move.Choice, Yes: move.Yes),
         Act.Policy => new Deed(move.Act, move.Tab, move.Choice),
         Act.Open or Act.Floor or Act.ForgetBrowsers or Act.Leave or Act.Return => new Deed(move.Act, move.Tab, move.Choice),
         _ when _tabs[move.Tab].Page is null => null,
@@ -36,7 +37,7 @@ internal sealed class Hand
         _letters.AddRange(seen.Letters);
         switch (deed.Act)
         {
-            case Act.Wait or Act.Policy or Act.Floor or Act.ForgetBrowsers or Act.Leave or Act.Return or Act.Foreign or Act.NewPhone:
+            case Act.Wait or Act.Policy or Act.Floor or Act.ForgetBrowsers or Act.Leave or Act.Return or Act.Foreign or Act.NewPhone or Act.OwnSwitch:
                 return;
             case Act.NewPassword:
                 _passwords[deed.Number]++;

@@ -40,6 +40,9 @@ internal enum Act
     ForgetBrowsers,
     Leave,
     Return,
+
+    /// <summary>Somebody wants a second step for themselves, or no longer does.</summary>
+    OwnSwitch,
 }
 
 /// <summary>Which password, or which digits, are typed.</summary>

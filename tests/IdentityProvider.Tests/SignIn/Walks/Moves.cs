@@ -11,7 +11,7 @@ internal static class Moves
         (560, Act.GoOn), (70, Act.Open), (8, Act.Name), (35, Act.Password), (12, Act.Clinic), (50, Act.Code), (15, Act.Send), (12, Act.AnotherWay),
         (8, Act.ChooseWay), (6, Act.SetUp), (8, Act.SetUpCode), (4, Act.SendSetUp), (4, Act.Change), (4, Act.Later), (6, Act.Remember), (2, Act.Keep),
         (12, Act.SomeoneElse), (8, Act.Continue), (10, Act.Look), (8, Act.Foreign), (70, Act.Wait), (45, Act.Policy), (15, Act.Floor),
-        (10, Act.NewPassword), (10, Act.NewPhone), (8, Act.ForgetBrowsers), (6, Act.Leave), (5, Act.Return),
+        (10, Act.NewPassword), (10, Act.NewPhone), (8, Act.ForgetBrowsers), (6, Act.Leave), (5, Act.Return), (12, Act.OwnSwitch),
     ];
 
     private static readonly (int, Act)[] Guesses = [(30, Act.GoOn), (25, Act.Password), (30, Act.Code), (3, Act.Wait), (3, Act.Open), (3, Act.Send), (1, Act.SetUpCode)];
@@ -53,6 +53,7 @@ internal static class Moves
         Act.Wait => new(act, 0, dice.Of<int>((6, 0), (6, 1), (6, 2), (6, 3), (4, 4), (3, 5), (2, 6), (2, 7), (2, 8), (1, 9), (1, 10))),
         Act.Floor => new(act, 0, dice.Below(Cast.Servers.Count)),
         Act.NewPassword or Act.NewPhone or Act.ForgetBrowsers => new(act, 0, dice.Below(Cast.People)),
+        Act.OwnSwitch => new(act, 0, dice.Below(Cast.People), Yes: dice.Once(2)),
         Act.Leave or Act.Return => new(act, 0, dice.Below(Cast.Places.Count)),
         _ => new(act, tab, Yes: dice.Once(2)),
     };

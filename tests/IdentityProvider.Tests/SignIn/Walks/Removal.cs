@@ -34,6 +34,7 @@ internal enum Removal
     TheClinicAsksNobody,
     TheServerAsksNobody,
     TheAppAsksNothing,
+    TheirOwnWishIsNotAsked,
     EveryMethodCounts,
     GraceNeverEnds,
     GraceIsForEverybody,

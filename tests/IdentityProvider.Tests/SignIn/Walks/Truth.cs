@@ -18,7 +18,7 @@ internal sealed partial class Truth
     /// <returns>What is wrong; null when nothing is.</returns>
     public string? Hear(Deed deed, Seen seen)
     {
-        if (deed.Act is Act.Wait or Act.Policy or Act.Floor or Act.NewPassword or Act.NewPhone or Act.ForgetBrowsers or Act.Leave or Act.Return)
+        if (deed.Act is Act.Wait or Act.Policy or Act.Floor or Act.NewPassword or Act.NewPhone or Act.ForgetBrowsers or Act.Leave or Act.Return or Act.OwnSwitch)
         {
             Happens(deed);
             return null;

@@ -27,6 +27,9 @@ internal sealed partial class Truth
                 (_world.OwnerOf[deed.Phone], _world.EverHadPhone[deed.Number]) = (deed.Number, true);
                 EndTrust(deed.Number);
                 break;
+            case Act.OwnSwitch:
+                _world.AsksForThemselves[deed.Number] = deed.Yes;
+                break;
             case Act.ForgetBrowsers:
                 EndTrust(deed.Number);
                 break;

@@ -55,7 +55,7 @@ internal static class TruthRules
     {
         stoodIn = null;
         var wantsTwo = tab.Door.Wants == Wants.TwoFactors;
-        if (!wantsTwo && !(place is { } here ? world.Asks(here) : world.HasPhone(entry.Who)))
+        if (!wantsTwo && !(place is { } here ? world.Asks(here) : world.HasPhone(entry.Who) || world.AsksForThemselves[entry.Who]))
         {
             return null;
         }

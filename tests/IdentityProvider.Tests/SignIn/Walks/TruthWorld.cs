@@ -21,6 +21,8 @@ internal sealed class TruthWorld
 
     public bool[] EverHadPhone { get; } = [.. Enumerable.Range(0, Cast.People).Select(who => Cast.PhoneOf(who) != 0)];
 
+    public bool[] AsksForThemselves { get; } = new bool[Cast.People];
+
     public bool[] HasLeft { get; } = new bool[Cast.Places.Count];
 
     public bool HasPhone(int who) => OwnerOf.ContainsValue(who);
@@ -40,7 +42,7 @@ internal sealed class TruthWorld
 
     /// <summary>Whether a second step is asked of them there, whatever the app wants.</summary>
     public bool Asks((int Who, int Clinic, bool IsPatient) place) =>
-        Asks(Server.Whom, place.IsPatient) || (Asks(Houses[place.Clinic].Whom, place.IsPatient) && !HasGrace(place));
+        AsksForThemselves[place.Who] || Asks(Server.Whom, place.IsPatient) || (Asks(Houses[place.Clinic].Whom, place.IsPatient) && !HasGrace(place));
 
     /// <summary>Whether a code that came so is a second step there: the clinic's list binds where anybody asks by rule.</summary>
     public bool Takes((int Who, int Clinic, bool IsPatient) place, Door door, int way) =>

@@ -1,5 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Devices;
+using IdentityProvider.Users;
 
 namespace IdentityProvider.Tests.SignIn.Walks.Pure;
 
@@ -28,6 +29,9 @@ internal sealed partial class PureGround
                 _people[deed.Number].ReplacePhone(deed.Phone, _now);
                 EndTrust(_people[deed.Number], DeviceEnd.FactorChanged);
                 return true;
+            case Act.OwnSwitch:
+                Switch(_people[deed.Number].User, deed.Yes);
+                return true;
             case Act.ForgetBrowsers:
                 EndTrust(_people[deed.Number], DeviceEnd.Revoked);
                 return true;
@@ -36,6 +40,18 @@ internal sealed partial class PureGround
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void Switch(User user, bool on)
+    {
+        if (on)
+        {
+            user.SwitchSecondStepOn(_now);
+        }
+        else
+        {
+            user.SwitchSecondStepOff();
         }
     }
 

@@ -66,7 +66,8 @@ internal sealed partial class PureGround
         }
 
         var demand = _removed == Removal.TheAppAsksNothing ? attempt.Demand with { LeastAcr = null } : attempt.Demand;
-        var policy = EffectivePolicy.Of(SignInTurns.SourcesOf(person.User, demand, facts, floor, terms), _now);
+        var sources = SignInTurns.SourcesOf(person.User, demand, facts, floor, terms);
+        var policy = EffectivePolicy.Of(sources with { OwnSwitch = sources.OwnSwitch && _removed != Removal.TheirOwnWishIsNotAsked }, _now);
         return _removed switch
         {
             Removal.ProofsOfAnyAgeCount => policy with { PasswordNotBefore = null, FactorNotBefore = null },
@@ -85,7 +86,11 @@ internal sealed partial class PureGround
         }
 
         var acceptedAt = _removed == Removal.GraceNeverEnds ? _now : used.AcceptedAt!.Value;
-        var standing = new MemberStanding(used.Group, acceptedAt) { HadFactor = person.EverHadFactor && _removed != Removal.GraceIsForEverybody };
+        var standing = new MemberStanding(used.Group, acceptedAt) 
+        {
+            HadFactor = person.EverHadFactor && _removed != Removal.GraceIsForEverybody,
+            OwnSwitch = person.User.SecondStepSince is not null && _removed != Removal.TheirOwnWishIsNotAsked,
+        };
         return MemberTerms.Of(floor, version, standing, _now);
     }
 
