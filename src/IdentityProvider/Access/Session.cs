@@ -16,6 +16,9 @@ public enum SessionEnd
     Disavowed,
     Deactivated,
 
+    /// <summary>An admin gave the person another role: tokens and pages go by the one they have.</summary>
+    RoleChanged,
+
     /// <summary>The trust in its browser ended, and nothing else had been its second step.</summary>
     TrustEnded,
 

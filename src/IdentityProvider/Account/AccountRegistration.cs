@@ -17,6 +17,7 @@ public static class AccountRegistration
         builder.Services.AddScoped<LegacyPlaces>();
         builder.Services.AddScoped<OwnFactors>();
         builder.Services.AddScoped<FactorAdding>();
+        builder.Services.AddScoped<ChangeNotices>();
         builder.Services.AddScoped<EmailCodes>();
         builder.Services.AddScoped<OwnTerms>();
         builder.Services.AddScoped<SecondStepSwitch>();

@@ -27,6 +27,7 @@ public sealed class EditPasskeyModel(
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
+        Visit = await visits.BeginAsync(HttpContext, ct);
         if (!await LoadAsync(ct))
         {
             return RedirectToPage("/Account/Passkeys");
@@ -38,6 +39,7 @@ public sealed class EditPasskeyModel(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        Visit = await visits.BeginAsync(HttpContext, ct);
         if (!await LoadAsync(ct))
         {
             return RedirectToPage("/Account/Passkeys");
@@ -56,6 +58,8 @@ public sealed class EditPasskeyModel(
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct)
     {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        await using var change = await last.BeginRemovalAsync(Visit, ct);
         if (!await LoadAsync(ct))
         {
             return RedirectToPage("/Account/Passkeys");
@@ -68,12 +72,12 @@ public sealed class EditPasskeyModel(
 
         await shelf.RemoveAsync(Visit, Own, ct);
         await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
         return RedirectToPage("/Account/Passkeys", new { done = PasskeyChange.Removed });
     }
 
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
-        Visit = await visits.BeginAsync(HttpContext, ct);
         if (await passkeys.FindAsync(Visit.User.Id, Id, ct) is not { } own)
         {
             return false;

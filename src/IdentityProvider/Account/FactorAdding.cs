@@ -1,15 +1,13 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
-using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
-using IdentityProvider.SignIn;
 
 namespace IdentityProvider.Account;
 
 /// <summary>Puts a factor on file from the account, once its first code was typed. The caller saves.</summary>
 public sealed class FactorAdding(
-    UserFactors factors, AuthenticatorKeys keys, RecoveryCodes recoveryCodes, Sessions sessions, Outbox outbox, AuditLog audit)
+    UserFactors factors, AuthenticatorKeys keys, RecoveryCodes recoveryCodes, Sessions sessions, ChangeNotices notices, AuditLog audit)
 {
     /// <param name="secret">As the page carried it, encrypted.</param>
     /// <param name="step">The time step whose code was typed: it is used up.</param>
@@ -30,13 +28,6 @@ public sealed class FactorAdding(
         sessions.Strengthen(http, visit.Session, [new Proof(Ways.ProofOf(way), visit.Now)]);
         await recoveryCodes.MakeFirstAsync(visit.User.Id, ct);
         audit.Record(new Audit.FactorAdded(factor.Id, factor.Kind), visit.User.Id, sessionId: visit.Session.Id);
-        Tell(visit, new Delivery.FactorAdded(visit.Now, FactorNames.Of(way)));
+        notices.Tell(visit, new Delivery.FactorAdded(visit.Now, FactorNames.Of(way)));
     }
-
-    public void Tell(AccountVisit visit, NoticeContent notice) =>
-        outbox.Enqueue(new Letter(Channel.Email, visit.User.Email!, visit.Language, notice)
-        {
-            Clinic = SignInCodes.LetterClinicOf(visit.Home),
-            UserId = visit.User.Id,
-        });
 }

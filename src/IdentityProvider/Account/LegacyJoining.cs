@@ -56,8 +56,7 @@ public sealed class LegacyJoining(LegacyAccounts accounts, LegacyPlaces places, 
                 return LegacyJoined.HasSecondStep;
             default:
                 await tries.RightAsync(attempt, ct);
-                await places.MoveAsync(account!, owner!, visit, ct);
-                return LegacyJoined.Done;
+                return await places.MoveAsync(account!, owner!, visit, ct) ? LegacyJoined.Done : LegacyJoined.NotConfirmed;
         }
     }
 
@@ -67,22 +66,30 @@ public sealed class LegacyJoining(LegacyAccounts accounts, LegacyPlaces places, 
 }
 
 /// <summary>Moves what an old account had to the one it is joined to, and closes it.</summary>
-public sealed class LegacyPlaces(Endings endings, AuditLog audit, IdpDbContext db)
+public sealed class LegacyPlaces(LegacyAccounts accounts, Endings endings, AuditLog audit, IdpDbContext db)
 {
-    /// <summary>Saves.</summary>
-    public async Task MoveAsync(LegacyAccount account, User owner, AccountVisit visit, CancellationToken ct)
+    /// <summary>Saves, in one transaction.</summary>
+    /// <returns>False when the name became history meanwhile: nothing was moved.</returns>
+    public async Task<bool> MoveAsync(LegacyAccount account, User owner, AccountVisit visit, CancellationToken ct)
     {
+        await using var change = await db.Database.BeginTransactionAsync(ct);
+        if (!await accounts.TryJoinAsync(account, visit.User.Id, ct))
+        {
+            return false;
+        }
+
         var own = await db.Memberships.Where(m => m.UserId == visit.User.Id).ToListAsync(ct);
         foreach (var place in await db.Memberships.Where(m => m.UserId == owner.Id).ToListAsync(ct))
         {
             Move(place, own, visit);
         }
 
-        account.Upgrade(visit.User.Id, visit.Now);
         owner.Deactivate(visit.Now);
         await endings.EndEverythingAsync(owner.Id, SessionEnd.Deactivated, DeviceEnd.Deactivated, GrantEnd.SignedOutEverywhere, ct);
         audit.Record(new LegacyAccountJoined(account.Id), visit.User.Id, account.ClinicId, sessionId: visit.Session.Id);
         await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
+        return true;
     }
 
     // Who has a place of that kind already keeps it, in the higher of the two roles.
@@ -102,7 +109,7 @@ public sealed class LegacyPlaces(Endings endings, AuditLog audit, IdpDbContext d
                 same.ChangeRole(place.Role);
             }
 
-            same.Reactivate();
+            same.TakeOver(visit.Now);
             place.Deactivate(visit.Now);
         }
     }

@@ -1,6 +1,5 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
-using IdentityProvider.Delivery;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Protocol;
@@ -9,7 +8,7 @@ using IdentityProvider.SignIn;
 namespace IdentityProvider.Account;
 
 /// <summary>Adding and removing one's own passkeys. Whoever owns the account is told of either. The caller saves.</summary>
-public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, RecoveryCodes recoveryCodes, PasskeyRemoval removal, Sessions sessions, Outbox outbox, AuditLog audit)
+public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, RecoveryCodes recoveryCodes, PasskeyRemoval removal, Sessions sessions, ChangeNotices notices, AuditLog audit)
 {
     public Task<PasskeyQuestion> AskAsync(HttpContext http, AccountVisit visit) =>
         ceremonies.AskToRegisterAsync(http, visit.Session.Id, visit.User.Id, visit.User.Email!, visit.User.DisplayName);
@@ -29,17 +28,10 @@ public sealed class PasskeyShelf(PasskeyCeremonies ceremonies, RecoveryCodes rec
         sessions.Strengthen(http, visit.Session, [new Proof(ProofKind.Passkey, visit.Now)]);
         await recoveryCodes.MakeFirstAsync(visit.User.Id, http.RequestAborted);
         audit.Record(new Audit.PasskeyAdded(answer.Passkey.Id), visit.User.Id, sessionId: visit.Session.Id);
-        Tell(visit, new Delivery.PasskeyAdded(visit.Now, answer.Passkey.Name));
+        notices.Tell(visit, new Delivery.PasskeyAdded(visit.Now, answer.Passkey.Name));
         return answer;
     }
 
     public Task RemoveAsync(AccountVisit visit, Passkey passkey, CancellationToken ct) =>
-        removal.RemoveAsync(new FactorRemoval.Owner(visit.User, visit.Language, visit.Home), passkey, byPractice: false, ct);
-
-    private void Tell(AccountVisit visit, NoticeContent notice) =>
-        outbox.Enqueue(new Letter(Channel.Email, visit.User.Email!, visit.Language, notice)
-        {
-            Clinic = SignInCodes.LetterClinicOf(visit.Home),
-            UserId = visit.User.Id,
-        });
+        removal.RemoveAsync(new FactorRemoval.Owner(visit.User, visit.Language, visit.Home, visit.Session.StartedAt), passkey, byPractice: false, ct);
 }

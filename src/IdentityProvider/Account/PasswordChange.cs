@@ -2,7 +2,6 @@ using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Protocol;
-using IdentityProvider.SignIn;
 using IdentityProvider.Users;
 
 namespace IdentityProvider.Account;
@@ -19,7 +18,7 @@ public enum PasswordChangeResult
 }
 
 /// <summary>Sets a user's new password at their own wish, ends every other session, all trust and what waits in their name, and tells them by mail.</summary>
-public sealed class PasswordChange(Passwords passwords, Sessions sessions, CredentialEndings endings, MailedLinks links, Outbox outbox, AuditLog audit)
+public sealed class PasswordChange(Passwords passwords, Sessions sessions, CredentialEndings endings, ChangeNotices notices, AuditLog audit)
 {
     /// <summary>Its rules were checked before; the caller saves what was changed.</summary>
     public async Task<PasswordChangeResult> ToAsync(HttpContext http, AccountVisit visit, string password, CancellationToken ct)
@@ -40,14 +39,7 @@ public sealed class PasswordChange(Passwords passwords, Sessions sessions, Crede
         await endings.EndOthersAsync(visit.Session, ct);
         sessions.Strengthen(http, visit.Session, [new Proof(ProofKind.Password, visit.Now)]);
         audit.Record(new PasswordReplaced(ByReset: false), visit.User.Id, sessionId: visit.Session.Id);
-        Tell(visit);
+        notices.Tell(visit, new PasswordWasChanged(visit.Now));
         return PasswordChangeResult.Changed;
     }
-
-    private void Tell(AccountVisit visit) => outbox.Enqueue(new Letter(
-        Channel.Email, visit.User.Email!, visit.Language, new PasswordWasChanged(visit.Now) { DisavowalToken = links.Disavowal(visit.User, visit.Session.StartedAt) })
-    {
-        Clinic = SignInCodes.LetterClinicOf(visit.Home),
-        UserId = visit.User.Id,
-    });
 }

@@ -45,8 +45,13 @@ public sealed class PhoneCodeModel(
         var outcome = await codes.CheckAsync(phone, Digits, ct);
         if (outcome is { Result: CodeCheck.Accepted, Channel: { } channel })
         {
-            await swap.FinishAsync(HttpContext, Visit, phone, channel, ct);
+            var drawn = await swap.FinishAsync(HttpContext, Visit, phone, channel, ct);
             await db.SaveChangesAsync(ct);
+            if (drawn)
+            {
+                return RedirectToPage("/Account/RecoveryCodes", new { first = true });
+            }
+
             // Not back to the phone page: it would ask for the second step again, now by the new number.
             return RedirectToPage("/Account/Overview", new { phoneSaved = true });
         }

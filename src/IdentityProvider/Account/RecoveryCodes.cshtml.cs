@@ -10,7 +10,7 @@ namespace IdentityProvider.Account;
 /// <summary>Makes recovery codes, shows them until they are kept, and then never again.</summary>
 [SignedIn(LocalPage.AccountFactorsCodes, StepUp = StepUp.SecondFactorIfOnFile, FreshPassword = true)]
 public sealed class RecoveryCodesModel(
-    AccountVisits visits, RecoveryCodes codes, CodesKept kept, FactorAdding adding, IdpDbContext db, IStringLocalizer<SignInTexts> texts) : PageModel
+    AccountVisits visits, RecoveryCodes codes, CodesKept kept, ChangeNotices notices, IdpDbContext db, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     /// <summary>Right after a factor was added: whoever has codes already goes on to the list.</summary>
     [BindProperty(SupportsGet = true)]
@@ -65,7 +65,7 @@ public sealed class RecoveryCodesModel(
 
         if (await kept.ConfirmAsync(Visit.User.Id, attemptId: null, ct) is { } notice)
         {
-            adding.Tell(Visit, notice);
+            notices.Tell(Visit, notice);
             await db.SaveChangesAsync(ct);
         }
 

@@ -23,11 +23,16 @@ public sealed class RemoveFactorModel(
     /// <summary>Whether none is left afterwards.</summary>
     public bool IsLast { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
-        await LoadAsync(ct) ? Page() : RedirectToPage("/Account/Factors");
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        return await LoadAsync(ct) ? Page() : RedirectToPage("/Account/Factors");
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        await using var change = await last.BeginRemovalAsync(Visit, ct);
         if (!await LoadAsync(ct))
         {
             return RedirectToPage("/Account/Factors");
@@ -38,15 +43,15 @@ public sealed class RemoveFactorModel(
             return Page();
         }
 
-        await removal.RemoveAsync(new FactorRemoval.Owner(Visit.User, Visit.Language, Visit.Home), Factor.Factor.Id, byPractice: false, Visit.Now, ct);
+        await removal.RemoveAsync(new FactorRemoval.Owner(Visit.User, Visit.Language, Visit.Home, Visit.Session.StartedAt), Factor.Factor.Id, byPractice: false, Visit.Now, ct);
         await db.SaveChangesAsync(ct);
+        await change.CommitAsync(ct);
         return RedirectToPage("/Account/Factors", new { done = FactorsDone.Removed });
     }
 
     // Somebody else's factor, or one that is gone, leads back to the list.
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
-        Visit = await visits.BeginAsync(HttpContext, ct);
         var all = await own.OfAsync(Visit.User, ct);
         if (!Guid.TryParse(FactorId, out var id) || all.FirstOrDefault(factor => factor.Factor.Id == id) is not { } found)
         {

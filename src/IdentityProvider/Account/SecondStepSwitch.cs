@@ -1,12 +1,11 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
-using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 
 namespace IdentityProvider.Account;
 
 /// <summary>Turns a person's own switch, writes it down and tells them. Turning it to where it stands does nothing.</summary>
-public sealed class SecondStepSwitch(Outbox outbox, AuditLog audit, IdpDbContext db)
+public sealed class SecondStepSwitch(ChangeNotices notices, AuditLog audit, IdpDbContext db)
 {
     public async Task TurnAsync(AccountVisit visit, bool on, CancellationToken ct)
     {
@@ -32,10 +31,6 @@ public sealed class SecondStepSwitch(Outbox outbox, AuditLog audit, IdpDbContext
     private void Note(AccountVisit visit, AuditEvent happened, NoticeContent notice)
     {
         audit.Record(happened, visit.User.Id, visit.Home?.Id, sessionId: visit.Session.Id);
-        outbox.Enqueue(new Letter(Channel.Email, visit.User.Email!, visit.Language, notice)
-        {
-            Clinic = SignInCodes.LetterClinicOf(visit.Home),
-            UserId = visit.User.Id,
-        });
+        notices.Tell(visit, notice);
     }
 }

@@ -153,10 +153,13 @@ public sealed record PhoneChanged(Guid PhoneId, Guid ReplacedPhoneId) : AuditEve
 /// <summary>Somebody who typed the right password asked the practice for a new phone.</summary>
 public sealed record PhoneResetAsked(Guid RequestId) : AuditEvent("phone-reset.asked");
 
-/// <summary>An admin let a new phone be set, after making sure who it is; how stands under the reason's id.</summary>
+/// <summary>An admin, or an operator for whom no admin may decide, let a new phone be set, after making sure who it is; how stands under the reason's id.</summary>
 public sealed record PhoneResetApproved(Guid RequestId, Guid ReasonId) : AuditEvent("phone-reset.approved");
 
 public sealed record PhoneResetRefused(Guid RequestId, Guid ReasonId) : AuditEvent("phone-reset.refused");
+
+/// <summary>Nobody decided in time.</summary>
+public sealed record PhoneResetLapsed(Guid RequestId) : AuditEvent("phone-reset.lapsed");
 
 /// <summary>The user had a way in after all.</summary>
 public sealed record PhoneResetWithdrawn(Guid RequestId) : AuditEvent("phone-reset.withdrawn");

@@ -64,6 +64,7 @@ public static class ShownEvents
         new("phone-reset.asked", "PhoneResetAsked", "phone-call", HistoryReaders.Both),
         new("phone-reset.approved", "PhoneResetApproved", "phone-call", HistoryReaders.Both),
         new("phone-reset.refused", "PhoneResetRefused", "phone-call", HistoryReaders.Both),
+        new("phone-reset.lapsed", "PhoneResetLapsed", "phone-call", HistoryReaders.Both),
         new("phone-reset.withdrawn", "PhoneResetWithdrawn", "phone-call", HistoryReaders.Both),
         new("phone-reset.used", "PhoneResetUsed", "phone-call", HistoryReaders.Both),
         new("devices.forgotten", "BrowsersForgotten", "device-desktop", HistoryReaders.Both),

@@ -19,6 +19,14 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
         return options.Value.MostPerDay - await db.Invitations.Where(i => i.ClinicId == clinicId && i.SentAt > since).SumAsync(i => i.TimesSent, ct);
     }
 
+    /// <summary>One of these addresses to which the clinic has just mailed an invitation, whatever became of it: the next one waits. Null for none.</summary>
+    public async Task<string?> JustMailedAsync(Guid clinicId, IEnumerable<string> addresses, CancellationToken ct)
+    {
+        var (since, names) = (clock.GetUtcNow() - ResendWait, addresses.Select(User.Normalize).ToList());
+        return await db.Invitations.Where(i => i.ClinicId == clinicId && names.Contains(i.NormalizedEmail) && i.SentAt > since)
+            .OrderBy(i => i.SentAt).Select(i => i.Email).FirstOrDefaultAsync(ct);
+    }
+
     /// <summary>Offers a place; an open offer to the same address for the same group of people is replaced. The caller saves.</summary>
     /// <returns>What makes the link, in clear: for the letter, and for nothing else.</returns>
     public async Task<string> InviteAsync(Invitation invitation, CancellationToken ct)
@@ -138,8 +146,7 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
 
         active?.Deactivate(now);
         var place = before ?? db.Memberships.Add(new Membership(user.Id, invitation.ClinicId, invitation.Role, now)).Entity;
-        place.Accept(now);
-        place.Reactivate();
+        place.TakeOver(now);
         return place;
     }
 }

@@ -26,7 +26,7 @@ public sealed class LastOwner(IdpDbContext db)
 
     private async Task<bool> AnotherStaysAsync(Membership membership, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"select 1 from clinics where id = {membership.ClinicId} for update", ct);
+        await db.Database.ExecuteSqlAsync($"select 1 from clinics where id = {membership.ClinicId} for no key update", ct);
         return await db.Memberships.AnyAsync(
             m => m.ClinicId == membership.ClinicId && m.Id != membership.Id && m.Role == Role.Owner && m.AcceptedAt != null && m.DeactivatedAt == null
                 && db.Users.Any(user => user.Id == m.UserId && user.DeactivatedAt == null),

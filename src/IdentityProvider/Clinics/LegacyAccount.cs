@@ -36,11 +36,7 @@ public sealed class LegacyAccount
     /// <summary>When an e-mail address took its place. It signs nobody in since.</summary>
     public DateTimeOffset? UpgradedAt { get; private set; }
 
-    public void Upgrade(Guid userId, DateTimeOffset now)
-    {
-        UserId = userId;
-        UpgradedAt ??= now;
-    }
+    public void Upgrade(DateTimeOffset now) => UpgradedAt ??= now;
 
     public static string Normalize(string userName) => userName.Trim().Normalize().ToUpperInvariant();
 
@@ -84,10 +80,21 @@ public sealed class LegacyAccounts(IdpDbContext db, TimeProvider clock)
     public async Task<IReadOnlyList<LegacyAccount>> OfAsync(Guid userId, Guid clinicId, CancellationToken ct) =>
         await db.LegacyAccounts.AsNoTracking().Where(a => a.UserId == userId && a.ClinicId == clinicId).OrderBy(a => a.UserName).ToListAsync(ct);
 
+    /// <summary>
+    /// Joins an old name to another account: at once, in a statement of its own, so that of two joins at the same moment one gets it.
+    /// </summary>
+    /// <returns>False when it is history already.</returns>
+    public async Task<bool> TryJoinAsync(LegacyAccount account, Guid userId, CancellationToken ct)
+    {
+        var (now, id, owner) = (clock.GetUtcNow(), account.Id, account.UserId);
+        return await db.LegacyAccounts.Where(a => a.Id == id && a.UserId == owner && a.UpgradedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.UserId, userId).SetProperty(a => a.UpgradedAt, now), ct) == 1;
+    }
+
     /// <summary>The user has an e-mail address now: the old names are history. The caller saves.</summary>
     public async Task UpgradeAsync(Guid userId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        (await db.LegacyAccounts.Where(a => a.UserId == userId && a.UpgradedAt == null).ToListAsync(ct)).ForEach(account => account.Upgrade(userId, now));
+        (await db.LegacyAccounts.Where(a => a.UserId == userId && a.UpgradedAt == null).ToListAsync(ct)).ForEach(account => account.Upgrade(now));
     }
 }

@@ -64,6 +64,13 @@ public sealed class Membership
     /// <summary>The person is back. What ended with the deactivation stays ended.</summary>
     public void Reactivate() => DeactivatedAt = null;
 
+    /// <summary>The place takes over from another of the same person that is in use: an offer of it that was still open is accepted by that.</summary>
+    public void TakeOver(DateTimeOffset now)
+    {
+        Accept(now);
+        Reactivate();
+    }
+
     /// <summary>Two accounts of one person become one: the place goes along, with what hangs on it.</summary>
     public void GiveTo(Guid userId) => UserId = userId;
 

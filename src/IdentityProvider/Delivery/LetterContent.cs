@@ -56,6 +56,8 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(PhoneResetToDecide), nameof(PhoneResetToDecide))]
 [JsonDerivedType(typeof(PhoneResetApproved), nameof(PhoneResetApproved))]
 [JsonDerivedType(typeof(PhoneResetRefused), nameof(PhoneResetRefused))]
+[JsonDerivedType(typeof(PhoneResetApprovedByOperator), nameof(PhoneResetApprovedByOperator))]
+[JsonDerivedType(typeof(PhoneResetLapsed), nameof(PhoneResetLapsed))]
 [JsonDerivedType(typeof(SecondStepSwitchedOn), nameof(SecondStepSwitchedOn))]
 [JsonDerivedType(typeof(SecondStepSwitchedOff), nameof(SecondStepSwitchedOff))]
 [JsonDerivedType(typeof(SecondStepReset), nameof(SecondStepReset))]

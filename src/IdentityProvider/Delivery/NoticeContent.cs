@@ -169,7 +169,19 @@ public sealed record PhoneResetApproved(DateTimeOffset At, DateTimeOffset Until)
     public override bool TravelsBy(Channel channel) => true;
 }
 
-/// <summary>An admin did not let a new phone be set.</summary>
+/// <summary>An operator let a new phone be set for somebody whom no admin may decide for. Goes everywhere too, with a link in the mail that stops it.</summary>
+/// <param name="At">When.</param>
+/// <param name="From">UTC. From then on it counts.</param>
+/// <param name="Until">UTC. From then on it is worth nothing.</param>
+public sealed record PhoneResetApprovedByOperator(DateTimeOffset At, DateTimeOffset From, DateTimeOffset Until) : NoticeContent(At)
+{
+    public override bool TravelsBy(Channel channel) => true;
+}
+
+/// <summary>Nobody decided in time about a new phone.</summary>
+public sealed record PhoneResetLapsed(DateTimeOffset At) : NoticeContent(At);
+
+/// <summary>A new phone was not let be set.</summary>
 public sealed record PhoneResetRefused(DateTimeOffset At) : NoticeContent(At);
 
 /// <summary>Somebody used emergency access. Goes to every admin of the clinic, and to whoever's account it is.</summary>

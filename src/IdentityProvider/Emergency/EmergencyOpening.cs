@@ -20,6 +20,6 @@ public sealed class EmergencyOpening(EmergencyAccesses accesses, SignInEnding en
         var reason = cipher.DecryptText(ReasonPurpose, turn.Attempt.EmergencyReason!);
         var access = accesses.Begin(door.Membership, proof, reason, door.Length);
         await alarms.TellAsync(door.Clinic, new EmergencyAccessUsed(turn.Now, turn.User!.DisplayName, access.Until), turn.User, ct);
-        return await ending.CompleteEmergencyAsync(http, turn, access, ct);
+        return await ending.CompleteEmergencyAsync(http, turn, access, door.Membership, ct);
     }
 }

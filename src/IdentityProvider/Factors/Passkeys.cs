@@ -13,8 +13,8 @@ public sealed class Passkeys(IdpDbContext db, TimeProvider clock)
     public async Task<IReadOnlyList<Passkey>> OfAsync(Guid userId, CancellationToken ct)
     {
         var stored = await db.Passkeys.Where(p => p.UserId == userId && p.RemovedAt == null).OrderBy(p => p.AddedAt).ToListAsync(ct);
-        // What this request has added or removed counts before it is saved.
-        var added = db.Passkeys.Local.Where(p => p.UserId == userId && !stored.Contains(p));
+        // What this request has added or removed counts before it is saved. What it read before and another one removed since does not count.
+        var added = db.Passkeys.Local.Where(p => p.UserId == userId && db.Entry(p).State == EntityState.Added);
         return [.. stored.Concat(added).Where(p => p.IsOnFile)];
     }
 

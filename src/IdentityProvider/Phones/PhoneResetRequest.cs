@@ -29,6 +29,9 @@ public sealed class PhoneResetRequest
     /// <summary>How long an approval may be used. The password alone opens the set-up meanwhile, so it is no longer than people need.</summary>
     public static readonly TimeSpan Stands = TimeSpan.FromHours(72);
 
+    /// <summary>How long an operator's approval waits before it counts, so that the owner can still say no: an operator does not know the person.</summary>
+    public static readonly TimeSpan OperatorWait = TimeSpan.FromHours(24);
+
     /// <summary>After a refusal, how long before the next request: each one rings every phone and mailbox of the account.</summary>
     public static readonly TimeSpan AfterRefusal = TimeSpan.FromHours(24);
 
@@ -54,7 +57,7 @@ public sealed class PhoneResetRequest
 
     public DateTimeOffset? DecidedAt { get; private set; }
 
-    /// <summary>The admin; never the user.</summary>
+    /// <summary>The admin, never the user; null for an operator at the command line.</summary>
     public Guid? DecidedBy { get; private set; }
 
     /// <summary>How the admin made sure who asked, in their words.</summary>
@@ -68,12 +71,18 @@ public sealed class PhoneResetRequest
 
     public bool IsOpen(DateTimeOffset now) => Decision is null && now < ExpiresAt;
 
+    /// <summary>Whether it is approved and worth something, now or once an operator's wait is over.</summary>
+    public bool IsApproved(DateTimeOffset now) => Decision == PhoneResetDecision.Approved && UsedAt is null && now < ExpiresAt;
+
+    /// <summary>From when an approval counts (UTC); null while nothing is approved.</summary>
+    public DateTimeOffset? WorksFrom => Decision != PhoneResetDecision.Approved ? null : DecidedBy is null ? DecidedAt + OperatorWait : DecidedAt;
+
     /// <summary>Whether a new phone may be set now.</summary>
-    public bool MayBeUsed(DateTimeOffset now) => Decision == PhoneResetDecision.Approved && UsedAt is null && now < ExpiresAt;
+    public bool MayBeUsed(DateTimeOffset now) => IsApproved(now) && now >= WorksFrom;
 
     /// <summary>Whether another request may follow this one.</summary>
     public bool AllowsAnother(DateTimeOffset now) =>
-        !IsOpen(now) && !MayBeUsed(now) && (Decision != PhoneResetDecision.Refused || now >= DecidedAt + AfterRefusal);
+        !IsOpen(now) && !IsApproved(now) && (Decision != PhoneResetDecision.Refused || now >= DecidedAt + AfterRefusal);
 
     /// <exception cref="InvalidOperationException">It is not open, or the admin is the user.</exception>
     public void Approve(Guid adminId, Guid checkId, DateTimeOffset now)
@@ -82,13 +91,22 @@ public sealed class PhoneResetRequest
         ExpiresAt = now + Stands;
     }
 
+    /// <summary>For somebody whom no admin may decide for. It counts after <see cref="OperatorWait"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is not open.</exception>
+    public void ApproveByOperator(Guid checkId, DateTimeOffset now)
+    {
+        Decide(PhoneResetDecision.Approved, adminId: null, checkId, now);
+        ExpiresAt = now + OperatorWait + Stands;
+    }
+
+    /// <param name="adminId">Null for an operator.</param>
     /// <exception cref="InvalidOperationException">It is not open, or the admin is the user.</exception>
-    public void Refuse(Guid adminId, Guid checkId, DateTimeOffset now) => Decide(PhoneResetDecision.Refused, adminId, checkId, now);
+    public void Refuse(Guid? adminId, Guid checkId, DateTimeOffset now) => Decide(PhoneResetDecision.Refused, adminId, checkId, now);
 
     /// <summary>The user signs in another way: neither the request nor an approval is worth anything any more.</summary>
     public void Withdraw(DateTimeOffset now)
     {
-        if (IsOpen(now) || MayBeUsed(now))
+        if (IsOpen(now) || IsApproved(now))
         {
             (Decision, DecidedAt) = (PhoneResetDecision.Withdrawn, now);
         }
@@ -100,7 +118,7 @@ public sealed class PhoneResetRequest
     public void Use(DateTimeOffset now) =>
         UsedAt = MayBeUsed(now) ? now : throw new InvalidOperationException("A phone reset that was not approved, was used or has lapsed.");
 
-    private void Decide(PhoneResetDecision decision, Guid adminId, Guid checkId, DateTimeOffset now)
+    private void Decide(PhoneResetDecision decision, Guid? adminId, Guid checkId, DateTimeOffset now)
     {
         if (!IsOpen(now) || adminId == UserId)
         {
@@ -122,6 +140,7 @@ internal sealed class PhoneResetRequestMapping : IEntityTypeConfiguration<PhoneR
     {
         request.ToTable("phone_reset_requests");
         request.HasKey(r => r.Id);
+        request.Ignore(r => r.WorksFrom);
         request.Property(r => r.Version).IsRowVersion();
         request.HasIndex(r => new { r.UserId, r.AskedAt });
 

@@ -21,6 +21,25 @@ public sealed class PhoneResets(IdpDbContext db, TimeProvider clock)
         return approved?.MayBeUsed(now) is true ? approved : null;
     }
 
+    /// <summary>All that wait for a decision, the oldest first.</summary>
+    public Task<IReadOnlyList<PhoneResetRequest>> OpenAsync(CancellationToken ct) => OpenOfAsync(db.PhoneResetRequests.Select(r => r.UserId), ct);
+
+    /// <summary>
+    /// Writes down that requests have waited their time and nobody decided: at once, in one statement, so that of two nodes each is one's. Call it in the
+    /// transaction in which the people are told.
+    /// </summary>
+    /// <param name="most">How many at once.</param>
+    public async Task<IReadOnlyList<PhoneResetRequest>> LapseAsync(int most, CancellationToken ct)
+    {
+        var (now, expired) = (clock.GetUtcNow(), nameof(PhoneResetDecision.Expired));
+        return await db.PhoneResetRequests.FromSql($"""
+            update phone_reset_requests as r set decision = {expired}, decided_at = {now}
+              from (select id from phone_reset_requests where decision is null and expires_at <= {now}
+                     order by expires_at limit {most} for update skip locked) as found
+             where r.id = found.id returning r.*, r.xmin
+            """).AsNoTracking().ToListAsync(ct);
+    }
+
     /// <summary>Those of these people that wait for a decision, the oldest first.</summary>
     public async Task<IReadOnlyList<PhoneResetRequest>> OpenOfAsync(IQueryable<Guid> userIds, CancellationToken ct)
     {
@@ -51,7 +70,7 @@ public sealed class PhoneResets(IdpDbContext db, TimeProvider clock)
     public async Task<PhoneResetRequest> BeginAsync(Guid userId, Guid? reasonId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (await LastOfAsync(userId, ct) is { UsedAt: null, Decision: null or PhoneResetDecision.Approved } lapsed && !lapsed.IsOpen(now) && !lapsed.MayBeUsed(now))
+        if (await LastOfAsync(userId, ct) is { UsedAt: null, Decision: null or PhoneResetDecision.Approved } lapsed && !lapsed.IsOpen(now) && !lapsed.IsApproved(now))
         {
             lapsed.Lapse(now);
         }

@@ -23,6 +23,7 @@ public sealed class Disavowals(IdpDbContext db, MailedLinks links, DisavowedChan
     private async Task EndAsync(HttpContext http, MailedLink link, DateTimeOffset now, CancellationToken ct)
     {
         var user = await db.Users.SingleAsync(u => u.Id == link.UserId, ct);
+        await links.EndLaterElsewhereAsync(link, ct);
         var suspended = await changes.UndoAsync(user, link, now, ct);
         await endings.EndEverythingAsync(http, user.Id, SessionEnd.Disavowed, DeviceEnd.Disavowed, GrantEnd.Disavowed, ct);
 

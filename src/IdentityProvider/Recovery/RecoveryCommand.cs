@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Recovery;
 
 /// <summary>
-/// <c>recovery list | approve | refuse</c>: what an operator does for people who lost everything and have nobody at their practice who could let them back
+/// <c>recovery list | approve | refuse</c> (and, for phones, <see cref="PhoneRequestCommand"/>): what an operator does for people who lost everything and have nobody at their practice who could let them back
 /// in, above all the only admin of one.
 /// </summary>
 internal static class RecoveryCommand
@@ -16,28 +16,33 @@ internal static class RecoveryCommand
     /// <param name="build">Puts the program together from the configuration on the rest of the command line.</param>
     public static Command Of(Func<string[], IHost> build)
     {
-        var command = new Command("recovery", "People who lost everything: lists who asked, lets one back in after a day, or says no.");
+        var command = new Command("recovery", "People who lost everything, or their phone: lists who asked, lets one go on after a day, or says no.");
         var list = new Command("list", "Lists who asked, and since when.") { TreatUnmatchedTokensAsErrors = false };
         list.SetAction((parsed, ct) => RunAsync(build, parsed, ListAsync, ct));
         command.Subcommands.Add(list);
-        command.Subcommands.Add(Decide(build, "approve", "Lets the person back in 24 hours from now, unless they stop it by the link in their mail.", approves: true));
-        command.Subcommands.Add(Decide(build, "refuse", "Says no.", approves: false));
+        command.Subcommands.Add(Decide(build, "approve", "Lets the person back in 24 hours from now, unless they stop it by the link in their mail.",
+            (errand, email, check, ct) => DecideAsync(errand, email, check, approves: true, ct)));
+        command.Subcommands.Add(Decide(build, "refuse", "Says no.", (errand, email, check, ct) => DecideAsync(errand, email, check, approves: false, ct)));
+        PhoneRequestCommand.AddTo(command, build);
         return command;
     }
 
-    private sealed record Errand(IServiceProvider Services, TextWriter Output)
+    internal sealed record Errand(IServiceProvider Services, TextWriter Output)
     {
         public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
     }
 
-    private static Command Decide(Func<string[], IHost> build, string name, string description, bool approves)
+    /// <summary>A verb about one person.</summary>
+    /// <param name="decide">Gets the address and how it was made sure who it is; returns the exit code.</param>
+    internal static Command Decide(
+        Func<string[], IHost> build, string name, string description, Func<Errand, string, string, CancellationToken, Task<int>> decide)
     {
         var email = new Argument<string>("email") { Description = "The person's e-mail address." };
         var check = new Option<string>("--check") { Required = true, Description = "How you made sure who it is, in your own words. It is kept." };
         var verb = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
         verb.Arguments.Add(email);
         verb.Options.Add(check);
-        verb.SetAction((parsed, ct) => RunAsync(build, parsed, (errand, token) => DecideAsync(errand, parsed.GetValue(email)!, parsed.GetValue(check)!, approves, token), ct));
+        verb.SetAction((parsed, ct) => RunAsync(build, parsed, (errand, token) => decide(errand, parsed.GetValue(email)!, parsed.GetValue(check)!, token), ct));
         return verb;
     }
 
@@ -61,6 +66,7 @@ internal static class RecoveryCommand
                 CultureInfo.InvariantCulture, $"{entry.Request.AskedAt:yyyy-MM-dd HH:mm}Z  {entry.Request.State,-8}  {entry.Email}"));
         }
 
+        await PhoneRequestCommand.ListAsync(errand, ct);
         return 0;
     }
 

@@ -7,6 +7,7 @@ public static class RecoveryRegistration
         builder.Services.AddScoped<LinkBudgets>();
         builder.Services.AddScoped<LinkRequests>();
         builder.Services.AddScoped<RecoveryApprovals>();
+        builder.Services.AddScoped<OperatorPhoneResets>();
         builder.Services.AddScoped<Unlocking>();
         builder.Services.AddScoped<LinkOpenings>();
         builder.Services.AddScoped<FormerAddress>();

@@ -30,7 +30,7 @@ public sealed class CodesKept(RecoveryCodes codes, SignInNotices notices, AuditL
         return new Delivery.RecoveryCodesMade(clock.GetUtcNow());
     }
 
-    public void Tell(SignInTurn turn, NoticeContent notice) => notices.Tell(turn, notice);
+    public void Tell(SignInTurn turn, NoticeContent notice) => notices.TellOfChange(turn, notice);
 
     /// <summary>A text file with the codes, for a drawer or a password manager.</summary>
     public FileContentResult File(IReadOnlyList<WrittenCode> shown, string account)

@@ -1,7 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
-using IdentityProvider.Delivery;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 using IdentityProvider.Phones;
@@ -14,10 +13,11 @@ namespace IdentityProvider.SignIn;
 /// the last factor the recovery codes, which stand in for one and would otherwise open an account that has none.
 /// </summary>
 public sealed class FactorRemoval(
-    UserFactors factors, UserPhones phones, RecoveryCodes recoveryCodes, Endings endings, Outbox outbox, AuditLog audit)
+    UserFactors factors, UserPhones phones, RecoveryCodes recoveryCodes, Endings endings, RemovalNotices notices, AuditLog audit)
 {
     /// <summary>Whose account, in which language they are written to, and in whose name; null for no clinic's.</summary>
-    public sealed record Owner(User User, string Language, Clinic? Clinic);
+    /// <param name="Since">When the session began in which they take it away themselves; null where an admin does.</param>
+    public sealed record Owner(User User, string Language, Clinic? Clinic, DateTimeOffset? Since = null);
 
     /// <summary>The caller saves.</summary>
     /// <param name="byPractice">Whether an admin does it; the user is told so.</param>
@@ -39,20 +39,7 @@ public sealed class FactorRemoval(
 
         await endings.EndTrustAsync(userId, deviceId: null, DeviceEnd.FactorChanged, ct);
         audit.Record(new Audit.FactorRemoved(factor.Id, factor.Kind), userId, owner.Clinic?.Id);
-        Tell(owner, new Delivery.FactorRemoved(now, FactorNames.Of(factor.Kind), byPractice));
+        notices.Tell(owner, new Delivery.FactorRemoved(now, FactorNames.Of(factor.Kind), byPractice));
         return factor;
-    }
-
-    // Somebody who has never had an address cannot be written to.
-    private void Tell(Owner owner, NoticeContent notice)
-    {
-        if (owner.User.Email is { } address)
-        {
-            outbox.Enqueue(new Letter(Channel.Email, address, owner.Language, notice)
-            {
-                Clinic = SignInCodes.LetterClinicOf(owner.Clinic),
-                UserId = owner.User.Id,
-            });
-        }
     }
 }

@@ -1,6 +1,5 @@
 using IdentityProvider.Access;
 using IdentityProvider.Audit;
-using IdentityProvider.Delivery;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
 
@@ -10,7 +9,7 @@ namespace IdentityProvider.SignIn;
 /// Takes a passkey off file, for its owner or for an admin. What rested on it goes with it, as with any other factor (<see cref="FactorRemoval"/>):
 /// the trust in browsers, and with the last factor the recovery codes.
 /// </summary>
-public sealed class PasskeyRemoval(RecoveryCodes recoveryCodes, Endings endings, Outbox outbox, AuditLog audit, TimeProvider clock)
+public sealed class PasskeyRemoval(RecoveryCodes recoveryCodes, Endings endings, RemovalNotices notices, AuditLog audit, TimeProvider clock)
 {
     /// <summary>The caller saves.</summary>
     /// <param name="byPractice">Whether an admin does it; the user is told so.</param>
@@ -21,15 +20,6 @@ public sealed class PasskeyRemoval(RecoveryCodes recoveryCodes, Endings endings,
         await recoveryCodes.EndWithLastFactorAsync(user.Id, ct);
         await endings.EndTrustAsync(user.Id, deviceId: null, DeviceEnd.FactorChanged, ct);
         audit.Record(new Audit.PasskeyRemoved(passkey.Id), user.Id, owner.Clinic?.Id);
-
-        // Somebody who has never had an address cannot be written to.
-        if (user.Email is { } address)
-        {
-            outbox.Enqueue(new Letter(Channel.Email, address, owner.Language, new Delivery.PasskeyRemoved(now, passkey.Name, byPractice))
-            {
-                Clinic = SignInCodes.LetterClinicOf(owner.Clinic),
-                UserId = user.Id,
-            });
-        }
+        notices.Tell(owner, new Delivery.PasskeyRemoved(now, passkey.Name, byPractice));
     }
 }

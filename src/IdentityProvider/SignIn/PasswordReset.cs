@@ -10,7 +10,7 @@ namespace IdentityProvider.SignIn;
 /// The end of a reset: the new password is set, everything the account had open ends, and the user is told with a link to take it back. What
 /// was proven on the way counts for the sign-in that goes on from here; nothing more is given.
 /// </summary>
-public sealed class PasswordReset(Passwords passwords, LostEverything lost, CredentialEndings endings, MailedLinks links, SignInNotices notices, AuditLog audit)
+public sealed class PasswordReset(Passwords passwords, LostEverything lost, CredentialEndings endings, SignInNotices notices, AuditLog audit)
 {
     /// <summary>The caller saves, and goes on with the pipeline.</summary>
     /// <returns>False when too many passwords are being hashed already: nothing was changed.</returns>
@@ -32,7 +32,7 @@ public sealed class PasswordReset(Passwords passwords, LostEverything lost, Cred
         audit.Record(new PasswordReplaced(ByReset: true), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
 
         // What was added since the link was asked for may not be the user's either.
-        notices.Tell(turn, new PasswordWasReset(turn.Now) { DisavowalToken = links.Disavowal(user, attempt.CreatedAt) });
+        notices.TellOfChange(turn, new PasswordWasReset(turn.Now));
         return true;
     }
 }

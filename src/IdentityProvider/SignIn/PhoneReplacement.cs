@@ -14,12 +14,12 @@ public sealed record PhoneOwner(User User, LetterClinic? Clinic, string Language
 
 /// <summary>
 /// Puts a number whose code was entered in the place of the one before. Whoever owned the account until now is told on every way that is known,
-/// and every browser is asked for a code again: the trust rested on the old number. The new one cannot recover a password for a day
+/// the old number here, and every browser is asked for a code again: the trust rested on the old number. The new one cannot recover a password for a day
 /// (<see cref="UserPhone.CanRecover"/>).
 /// </summary>
 public sealed class PhoneReplacement(UserPhones phones, UserFactors factors, PhoneEntry entry, Endings endings, Outbox outbox, AuditLog audit)
 {
-    /// <summary>The caller saves.</summary>
+    /// <summary>The caller saves, and tells the address.</summary>
     /// <returns>Whether there was another phone before, which is gone now.</returns>
     public async Task<bool> FinishAsync(PhoneOwner owner, UserPhone phone, Channel channel, DateTimeOffset now, CancellationToken ct)
     {
@@ -39,7 +39,6 @@ public sealed class PhoneReplacement(UserPhones phones, UserFactors factors, Pho
         }
 
         await endings.EndTrustAsync(owner.User.Id, deviceId: null, DeviceEnd.FactorChanged, ct);
-        Tell(owner, Channel.Email, owner.User.Email!, new ChangedNotice(now, phone.LastFour));
         return true;
     }
 

@@ -5,18 +5,6 @@ using IdentityProvider.Users;
 
 namespace IdentityProvider.SignIn;
 
-public enum AttemptEnd
-{
-    /// <summary>A session came of it.</summary>
-    Completed,
-
-    /// <summary>The user is known and the app is not for them: the app hears access_denied.</summary>
-    Denied,
-
-    /// <summary>A sixth attempt of the same browser pushed it out.</summary>
-    Dropped,
-}
-
 /// <summary>
 /// One try to sign in, from the first page to the session. It is a row, so any page of it can be reopened in another tab or
 /// answered by another node; it is tied to the browser by a secret, so nobody else can go on with it.
@@ -91,7 +79,7 @@ public sealed class SignInAttempt
     public AttemptRecovery? Recovery { get; private set; }
 
     /// <summary>
-    /// The user's security stamp when the link was used or the password typed: a password set elsewhere since ends the reset, and is asked for, here.
+    /// The user's security stamp when the link, the password or a passkey was used: a password set elsewhere since ends the reset, and is asked for, here.
     /// </summary>
     public string? CredentialStamp { get; private set; }
 
@@ -152,7 +140,8 @@ public sealed class SignInAttempt
     /// <summary>The new password is set.</summary>
     public void FinishRecovery(string stamp, DateTimeOffset now)
     {
-        ProvePassword(stamp, now);
+        Add(new Proof(ProofKind.Password, now));
+        CredentialStamp = stamp;
         (Recovery, AsksToChoose, WantsTrust) = (AttemptRecovery.Done, false, null);
     }
 
@@ -174,14 +163,20 @@ public sealed class SignInAttempt
     public void AskWho() => Demand = Demand with { SelectAccount = true, SealedHint = null };
 
     /// <summary>The password was typed while the user's security stamp was this one.</summary>
-    public void ProvePassword(string stamp, DateTimeOffset now)
+    public void ProvePassword(string stamp, DateTimeOffset now) => ProveWho(ProofKind.Password, stamp, now);
+
+    /// <summary>
+    /// A passkey was used while the user's security stamp was this one. It says who is there by itself: what was proven under an older stamp stays
+    /// forgotten.
+    /// </summary>
+    public void ProvePasskey(string stamp, DateTimeOffset now)
     {
-        Add(new Proof(ProofKind.Password, now));
-        CredentialStamp = stamp;
+        Proofs = IsOutdated(stamp) ? [] : Proofs;
+        ProveWho(ProofKind.Passkey, stamp, now);
     }
 
     /// <summary>
-    /// Whether the password was replaced since it was typed here. Whoever knew the old one would otherwise go on from where they were, as far as to
+    /// Whether the password was replaced since it was typed here, or the account disavowed since. Whoever knew the old one would otherwise go on from where they were, as far as to
     /// a factor of their own.
     /// </summary>
     public bool IsOutdated(string? stamp) => CredentialStamp is not null && CredentialStamp != stamp;
@@ -238,6 +233,18 @@ public sealed class SignInAttempt
     {
         StartOver();
         BrowserHash = browserHash;
+    }
+
+    // A reset that was overtaken by another one is over: the newer stamp does not bring it back.
+    private void ProveWho(ProofKind kind, string stamp, DateTimeOffset now)
+    {
+        if (Recovery == AttemptRecovery.Reset && IsOutdated(stamp))
+        {
+            (Recovery, RecoveryApprovalId) = (null, null);
+        }
+
+        Add(new Proof(kind, now));
+        CredentialStamp = stamp;
     }
 
     // For EF, which fills the rest.

@@ -20,6 +20,7 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
             membership.Use(turn.Now);
         }
 
+        sessions.StandOn(FootingOf(turn, turn.Facts.Membership));
         await trust.EarnAsync(http, turn, ct);
         await notices.TellOfNewBrowserAsync(http, turn, ct);
         return await FinishAsync(http, turn, session, turn.Facts.Membership?.Id, turn.Clinic?.Id, ct);
@@ -29,8 +30,9 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
     /// The same for an emergency: always a session of its own, for one membership, over no later than the clinic allows. Another one in this
     /// browser ends. The caller saves.
     /// </summary>
-    public async Task<string> CompleteEmergencyAsync(HttpContext http, SignInTurn turn, EmergencyAccess emergency, CancellationToken ct)
+    public async Task<string> CompleteEmergencyAsync(HttpContext http, SignInTurn turn, EmergencyAccess emergency, Membership place, CancellationToken ct)
     {
+        sessions.StandOn(FootingOf(turn, place));
         if (await sessions.CurrentAsync(http, ct) is { } current)
         {
             await endings.SignOutAsync(http, current, EndOf(current, turn), ct);
@@ -88,6 +90,9 @@ public sealed class SignInEnding(Sessions sessions, SignInAttempts attempts, Sig
             turn.User!.Id, clinicId, clientId: null, attempt.Id, session.Id);
         return ReturnOf(attempt);
     }
+
+    private static SessionFooting FootingOf(SignInTurn turn, Membership? place) =>
+        new(turn.User!, place, [.. turn.Attempt.Proofs.Select(proof => proof.DeviceId).OfType<Guid>()]);
 
     private static SessionEnd EndOf(Session current, SignInTurn turn) =>
         current.UserId == turn.User!.Id ? SessionEnd.Replaced : SessionEnd.AnotherUserSignedIn;

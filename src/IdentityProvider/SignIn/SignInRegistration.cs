@@ -36,6 +36,8 @@ public static class SignInRegistration
         builder.Services.AddScoped<PhoneResetAsking>();
         builder.Services.AddScoped<PhoneResetLetters>();
         builder.Services.AddScoped<PhoneResetUse>();
+        builder.Services.AddScoped<PhoneResetLapses>();
+        builder.Services.AddHostedService<PhoneResetLapseWorker>();
         builder.Services.AddScoped<SignInTrust>();
         builder.Services.AddScoped<SignInEnding>();
         builder.Services.AddScoped<SignInFlow>();
@@ -50,6 +52,7 @@ public static class SignInRegistration
         builder.Services.AddScoped<TypedSentences>();
         builder.Services.AddScoped<AppSetUp>();
         builder.Services.AddScoped<CodesKept>();
+        builder.Services.AddScoped<RemovalNotices>();
         builder.Services.AddScoped<FactorRemoval>();
         builder.Services.AddScoped<PasskeyRemoval>();
         builder.Services.AddScoped<EveryFactorRemoval>();

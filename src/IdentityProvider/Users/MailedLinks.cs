@@ -33,9 +33,23 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
     /// <param name="mailedTo">Where the mail goes, when that is not the address the account has now.</param>
     public string Disavowal(User user, DateTimeOffset since, string? mailedTo = null)
     {
-        // An address nobody has shown to read gets nothing back by the link.
-        var address = mailedTo ?? (user.EmailVerifiedAt is null ? null : user.Email);
-        return Add(user.Id, LinkPurpose.Disavowal, clock.GetUtcNow(), new Bound { Since = since, MailedTo = address }).Token;
+        // An address nobody has shown to read gets nothing back by the link, nor one that took another's place a moment ago.
+        var now = clock.GetUtcNow();
+        var address = mailedTo ?? (user.EmailVerifiedAt is null || !user.EmailMayRecover(now) ? null : user.Email);
+        return Add(user.Id, LinkPurpose.Disavowal, now, new Bound { Since = since, MailedTo = address }).Token;
+    }
+
+    /// <summary>
+    /// A disavowal was used: those that were mailed after it to another address end. That mailbox may be the thief's, who would close the account to its
+    /// owner again. Those mailed before stand: of two mailboxes the older one has the last word. The caller saves.
+    /// </summary>
+    public async Task EndLaterElsewhereAsync(MailedLink used, CancellationToken ct)
+    {
+        var (now, purpose) = (clock.GetUtcNow(), used.Purpose);
+        var later = await db.MailedLinks
+            .Where(l => l.UserId == used.UserId && l.Purpose == purpose && l.Id != used.Id && l.CreatedAt >= used.CreatedAt && l.UsedAt == null && l.EndedAt == null)
+            .ToListAsync(ct);
+        later.Where(link => link.MailedTo is null || link.MailedTo != used.MailedTo).ToList().ForEach(link => link.End(now));
     }
 
     /// <summary>A link by its token, as it stands, to say on its page whether it still works; null for none of that purpose.</summary>

@@ -170,6 +170,38 @@ public class FactorsPageTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Single(await FactorsOfAsync(nia));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_the_last_two_that_two_tabs_remove_at_the_same_moment_one_stays(bool passkeyFirst)
+    {
+        var (nia, app) = await idp.StaffWithAppAsync(await idp.Given.ClinicAsync());
+        using var device = await idp.GivePasskeyAsync(nia);
+        Guid passkey;
+        await using (var db = idp.Database.Open())
+        {
+            passkey = await db.Passkeys.Where(key => key.UserId == nia.Id).Select(key => key.Id).SingleAsync(Ct);
+        }
+
+        using var browser = idp.OpenBrowser();
+        await browser.SignInByAppAsync(nia, app, passkeyFirst ? $"/account/factors/remove?factor={app.FactorId}" : $"/account/passkeys/edit?id={passkey}");
+        var form = passkeyFirst ? browser.Page.MainForm() : browser.Page.FormOf("Remove");
+
+        var page = await idp.OvertakeAsync(() => browser.SendAsync(form), async db =>
+        {
+            await db.Users.Where(u => u.Id == nia.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, "Nia"), Ct);
+            var now = idp.Clock.GetUtcNow();
+            await (passkeyFirst
+                ? db.Passkeys.Where(key => key.Id == passkey).ExecuteUpdateAsync(set => set.SetProperty(key => key.RemovedAt, now), Ct)
+                : db.Factors.Where(factor => factor.Id == app.FactorId).ExecuteUpdateAsync(set => set.SetProperty(factor => factor.RemovedAt, now), Ct));
+        });
+
+        page.DoesNotSay("It is removed");
+        await using var after = idp.Database.Open();
+        Assert.Equal(1, await after.Factors.CountAsync(f => f.UserId == nia.Id && f.RemovedAt == null, Ct)
+            + await after.Passkeys.CountAsync(p => p.UserId == nia.Id && p.RemovedAt == null, Ct));
+    }
+
     [Fact]
     public async Task Where_nobody_demands_one_the_last_may_go_and_its_recovery_codes_go_with_it()
     {

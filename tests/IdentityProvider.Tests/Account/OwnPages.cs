@@ -21,6 +21,14 @@ internal static class OwnPages
         return await browser.KeepCodesAsync();
     }
 
+    /// <summary>"I have saved these codes", on the account's page with them, which follows the first factor.</summary>
+    public static Task<Page> KeepFirstCodesAsync(this Browser browser)
+    {
+        Assert.Equal("/account/factors/codes", browser.Page.Path);
+        Assert.Equal(10, browser.Page.All(".recovery-codes li").Count());
+        return browser.SubmitAsync(new { Saved = true });
+    }
+
     /// <summary>Lets the code be sent where a step-up asks by which way, and types it.</summary>
     public static async Task<Page> StepUpAsync(this Browser browser, IdpHost idp, string phone)
     {

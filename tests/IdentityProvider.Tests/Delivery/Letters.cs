@@ -66,6 +66,8 @@ internal static class Letters
         new PhoneResetToDecide(Noon, "Maya Okafor"),
         new PhoneResetApproved(Noon, Noon.AddDays(3)),
         new PhoneResetRefused(Noon),
+        new PhoneResetApprovedByOperator(Noon, Noon.AddDays(1), Noon.AddDays(4)) { DisavowalToken = "a-token-of-a-link" },
+        new PhoneResetLapsed(Noon),
         new SecondStepSwitchedOn(Noon),
         new SecondStepSwitchedOff(Noon),
         new SecondStepReset(Noon, ExemptUntil: null),

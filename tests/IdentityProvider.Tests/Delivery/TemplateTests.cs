@@ -118,6 +118,24 @@ public partial class TemplateTests
         }
     }
 
+    [Theory]
+    [InlineData("en", "This wasn’t me", "press the button")]
+    [InlineData("es", "No fui yo", "pulse el botón")]
+    public void A_notice_with_a_link_has_a_button_for_whoever_did_not_do_it_in_both_languages(string language, string button, string sentence)
+    {
+        foreach (var content in Letters.Contents().OfType<NoticeContent>().Where(notice => notice.TravelsBy(Channel.Email) && notice is not RecoveryIsWanted))
+        {
+            var letter = Letters.Letter(Channel.Email, content with { DisavowalToken = "a-token-of-a-link" }, language);
+
+            var mail = MailTemplate.Render(letter, Letters.Head, Letters.Noon);
+            var link = Assert.Single(new HtmlParser().ParseDocument(mail.Html).QuerySelectorAll("a"));
+
+            Assert.Equal(button, link.TextContent);
+            Assert.Equal($"https://id.lakesidehealth.example{content.DisavowalPage}?t=a-token-of-a-link", link.GetAttribute("href"));
+            Assert.Contains(sentence, mail.Plain, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void What_a_stranger_wrote_is_text_in_a_mail_and_not_markup()
     {

@@ -90,6 +90,7 @@ public sealed class InvitationsModel(
         _ when people.Count == 0 => texts["Invite.Empty"].Value,
         _ when people.Count > Invitees.MostAtOnce => texts["Invite.TooMany", Invitees.MostAtOnce].Value,
         _ when people.Count > await inviting.LeftTodayAsync(Visit, ct) => texts["Invite.TooManyToday"].Value,
+        _ when await invitations.JustMailedAsync(Visit.Clinic.Id, people.Select(person => person.Email), ct) is { } waiting => texts["Invite.JustMailed", waiting].Value,
         _ => null,
     };
 

@@ -2,9 +2,11 @@ using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Recovery;
 using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.Admin.People;
@@ -46,7 +48,20 @@ public sealed class LetBackInModel(
             return Page();
         }
 
-        return await acting.SaveAsync(Visit, "recovery", ct);
+        return await SaveAsync(ct);
+    }
+
+    // Two admins, or two tabs, at the same moment: one approval, one mail. Who comes second sees it on the person's page.
+    private async Task<IActionResult> SaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await acting.SaveAsync(Visit, "recovery", ct);
+        }
+        catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
+        {
+            return PersonActing.Back(Visit, "recovery");
+        }
     }
 
     private async Task<IActionResult?> ArriveAsync(CancellationToken ct)

@@ -3,6 +3,7 @@ using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Admin.People;
 
@@ -48,7 +49,10 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, Invitat
         }
 
         var before = membership.Role;
-        Change(visit, membership, role);
+        await ChangeAsync(membership, role, ct);
+
+        // What is open was let in and granted for the role before. The next sign-in is judged by the new one.
+        await endings.EndAtAsync(membership.UserId, [membership.Id], SessionEnd.RoleChanged, GrantEnd.EndedByAdmin, ct);
         await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, role, ct);
         acting.Record(visit, reason, reasonId => new MembershipRoleChanged(reasonId, before, role));
         acting.Tell(visit, new RoleChanged(clock.GetUtcNow(), visit.Admin.Admin.DisplayName, role.ToString()));
@@ -57,13 +61,15 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, Invitat
         return true;
     }
 
-    // Who had that role here before has the old place back: a person has one place in each role.
-    private void Change(PersonVisit visit, Membership membership, Role role)
+    // Who had that role here before, or was offered it, has that place: a person has one place in each role.
+    private async Task ChangeAsync(Membership membership, Role role, CancellationToken ct)
     {
-        if (visit.Here.FirstOrDefault(m => m.Role == role) is { } former)
+        var (userId, clinicId) = (membership.UserId, membership.ClinicId);
+        if (await db.Memberships.SingleOrDefaultAsync(m => m.UserId == userId && m.ClinicId == clinicId && m.Role == role, ct) is { } former)
         {
-            membership.Deactivate(clock.GetUtcNow());
-            former.Reactivate();
+            var now = clock.GetUtcNow();
+            membership.Deactivate(now);
+            former.TakeOver(now);
         }
         else
         {

@@ -106,7 +106,7 @@ public sealed class ResetPhoneModel(PersonVisits visits, PersonActing acting, Ph
         Visit = visit;
         var last = await resets.LastOfAsync(PersonId, ct);
         Asked = last is not null && last.IsOpen(deciding.Now) ? last : null;
-        ApprovedUntil = last is not null && last.MayBeUsed(deciding.Now) ? last.ExpiresAt : null;
+        ApprovedUntil = last is not null && last.IsApproved(deciding.Now) ? last.ExpiresAt : null;
         Why = Asked?.ReasonId is { } id ? (await reasons.ReadAsync([id], ct)).GetValueOrDefault(id) : null;
         return null;
     }

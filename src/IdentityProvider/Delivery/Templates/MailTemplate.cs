@@ -133,7 +133,9 @@ internal static class MailTemplate
             TextsStopped it => texts.Say($"{it.Kind}.Mail", when, it.LastFour),
             PhoneResetToDecide it => texts.Say($"{it.Kind}.Mail", when, it.Person),
             PhoneResetApproved it => texts.Say($"{it.Kind}.Mail", when, texts.When(it.Until, letter.Clinic?.TimeZone)),
-            SignInGivenUp or PhoneResetAsked or PhoneResetRefused => texts.Say($"{notice.Kind}.Mail", when),
+            PhoneResetApprovedByOperator it => texts.Say(
+                $"{it.Kind}.Mail", when, texts.When(it.From, letter.Clinic?.TimeZone), texts.When(it.Until, letter.Clinic?.TimeZone)),
+            SignInGivenUp or PhoneResetAsked or PhoneResetRefused or PhoneResetLapsed => texts.Say($"{notice.Kind}.Mail", when),
             _ => throw new UnreachableException($"{notice.Kind} has no words."),
         };
     }

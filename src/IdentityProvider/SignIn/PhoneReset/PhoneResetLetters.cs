@@ -14,7 +14,8 @@ public sealed class PhoneResetLetters(UserPhones phones, PhoneEntry entry, Outbo
         foreach (var phone in await phones.VerifiedOfAsync(user.Id, ct))
         {
             var channel = await entry.TakesTextsAsync(phone, ct) ? Channel.Text : Channel.Voice;
-            outbox.Enqueue(new Letter(channel, phones.NumberOf(phone).E164, language, notice) { Clinic = clinic, UserId = user.Id });
+            // The link is the mailbox's alone: a text has no room for it, and a lost phone no right to it.
+            outbox.Enqueue(new Letter(channel, phones.NumberOf(phone).E164, language, notice with { DisavowalToken = null }) { Clinic = clinic, UserId = user.Id });
         }
     }
 

@@ -1,11 +1,12 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Phones;
+using ChangedNotice = IdentityProvider.Delivery.PhoneChanged;
 
 namespace IdentityProvider.SignIn.PhoneReset;
 
 /// <summary>Uses up an approved request in the sign-in that sets the new phone, or gives it back. The caller saves.</summary>
-public sealed class PhoneResetUse(PhoneResets resets, UserPhones phones, PhoneReplacement replacement, AuditLog audit)
+public sealed class PhoneResetUse(PhoneResets resets, UserPhones phones, PhoneReplacement replacement, SignInNotices notices, AuditLog audit)
 {
     /// <summary>Puts the new number in the place of the old one. Its code was entered.</summary>
     public async Task FinishAsync(SignInTurn turn, Channel channel, CancellationToken ct)
@@ -21,7 +22,11 @@ public sealed class PhoneResetUse(PhoneResets resets, UserPhones phones, PhoneRe
         approved.Use(turn.Now);
         audit.Record(new PhoneResetUsed(approved.Id, phone.Id), user.Id, turn.Clinic?.Id, attemptId: turn.Attempt.Id);
         var owner = new PhoneOwner(user, SignInCodes.LetterClinicOf(turn.Clinic), turn.Language, AttemptId: turn.Attempt.Id);
-        await replacement.FinishAsync(owner, phone, channel, turn.Now, ct);
+        if (await replacement.FinishAsync(owner, phone, channel, turn.Now, ct))
+        {
+            notices.TellOfChange(turn, new ChangedNotice(turn.Now, phone.LastFour));
+        }
+
         turn.Attempt.FinishSetUp(SignInCodes.ProofOf(channel), turn.Now);
     }
 

@@ -47,6 +47,25 @@ public class InvitationInputTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.DoesNotContain("\u202E", admin.Page.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_same_address_is_invited_again_after_five_minutes_and_not_before()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var address = Invites.NewAddress();
+        using var admin = await idp.InviteAsync(clinic, address);
+        await admin.PressAsync("Withdraw");
+
+        idp.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        var page = await admin.SubmitAsync(new { People = $"{Invites.NewAddress()}, {address.ToUpperInvariant()}", Role = "Staff" });
+        page.ShowsProblem("People", "was sent an invitation less than 5 minutes ago");
+        await using var db = idp.Database.Open();
+        Assert.Equal(1, await db.Invitations.CountAsync(i => i.ClinicId == clinic.Id, Ct));
+        idp.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await admin.SubmitAsync(new { People = address, Role = "Staff" })).Says("Invitations sent");
+        Assert.Equal(2, (await idp.Carrier.MessagesToAsync(address)).Count(m => Invites.Link().IsMatch(m.Text)));
+    }
+
     [Theory]
     [InlineData("short", "too short")]
     [InlineData("", "Type a new password.")]

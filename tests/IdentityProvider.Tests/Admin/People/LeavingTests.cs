@@ -153,24 +153,6 @@ public class LeavingTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Equal(1, await db.Memberships.CountAsync(m => m.ClinicId == clinic.Id && m.Role == Role.Owner && m.DeactivatedAt == null, Ct));
     }
 
-    [Fact, Trait("Row", "EN1")]
-    public async Task An_admin_makes_an_admin_and_never_an_owner()
-    {
-        var clinic = await idp.Given.ClinicAsync();
-        var person = await idp.Given.StaffAsync(clinic);
-        using var admin = await idp.EnterConsoleAsync(clinic);
-        var page = await admin.GoToAsync(PeoplePages.PageOf(clinic, person, "role"));
-        page.DoesNotSay("Decides everything");
-
-        page = await admin.SendAsync(admin.Fill(new { Role = "Admin", Reason = "More power" }).With("Role", "Owner"));
-        page.Says("Choose another role");
-        await admin.SubmitAsync(new { Role = "Admin", Reason = "Runs the front desk" });
-
-        await using var db = idp.Database.Open();
-        Assert.Equal([Role.Admin], await db.Memberships.Where(m => m.UserId == person.Id).Select(m => m.Role).ToListAsync(Ct));
-        Assert.Contains("changed your role", (await idp.Carrier.MessagesToAsync(person.Email))[0].Text, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task An_admin_does_not_bring_a_former_owner_back()
     {

@@ -3,6 +3,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.Recovery;
 using IdentityProvider.Tests.Host;
 using IdentityProvider.Tests.Recovery;
+using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -79,6 +80,29 @@ public class RecoverPersonTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SendAsync(browser.Page.MainForm());
         Assert.Equal("/recover/password", browser.Page.Path);
         Assert.NotEmpty(await idp.Carrier.MessagesToAsync(anna.Phone!));
+    }
+
+    [Fact]
+    public async Task Of_two_admins_who_let_somebody_back_in_at_the_same_moment_one_does_and_one_mail_tells_it()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var anna = await StaffOfOldAsync(clinic);
+        using var console = await idp.EnterConsoleAsync(clinic);
+        await console.GoToAsync(PeoplePages.PageOf(clinic, anna, "recovery"));
+        var now = idp.Clock.GetUtcNow();
+
+        var page = await idp.OvertakeAsync(() => console.SubmitAsync(new { Reason = Why }), async db =>
+        {
+            await db.Users.Where(u => u.Id == anna.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, "Anna"), TestContext.Current.CancellationToken);
+            var other = new RecoveryRequest(anna.Id, now);
+            other.Approve(by: null, Guid.CreateVersion7(now), TimeSpan.Zero, now);
+            db.RecoveryRequests.Add(other);
+        });
+
+        Assert.Equal(PeoplePages.PageOf(clinic, anna), page.Path);
+        await using var after = idp.Database.Open();
+        Assert.Equal(1, await after.RecoveryRequests.CountAsync(r => r.UserId == anna.Id, TestContext.Current.CancellationToken));
+        Assert.Empty(await idp.Carrier.MessagesToAsync(anna.Email));
     }
 
     [Fact]

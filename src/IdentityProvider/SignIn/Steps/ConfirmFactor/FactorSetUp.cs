@@ -34,7 +34,7 @@ public sealed class FactorSetUp(
         attempt.FinishSetUp(Ways.ProofOf(way), turn.Now);
         await recoveryCodes.MakeFirstAsync(user.Id, ct);
         audit.Record(new Audit.FactorAdded(factor.Id, factor.Kind), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
-        notices.Tell(turn, new Delivery.FactorAdded(turn.Now, FactorNames.Of(way)));
+        notices.TellOfChange(turn, new Delivery.FactorAdded(turn.Now, FactorNames.Of(way)));
     }
 
     private static Way SetUpWayOf(Channel channel) => channel switch

@@ -39,7 +39,7 @@ public sealed class PasskeySetUp(PasskeyCeremonies ceremonies, RecoveryCodes rec
 
         await recoveryCodes.MakeFirstAsync(user.Id, http.RequestAborted);
         audit.Record(new Audit.PasskeyAdded(answer.Passkey.Id), user.Id, turn.Clinic?.Id, attemptId: attempt.Id);
-        notices.Tell(turn, new Delivery.PasskeyAdded(turn.Now, answer.Passkey.Name));
+        notices.TellOfChange(turn, new Delivery.PasskeyAdded(turn.Now, answer.Passkey.Name));
         return null;
     }
 }

@@ -1,7 +1,6 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
-using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
@@ -53,7 +52,7 @@ public sealed class PasskeyProof(PasskeyCeremonies ceremonies, SignInAttempts at
             attempts.Identify(turn.Attempt, user.Email!, user.Id);
         }
 
-        turn.Attempt.Prove(ProofKind.Passkey, turn.Now);
+        turn.Attempt.ProvePasskey(user.SecurityStamp!, turn.Now);
     }
 
     private void Warn(SignInTurn turn, User user, Factors.Passkey copied)
