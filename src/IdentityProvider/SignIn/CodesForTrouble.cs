@@ -1,6 +1,5 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
-using IdentityProvider.Protocol;
 using IdentityProvider.Users;
 
 namespace IdentityProvider.SignIn;
@@ -9,7 +8,7 @@ namespace IdentityProvider.SignIn;
 public sealed class CodesForTrouble(RecoveryCodes recoveryCodes, BypassCodes bypassCodes)
 {
     /// <param name="at">The membership that is used; a bypass code counts at the clinic whose admin gave it, and nowhere else.</param>
-    public async Task<List<WayIn>> OfAsync(User user, Belongings has, Membership? at, CancellationToken ct)
+    public async Task<IReadOnlyList<WayIn>> OfAsync(User user, Belongings has, Membership? at, CancellationToken ct)
     {
         var ways = new List<WayIn>();
         if (has.RecoveryCodes && await recoveryCodes.LeftAsync(user.Id, ct) > 0)

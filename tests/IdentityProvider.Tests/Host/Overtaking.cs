@@ -1,5 +1,4 @@
 using IdentityProvider.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Tests.Host;
 

@@ -124,6 +124,6 @@ public class OvertakenSignInTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.False(await thief.IsSignedInAsync());
     }
 
-    private static Task HoldAsync(IdpDbContext db, Person person) =>
+    private static Task<int> HoldAsync(IdpDbContext db, Person person) =>
         db.Users.Where(u => u.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, "Anna"), Ct);
 }

@@ -1,7 +1,6 @@
 using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
-using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
 
 namespace IdentityProvider.Tests.SignIn.Walks.Pure;
@@ -86,7 +85,7 @@ internal sealed partial class PureGround
         }
 
         var acceptedAt = _removed == Removal.GraceNeverEnds ? _now : used.AcceptedAt!.Value;
-        var standing = new MemberStanding(used.Group, acceptedAt) 
+        var standing = new MemberStanding(used.Group, acceptedAt)
         {
             HadFactor = person.EverHadFactor && _removed != Removal.GraceIsForEverybody,
             OwnSwitch = person.User.SecondStepSince is not null && _removed != Removal.TheirOwnWishIsNotAsked,
