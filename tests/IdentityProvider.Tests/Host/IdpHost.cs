@@ -3,6 +3,9 @@ using IdentityProvider.Audit;
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Dev.Postgres;
+using IdentityProvider.Factors;
+using IdentityProvider.Limits;
+using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -128,6 +131,10 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
     {
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(Logs);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+
+        // A set of recovery codes is ten hashes, and every test that sets a factor up makes one.
+        builder.Services.Replace(ServiceDescriptor.Singleton(services => new RecoveryCodeHasher(
+            services.GetRequiredService<ValueCipher>(), services.GetRequiredService<HashingTurns>(), iterations: 1000)));
 
         // Logouts are told when a test says so.
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(LogoutNoticeWorker)));
