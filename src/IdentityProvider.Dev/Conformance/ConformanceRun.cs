@@ -11,7 +11,7 @@ internal sealed class ConformanceRun(Checkout checkout)
 {
     private const string ConfigName = "own";
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
 
     private string Folder => Path.Combine(checkout.Root, "tests", "conformance");
 
