@@ -12,7 +12,10 @@ public sealed class ClinicPolicies(IdpDbContext db, PolicyFloor floor, TimeProvi
     /// <summary>The policy as its admins saved it last. A clinic without a row has the defaults.</summary>
     public async Task<PolicyVersion> CurrentAsync(Guid clinicId, CancellationToken ct) =>
         await db.ClinicPolicies.AsNoTracking().Where(v => v.ClinicId == clinicId).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct)
-        ?? new PolicyVersion(clinicId, version: 0, new ClinicPolicy(), changedBy: null, clock.GetUtcNow());
+        ?? Default(clinicId);
+
+    /// <summary>What a clinic without a row has.</summary>
+    public PolicyVersion Default(Guid clinicId) => new(clinicId, version: 0, new ClinicPolicy(), changedBy: null, clock.GetUtcNow());
 
     /// <summary>The longest code any of these clinics asks for; the default where there is none.</summary>
     public async Task<int> LongestCodeAsync(IReadOnlyCollection<Guid> clinicIds, CancellationToken ct)

@@ -46,13 +46,6 @@ public sealed class PhoneEntry(UserPhones phones, LineLookup lookup, OptOuts opt
     /// <summary>Whether a text to this phone would arrive, as far as is known.</summary>
     public async Task<bool> TakesTextsAsync(UserPhone phone, CancellationToken ct) => !phone.IsLandline && !await optOuts.HasAsync(phone.NumberHash, ct);
 
-    /// <summary>Those of the phones that can be texted.</summary>
-    public async Task<IReadOnlySet<Guid>> TakingTextsAsync(IReadOnlyList<UserPhone> of, CancellationToken ct)
-    {
-        var stopped = of.Count == 0 ? [] : await optOuts.AmongAsync([.. of.Select(phone => phone.NumberHash)], ct);
-        return of.Where(phone => !phone.IsLandline && !stopped.Any(hash => hash.AsSpan().SequenceEqual(phone.NumberHash))).Select(phone => phone.Id).ToHashSet();
-    }
-
     // Asked once for a user's number, and not without end: each question costs, and numbers can be typed all day.
     private async Task<LineType> LineOfAsync(Guid userId, PhoneNumber number, CancellationToken ct)
     {

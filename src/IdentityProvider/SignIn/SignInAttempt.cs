@@ -50,6 +50,9 @@ public sealed partial class SignInAttempt
     /// <summary>What was proven here. Proofs of the session it goes on from stay with the session.</summary>
     public IReadOnlyList<Proof> Proofs { get; private set; } = [];
 
+    /// <summary>Whether somebody may have shown here to be who was typed. While not, nothing is read of that person but their name.</summary>
+    public bool MayKnowUser => Proofs.Count > 0 || SessionId is not null || Recovery is AttemptRecovery.Reset;
+
     public Guid? MembershipId { get; private set; }
 
     /// <summary>By what the second factor is to be proven, once that is settled.</summary>

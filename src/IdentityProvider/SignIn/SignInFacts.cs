@@ -13,6 +13,9 @@ namespace IdentityProvider.SignIn;
 public sealed record WayIn(Way Way, Guid? FactorId, string Masked, bool IsPreferred)
 {
     public bool IsFactor => Ways.IsFactor(Way);
+
+    /// <summary>The phone that is texted or called; null for every other way.</summary>
+    public Guid? PhoneId { get; init; }
 }
 
 /// <summary>Everything the pipeline decides from. No clock, no database: two equal sets of facts get the same next step.</summary>

@@ -23,7 +23,7 @@ public static class SignInRegistration
         builder.Services.AddScoped<SignInPipeline>();
         builder.Services.AddScoped<SignInAttempts>();
         builder.Services.AddScoped<SignInTurns>();
-        builder.Services.AddScoped<BelongingsOnFile>();
+        builder.Services.AddScoped<UsersOnFile>();
         builder.Services.AddScoped<CodesForTrouble>();
         builder.Services.AddScoped<SignInWays>();
         builder.Services.AddScoped<SignInCodes>();

@@ -2,16 +2,13 @@ using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Factors;
-using IdentityProvider.SignIn.Steps.OfferPasskey;
-using IdentityProvider.Storage;
 using IdentityProvider.Users;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.SignIn;
 
 /// <summary>Reads, once per request, everything the pipeline decides from.</summary>
 public sealed partial class SignInTurns(
-    IdpDbContext db, MemberPolicies policies, SignInWays ways, TrustedDevices devices, Sessions sessions, TimeProvider clock)
+    UsersOnFile users, MemberPolicies policies, SignInWays ways, TrustedDevices devices, Sessions sessions, TimeProvider clock)
 {
     public async Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
     {
@@ -19,33 +16,39 @@ public sealed partial class SignInTurns(
 
         // A name that belongs to nobody is looked up like any other, and until the password is proven nothing else is read for
         // anybody: the two cannot be told apart with a stopwatch.
-        var id = attempt.UserId ?? Guid.Empty;
-        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.DeactivatedAt == null, ct);
+        var file = attempt is { MayKnowUser: true, UserId: { } id } ? await users.FindAsync(id, ct) : null;
+        var user = attempt.MayKnowUser ? file?.User : await users.TypedAsync(attempt, ct);
         var session = await SessionOfAsync(http, attempt, ct);
         var facts = FactsOf(attempt, user, session);
-        if (user is null || !facts.MayAskFactors)
+        if (file is null || !facts.MayAskFactors)
         {
-            return new SignInTurn(attempt, user, await ClinicOfAsync(attempt.Demand, null, ct), facts, Unproven(attempt.Demand, now), now);
+            return new SignInTurn(attempt, user, await AskedClinicAsync(attempt.Demand, ct), facts, Unproven(attempt.Demand, now), now);
         }
 
-        var memberships = await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync(ct);
-        if (session?.EmergencyId is not null && !await IsStillOpenAsync(session, user, memberships, ct))
+        if (session?.EmergencyId is not null && !await IsStillOpenAsync(session, file, ct))
         {
             session = null;
             facts = FactsOf(attempt, user, session);
         }
 
-        facts = await KnownFactsOfAsync(http, facts, attempt, user, session, memberships, ct);
-        var clinic = await ClinicOfAsync(attempt.Demand, facts.Membership, ct);
+        facts = await KnownFactsOfAsync(http, facts, attempt, file, session, ct);
+        return await UnderPolicyAsync(attempt, file, facts, isEmergency: attempt.IsEmergency || session?.EmergencyId is not null, now, ct);
+    }
+
+    private async Task<SignInTurn> UnderPolicyAsync(
+        SignInAttempt attempt, UserOnFile file, SignInFacts facts, bool isEmergency, DateTimeOffset now, CancellationToken ct)
+    {
+        var place = facts.Membership is { } used ? await policies.AtAsync(used, file.User, facts.HasFactor, ct) : null;
+        var clinic = place is null ? await AskedClinicAsync(attempt.Demand, ct) : place.Clinic;
         if (facts.IsRecovering)
         {
-            return await RecoveryOfAsync(new SignInTurn(attempt, user, clinic, facts, EffectivePolicy.OfRecovery(false, 0), now), memberships, ct);
+            return await RecoveryOfAsync(new SignInTurn(attempt, file.User, clinic, facts, EffectivePolicy.OfRecovery(false, 0), now), file, ct);
         }
 
-        var policy = await PolicyOfAsync(user, attempt.Demand, facts, memberships, now, ct);
-        return attempt.IsEmergency || session?.EmergencyId is not null
-            ? new SignInTurn(attempt, user, clinic, facts, policy.InEmergency(), now)
-            : await AskingPhoneAsync(new SignInTurn(attempt, user, clinic, facts, policy, now), memberships, ct);
+        var policy = await PolicyOfAsync(attempt.Demand, facts, file, place?.Terms, now, ct);
+        return isEmergency
+            ? new SignInTurn(attempt, file.User, clinic, facts, policy.InEmergency(), now)
+            : await AskingPhoneAsync(new SignInTurn(attempt, file.User, clinic, facts, policy, now), file, ct);
     }
 
     // The proofs of a session count only in the browser that holds it, and only while it lives.
@@ -54,61 +57,52 @@ public sealed partial class SignInTurns(
         && current.Id == id && current.UserId == attempt.UserId && attempt.Demand.MayUse(current) ? current : null;
 
     // A clinic that switched emergency access off, or took somebody off the list, means those who are in as well.
-    private async Task<bool> IsStillOpenAsync(Session session, User user, List<Membership> memberships, CancellationToken ct) =>
-        memberships.FirstOrDefault(m => m.Id == session.EmergencyMembershipId) is { IsActive: true } membership
-        && (await policies.OfAsync(membership, user, hasFactor: false, ct)).Policy.LetsInEmergency(user.Id);
+    private async Task<bool> IsStillOpenAsync(Session session, UserOnFile file, CancellationToken ct) =>
+        file.Memberships.FirstOrDefault(m => m.Id == session.EmergencyMembershipId) is { IsActive: true } membership
+        && (await policies.OfAsync(membership, file.User, hasFactor: false, ct)).Policy.LetsInEmergency(file.User.Id);
 
     private SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session) =>
         FactsOf(attempt, user, session, session is not null && sessions.IsLocked(session));
 
     private async Task<SignInFacts> KnownFactsOfAsync(
-        HttpContext http, SignInFacts facts, SignInAttempt attempt, User user, Session? session, List<Membership> memberships, CancellationToken ct)
+        HttpContext http, SignInFacts facts, SignInAttempt attempt, UserOnFile file, Session? session, CancellationToken ct)
     {
-        var fitting = FittingOf(attempt.Demand, session, memberships);
+        var fitting = FittingOf(attempt.Demand, session, file.Memberships);
         var used = Used(attempt, session, fitting);
-        var onFile = await ways.OfAsync(user, ct, used);
+        var onFile = await ways.OfAsync(file, ct, used);
         return KnownFactsOf(facts, attempt, new KnownOfUser(fitting, used, onFile)
         {
-            SignInsWithoutOffer = onFile.Usable.Any(way => way.Way == Way.Passkey) ? 0 : await SignInsWithoutOfferAsync(attempt, user.Id, ct),
-            Device = (await devices.LookAsync(http, user.Id, ct)).Device,
+            SignInsWithoutOffer = MayOfferPasskey(attempt, onFile) ? file.SessionsWithoutOffer : 0,
+            Device = (await devices.LookAsync(http, file.User.Id, ct)).Device,
         });
     }
 
     // Only a sign-in from the start is a moment for it: whoever unlocks or steps up is in the middle of something.
-    private async Task<int> SignInsWithoutOfferAsync(SignInAttempt attempt, Guid userId, CancellationToken ct)
-    {
-        if (attempt.SessionId is not null || attempt.Demand.StepUp != StepUp.None)
-        {
-            return 0;
-        }
-
-        var since = clock.GetUtcNow() - OfferPasskeyStep.AskedAgainAfter;
-        return await db.Sessions.CountAsync(s => s.UserId == userId && !db.PasskeyHolders.Any(h => h.UserId == userId && h.OfferedAt > since), ct);
-    }
+    private static bool MayOfferPasskey(SignInAttempt attempt, WaysOnFile onFile) =>
+        attempt.SessionId is null && attempt.Demand.StepUp == StepUp.None && onFile.Usable.All(way => way.Way != Way.Passkey);
 
     // Before the password is proven only what an app asked for shows: where somebody works would tell a stranger that the address is
     // known here, and a console's address which clinics there are.
-    private async Task<Clinic?> ClinicOfAsync(SignInDemand demand, Membership? membership, CancellationToken ct)
+    private async Task<Clinic?> AskedClinicAsync(SignInDemand demand, CancellationToken ct)
     {
         var asked = demand.ClinicId ?? (demand.Audience?.Clinics is { Length: 1 } only ? only[0] : null);
-        var id = membership?.ClinicId ?? (demand.PendingId is null ? null : asked);
-        return id is null ? null : await db.Clinics.SingleOrDefaultAsync(c => c.Id == id, ct);
+        return demand.PendingId is null || asked is not { } id ? null : await policies.ClinicAsync(id, ct);
     }
 
     private async Task<EffectivePolicy> PolicyOfAsync(
-        User user, SignInDemand demand, SignInFacts facts, List<Membership> memberships, DateTimeOffset now, CancellationToken ct)
+        SignInDemand demand, SignInFacts facts, UserOnFile file, MemberTerms? terms, DateTimeOffset now, CancellationToken ct)
     {
-        var terms = facts.Membership is { } used ? await policies.OfAsync(used, user, facts.HasFactor, ct) : null;
-        var policy = EffectivePolicy.Of(SourcesOf(user, demand, facts, policies.Floor, terms), now);
+        var policy = EffectivePolicy.Of(SourcesOf(file.User, demand, facts, policies.Floor, terms), now);
         if (facts.Membership is not null || demand.Audience is not null)
         {
             return policy;
         }
 
         // Outside a clinic the longest code of the user's clinics applies.
-        var clinics = memberships.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct().ToList();
-        return policy with { CodeLength = await policies.LongestCodeAsync(clinics, ct) };
+        return policy with { CodeLength = await policies.LongestCodeAsync(ActiveClinicsOf(file), ct) };
     }
+
+    private static List<Guid> ActiveClinicsOf(UserOnFile file) => [.. file.Memberships.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct()];
 
     private EffectivePolicy Unproven(SignInDemand demand, DateTimeOffset now) =>
         EffectivePolicy.Of(new PolicySources { Demand = demand, Floor = policies.Floor }, now);

@@ -1,5 +1,4 @@
 using IdentityProvider.Clinics;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.SignIn;
 
@@ -7,29 +6,26 @@ namespace IdentityProvider.SignIn;
 public sealed partial class SignInTurns
 {
     // At which clinic, the sign-in asks afterwards. Whatever is on file must be proven, in the longest code of the user's clinics.
-    private async Task<SignInTurn> RecoveryOfAsync(SignInTurn turn, List<Membership> memberships, CancellationToken ct)
+    private async Task<SignInTurn> RecoveryOfAsync(SignInTurn turn, UserOnFile file, CancellationToken ct)
     {
-        var onFile = await ways.ForRecoveryAsync(turn.User!, turn.Now, ct);
-        var clinics = memberships.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct().ToList();
+        var onFile = await ways.ForRecoveryAsync(file, turn.Now, ct);
         return turn with
         {
             Facts = turn.Facts with { NeedsMembership = false, Ways = onFile.Usable, HasDisabledFactor = onFile.AnyDisabled },
-            Policy = EffectivePolicy.OfRecovery(onFile.AnyCounts && !await IsApprovedAsync(turn, ct), await policies.LongestCodeAsync(clinics, ct)),
+            Policy = EffectivePolicy.OfRecovery(onFile.AnyCounts && !await IsApprovedAsync(turn, ct), await policies.LongestCodeAsync(ActiveClinicsOf(file), ct)),
         };
     }
 
     // After a reset only. At the clinic that is used; outside of any, at all of the user's.
-    private async Task<SignInTurn> AskingPhoneAsync(SignInTurn turn, List<Membership> memberships, CancellationToken ct)
+    private async Task<SignInTurn> AskingPhoneAsync(SignInTurn turn, UserOnFile file, CancellationToken ct)
     {
-        var (attempt, userId) = (turn.Attempt, turn.User!.Id);
-        if (attempt.Recovery != AttemptRecovery.Done || attempt.PhoneDeclinedAt is not null
-            || await db.UserPhones.AnyAsync(p => p.UserId == userId && p.VerifiedAt != null && p.RemovedAt == null, ct))
+        if (turn.Attempt.Recovery != AttemptRecovery.Done || turn.Attempt.PhoneDeclinedAt is not null || file.Phones.Count > 0)
         {
             return turn;
         }
 
         var asking = new List<ClinicPolicy>();
-        foreach (var clinicId in memberships.Where(m => m.IsActive && (turn.Facts.Membership ?? m).Id == m.Id).Select(m => m.ClinicId).Distinct())
+        foreach (var clinicId in file.Memberships.Where(m => m.IsActive && (turn.Facts.Membership ?? m).Id == m.Id).Select(m => m.ClinicId).Distinct())
         {
             asking.Add(await policies.InForceAsync(clinicId, ct));
         }
@@ -41,5 +37,5 @@ public sealed partial class SignInTurns
     // Asked at every step: an approval that was cancelled meanwhile lets nobody on.
     private async Task<bool> IsApprovedAsync(SignInTurn turn, CancellationToken ct) =>
         turn.Attempt.RecoveryApprovalId is { } id
-        && await db.RecoveryRequests.SingleOrDefaultAsync(r => r.Id == id && r.UserId == turn.User!.Id, ct) is { } request && request.Counts(turn.Now);
+        && await users.ApprovalAsync(turn.User!.Id, id, ct) is { } request && request.Counts(turn.Now);
 }

@@ -4,6 +4,7 @@ using IdentityProvider.Delivery;
 using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.Protocol;
+using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.Extensions.Localization;
 
@@ -17,19 +18,14 @@ public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, 
 
 /// <summary>Puts together what a user can prove a sign-in with. One phone is two ways, by text and by voice.</summary>
 public sealed partial class SignInWays(
-    UserFactors factors, PhonesOnFile onFilePhones, Passkeys passkeys, CodesForTrouble codes,
-    BelongingsOnFile belongings, IStringLocalizer<SignInTexts> texts)
+    UserFactors factors, PhonesOnFile phones, Passkeys passkeys, CodesForTrouble codes, IdpDbContext db, IStringLocalizer<SignInTexts> texts)
 {
     /// <param name="at">The membership that is used; a bypass code counts at the clinic whose admin gave it, and nowhere else.</param>
-    public async Task<WaysOnFile> OfAsync(User user, CancellationToken ct, Membership? at = null)
+    public async Task<WaysOnFile> OfAsync(UserOnFile file, CancellationToken ct, Membership? at = null)
     {
-        var onFile = await factors.OfAsync(user.Id, ct);
-        var verified = onFile.Usable.Any(factor => factor.Kind == FactorKind.Phone) ? await onFilePhones.All.VerifiedOfAsync(user.Id, ct) : [];
-        var texted = await onFilePhones.TakingTextsAsync(verified, ct);
-        var usable = onFile.Usable.SelectMany(factor => WaysOf(
-            factor, user, verified.FirstOrDefault(phone => phone.Id == factor.PhoneId), texted, factor.Name ?? texts["Authenticator.Yours"]));
+        var (user, onFile, has) = (file.User, file.Factors, file.Has);
+        var usable = onFile.Usable.SelectMany(factor => WaysOf(file, factor, factor.Name ?? texts["Authenticator.Yours"]));
 
-        var has = await belongings.OfAsync(user.Id, ct);
         var keys = has.Passkeys ? await passkeys.OfAsync(user.Id, ct) : [];
         var byKey = keys.Where(key => key.IsUsable).Select(key => new WayIn(Way.Passkey, key.Id, key.Name, IsPreferred: false));
         var hasFactor = onFile.Any || keys.Count > 0;
@@ -40,7 +36,7 @@ public sealed partial class SignInWays(
             OpenOf(usable.Concat(byKey), await codes.OfAsync(user, has, at, ct), preferred),
             onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable),
             await codes.AreOwedAsync(user, has, ct),
-            onFile.Any && has.PhoneResets && await onFilePhones.MayReplaceAsync(user.Id, ct));
+            onFile.Any && has.PhoneResets && await phones.MayReplaceAsync(user.Id, ct));
     }
 
     /// <summary>The ways in the order in which they are offered. The newest factor of a way is the one that is asked for; all passkeys are at once. Pure.</summary>
@@ -65,18 +61,17 @@ public sealed partial class SignInWays(
             return user.Email!;
         }
 
-        var factor = (await factors.OfAsync(user.Id, ct)).All.Single(factor => factor.Id == way.FactorId);
-        var phone = await onFilePhones.All.FindAsync(user.Id, factor.PhoneId!.Value, ct)
-            ?? throw new InvalidOperationException("A phone factor without its phone.");
-        return onFilePhones.All.NumberOf(phone).E164;
+        var phone = await phones.All.FindAsync(user.Id, way.PhoneId!.Value, ct) ?? throw new InvalidOperationException("A phone factor without its phone.");
+        return phones.All.NumberOf(phone).E164;
     }
 
     /// <summary>Notes on the factor that it was used. The caller saves.</summary>
     public async Task UsedAsync(SignInTurn turn, ProofKind proven, CancellationToken ct)
     {
-        var way = turn.Facts.Ways.FirstOrDefault(way => Ways.ProofOf(way.Way) == proven);
-        var onFile = await factors.OfAsync(turn.User!.Id, ct);
-        onFile.All.FirstOrDefault(factor => factor.Id == way?.FactorId)?.Use(turn.Now);
+        if (turn.Facts.Ways.FirstOrDefault(way => Ways.ProofOf(way.Way) == proven)?.FactorId is { } id)
+        {
+            (await db.Factors.FindAsync([id], ct))?.Use(turn.Now);
+        }
     }
 
     /// <exception cref="ArgumentException">Nothing is sent for this way (<see cref="Ways.IsSent"/>).</exception>
@@ -89,20 +84,19 @@ public sealed partial class SignInWays(
     };
 
     /// <summary>The ways that rest on one factor. Pure.</summary>
-    /// <param name="phone">The verified phone it is, for a phone.</param>
-    /// <param name="texted">The phones that take texts.</param>
     /// <param name="appName">What an authenticator app is shown as.</param>
-    internal static IEnumerable<WayIn> WaysOf(Factor factor, User user, UserPhone? phone, IReadOnlySet<Guid> texted, string appName) => factor.Kind switch
+    internal static IEnumerable<WayIn> WaysOf(UserOnFile file, Factor factor, string appName) => factor.Kind switch
     {
-        FactorKind.Email => [new WayIn(Way.Email, factor.Id, MaskedDestination.Of(Channel.Email, user.Email!), IsPreferred: false)],
-        // A landline, or a number that answered STOP: it is called and not texted. The second step stays on.
-        FactorKind.Phone when phone is not null && !texted.Contains(phone.Id) => [new WayIn(Way.Voice, factor.Id, phone.Masked, IsPreferred: true)],
-        FactorKind.Phone when phone is not null =>
-        [
-            new WayIn(Way.Text, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Text),
-            new WayIn(Way.Voice, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Voice),
-        ],
-        FactorKind.Phone => [],
+        FactorKind.Email => [new WayIn(Way.Email, factor.Id, MaskedDestination.Of(Channel.Email, file.User.Email!), IsPreferred: false)],
+        FactorKind.Phone => file.PhoneOf(factor) is { } phone ? WaysOf(factor, phone, file.TakesTexts(phone)) : [],
         FactorKind.AuthenticatorApp => [new WayIn(Way.AuthenticatorApp, factor.Id, appName, IsPreferred: false)],
     };
+
+    // A landline, or a number that answered STOP: it is called and not texted. The second step stays on.
+    private static IEnumerable<WayIn> WaysOf(Factor factor, UserPhone phone, bool takesTexts)
+    {
+        var text = new WayIn(Way.Text, factor.Id, phone.Masked, phone.PreferredChannel == Channel.Text) { PhoneId = phone.Id };
+        var voice = new WayIn(Way.Voice, factor.Id, phone.Masked, !takesTexts || phone.PreferredChannel == Channel.Voice) { PhoneId = phone.Id };
+        return takesTexts ? [text, voice] : [voice];
+    }
 }

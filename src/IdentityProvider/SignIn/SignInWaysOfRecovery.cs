@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IdentityProvider.Factors;
-using IdentityProvider.Users;
 
 namespace IdentityProvider.SignIn;
 
@@ -15,12 +14,10 @@ public sealed partial class SignInWays
     /// What can prove a password reset: not an e-mailed code, because the link came by e-mail too; not an admin's bypass code, which answers for a
     /// lost phone and not for a lost password; and not a phone that is on file for less than a day.
     /// </summary>
-    public async Task<RecoveryWays> ForRecoveryAsync(User user, DateTimeOffset now, CancellationToken ct)
+    public async Task<RecoveryWays> ForRecoveryAsync(UserOnFile file, DateTimeOffset now, CancellationToken ct)
     {
-        var onFile = await OfAsync(user, ct);
-        var verified = await onFilePhones.All.VerifiedOfAsync(user.Id, ct);
-        var old = (await factors.OfAsync(user.Id, ct)).All
-            .Where(factor => factor.PhoneId is null || verified.Any(phone => phone.Id == factor.PhoneId && phone.CanRecover(now)))
+        var onFile = await OfAsync(file, ct);
+        var old = file.Factors.All.Where(factor => factor.PhoneId is null || file.PhoneOf(factor)?.CanRecover(now) == true)
             .Select(factor => factor.Id).ToHashSet();
         var counting = onFile.Usable.Where(way => way.Way is not (Way.Email or Way.BypassCode)).ToList();
         return new RecoveryWays(

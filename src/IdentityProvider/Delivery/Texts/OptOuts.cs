@@ -15,10 +15,6 @@ public sealed class OptOuts(IdpDbContext db, ValueCipher cipher, TimeProvider cl
 
     public Task<bool> HasAsync(byte[] numberHash, CancellationToken ct) => db.OptOuts.AnyAsync(o => o.NumberHash == numberHash, ct);
 
-    /// <summary>Those of the numbers, by hash, that want no texts.</summary>
-    public async Task<IReadOnlyList<byte[]>> AmongAsync(IReadOnlyList<byte[]> numberHashes, CancellationToken ct) =>
-        await db.OptOuts.Where(o => numberHashes.Contains(o.NumberHash)).Select(o => o.NumberHash).ToListAsync(ct);
-
     /// <summary>From now on the number gets no texts. Twice is once.</summary>
     /// <returns>Whether it got them until now.</returns>
     public async Task<bool> StopAsync(string number, OptOutSource source, CancellationToken ct)

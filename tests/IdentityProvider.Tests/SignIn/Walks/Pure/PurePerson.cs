@@ -37,7 +37,12 @@ internal sealed class PurePerson
     public bool HasFactor => _phones.Exists(phone => phone.Factor.IsOnFile);
 
     public IEnumerable<WayIn> Ways => _phones.Where(phone => phone.Factor.IsUsable).SelectMany(phone =>
-        SignInWays.WaysOf(phone.Factor, User, phone.Phone, new HashSet<Guid> { phone.Phone.Id }, ""));
+        SignInWays.WaysOf(File, phone.Factor, ""));
+
+    // What of it a way is made from.
+    private UserOnFile File => new(
+        User, Places, new FactorsOnFile([.. _phones.Select(phone => phone.Factor)]), [.. _phones.Select(phone => phone.Phone)],
+        new HashSet<Guid>(), new Belongings(false, false, false, false, false), SessionsWithoutOffer: 0);
 
     public int LabelOf(Guid? factor) => _phones.Find(phone => phone.Factor.Id == factor).Label;
 
