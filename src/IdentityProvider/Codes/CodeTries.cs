@@ -62,14 +62,9 @@ public sealed class CodeTries(IdpDbContext db, AttemptLimits limits, UserFactors
     public Task ForgiveAsync(CodeSeries series, CancellationToken ct) => ForgiveAsync(series.UserId, series.FactorId, ct);
 
     /// <inheritdoc cref="ForgiveAsync(CodeSeries, CancellationToken)"/>
-    public async Task ForgiveAsync(Guid userId, Guid? factorId, CancellationToken ct)
-    {
-        await limits.ForgiveAsync(AttemptKey.TypedCodesOf(userId), ct);
-        if (factorId is { } factor)
-        {
-            await limits.ForgiveAsync(AttemptKey.Factor(factor), ct);
-        }
-    }
+    public Task ForgiveAsync(Guid userId, Guid? factorId, CancellationToken ct) => factorId is { } factor
+        ? limits.ForgiveAsync(AttemptKey.TypedCodesOf(userId), AttemptKey.Factor(factor), ct)
+        : limits.ForgiveAsync(AttemptKey.TypedCodesOf(userId), ct);
 
     /// <summary>
     /// The last try was wrong: the digits are of no more use to anybody but a thief, so they go at once and not with a save

@@ -9,7 +9,7 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
 {
     /// <summary>
     /// Counts a try before it is made. Counting first is the point: of two hundred guesses sent at the same moment only those
-    /// that got a count are compared at all. A right guess gives the count back with <see cref="ForgiveAsync"/>.
+    /// that got a count are compared at all. A right guess gives the count back with <see cref="ForgiveAsync(AttemptKey, CancellationToken)"/>.
     /// </summary>
     public async Task<LimitDecision> TakeAsync(AttemptKey key, CancellationToken ct)
     {
@@ -38,6 +38,16 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
     /// <summary>Takes the count back to nothing: the right secret was given, or it was replaced.</summary>
     public Task ForgiveAsync(AttemptKey key, CancellationToken ct) =>
         db.AttemptLimits.Where(l => l.Kind == key.Kind && l.Subject == key.Subject).ExecuteDeleteAsync(ct);
+
+    /// <summary>The same for two counters, in the order in which they are taken: two requests that took and gave back in a circle would both fail.</summary>
+    public Task ForgiveAsync(AttemptKey first, AttemptKey second, CancellationToken ct)
+    {
+        var (firstKind, secondKind) = (first.Kind.ToString(), second.Kind.ToString());
+        return db.Database.ExecuteSqlAsync($"""
+            with first as (delete from attempt_limits where kind = {firstKind} and subject = {first.Subject} returning 1)
+            delete from attempt_limits where kind = {secondKind} and subject = {second.Subject} and (select count(*) from first) >= 0
+            """, ct);
+    }
 
     /// <summary>
     /// Takes back one try that was right, and the wait that it brought; those that were wrong stay counted. For secrets that somebody can also

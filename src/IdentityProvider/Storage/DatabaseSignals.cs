@@ -33,6 +33,19 @@ public sealed partial class DatabaseSignals(
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         connection.Notification += (_, signal) => Tell(signal.Channel, signal.Payload);
+        try
+        {
+            await ListenAsync(connection, ct);
+        }
+        finally
+        {
+            // A connection is lent out as it came back, and this one would go on listening.
+            NpgsqlConnection.ClearPool(connection);
+        }
+    }
+
+    private async Task ListenAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         foreach (var channel in _byChannel.Select(group => group.Key))
         {
             await ExecuteAsync(connection, $"listen {channel}", ct);
