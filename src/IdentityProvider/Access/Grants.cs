@@ -101,7 +101,7 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
         return await (from stored in db.AuthorizationCodes.AsNoTracking()
                       join grant in db.Grants on stored.GrantId equals grant.Id
                       where stored.Hash == hash && grant.ClientId == client.Id
-                      select new CodeState(grant.Id, stored.RedeemedAt != null)).SingleOrDefaultAsync(ct);
+                      select new CodeState(stored.RedeemedAt != null)).SingleOrDefaultAsync(ct);
     }
 
     private async Task<Grant?> EndAsync(FormattableString statement, GrantEnd reason, CancellationToken ct)
@@ -128,7 +128,7 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
 }
 
 /// <summary>An authorization code as it is found again after it was refused.</summary>
-public sealed record CodeState(Guid GrantId, bool IsRedeemed);
+public sealed record CodeState(bool IsRedeemed);
 
 /// <summary>A refresh token as it is found again after it was refused.</summary>
 public sealed record RefreshTokenState(

@@ -57,21 +57,6 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
     }
 
     [Fact]
-    public async Task A_theft_is_stopped_in_two_and_a_lost_answer_repeated_in_two()
-    {
-        using var app = await _idp.Given.AppAsync(_idp.Issuer, client => client.RefreshRepeatWindow = TimeSpan.FromSeconds(10));
-        using var browser = _idp.OpenBrowser();
-        await browser.SignInAsync(app.AuthorizeUrl("openid offline_access"), await _idp.SomebodyAsync());
-        var code = app.CodeOf(browser.CallbackUrl);
-        var refresh = await (await app.SendCodeAsync(code)).MemberAsync("refresh_token");
-        await app.RefreshAsync(refresh);
-
-        // After the statement that found it spent and the one that looks why.
-        Assert.Equal(2 + 2, await TripsOfAsync(() => app.SendRefreshAsync(refresh), body => Assert.True(body.TryGetProperty("refresh_token", out _))));
-        Assert.Equal(2 + 2, await TripsOfAsync(() => app.SendCodeAsync(code), body => Assert.Equal("invalid_grant", body.GetProperty("error").GetString())));
-    }
-
-    [Fact]
     public async Task A_push_costs_one_round_trip_and_two_with_an_assertion_that_is_good_once()
     {
         using var key = ClientKey.Draw();

@@ -91,6 +91,42 @@ public sealed class TakenBackTests(HangUpHost idp) : IClassFixture<HangUpHost>
     }
 
     [Fact]
+    public async Task A_retry_that_comes_as_a_refresh_token_is_being_taken_back_waits_for_that_and_is_served()
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(app.AuthorizeUrl(Offline), await idp.SomebodyAsync());
+        var spent = (await app.RedeemAsync(browser.CallbackUrl)).RefreshToken!;
+        var successor = RandomToken.HashOf((await app.RefreshAsync(spent)).RefreshToken!);
+
+        using var answer = await idp.OvertakeAsync(() => app.SendRefreshAsync(spent), async db =>
+        {
+            await db.Database.ExecuteSqlAsync($"update refresh_tokens set spent_at = null where hash = {RandomToken.HashOf(spent)}", Ct);
+            await db.Database.ExecuteSqlAsync($"delete from refresh_tokens where hash = {successor}", Ct);
+        });
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Null((await idp.GrantOfAsync(app)).EndedAt);
+    }
+
+    [Fact]
+    public async Task A_retry_that_comes_as_a_code_is_being_taken_back_waits_for_that_and_is_served()
+    {
+        using var app = await idp.Given.AppAsync(idp.Issuer);
+        using var browser = idp.OpenBrowser();
+        await browser.SignInAsync(app.AuthorizeUrl("openid"), await idp.SomebodyAsync());
+        var code = app.CodeOf(browser.CallbackUrl);
+        await app.SendCodeAsync(code);
+
+        using var answer = await idp.OvertakeAsync(
+            () => app.SendCodeAsync(code),
+            db => db.Database.ExecuteSqlAsync($"update authorization_codes set redeemed_at = null where hash = {RandomToken.HashOf(code.Code)}", Ct));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Null((await idp.GrantOfAsync(app)).EndedAt);
+    }
+
+    [Fact]
     public async Task Taking_back_waits_for_a_repeat_that_was_quicker_and_leaves_what_that_gave()
     {
         using var app = await idp.Given.AppAsync(idp.Issuer, client => client.RefreshRepeatWindow = TimeSpan.FromSeconds(10));
