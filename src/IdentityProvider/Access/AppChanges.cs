@@ -31,10 +31,12 @@ public sealed class AppChanges(ClientDesk desk, ClientSecrets secrets, Endings e
     }
 
     /// <summary>Deletes an app for good, by its own registration access token.</summary>
-    public async Task DeleteAsync(RegisteredClient client, CancellationToken ct)
+    public async Task DeleteAsync(DeveloperClient app, CancellationToken ct)
     {
+        var (client, reach) = app;
         await secrets.EndAllAsync(client.Id, ct);
         client.Delete(clock.GetUtcNow());
+        desk.Hold(reach);
         audit.Record(new ClientDeleted(), client.OwnerId, clientId: client.Id);
     }
 }

@@ -103,35 +103,19 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
 
     private async Task EndAppNowAsync(Guid userId, string clientId, CancellationToken ct)
     {
-        await db.HoldAsync(userId, ct);
-        var grants = await db.Grants.Where(grant => grant.UserId == userId && grant.ClientId == clientId && grant.EndedAt == null).ToListAsync(ct);
-        var consents = await db.Consents.Where(consent => consent.UserId == userId && consent.ClientId == clientId).ToListAsync(ct);
-        if (grants.Count + consents.Count == 0)
+        var (ended, forgotten) = await db.EndAppOfAsync(userId, clientId, clock.GetUtcNow(), ct);
+        if (ended + forgotten > 0)
         {
-            return;
+            audit.Record(new ConsentWithdrawn(ended), userId, clientId: clientId);
         }
-
-        EndGrants(grants, GrantEnd.RevokedByUser);
-        db.Consents.RemoveRange(consents);
-        audit.Record(new ConsentWithdrawn(grants.Count), userId, clientId: clientId);
     }
 
     /// <summary>
     /// Takes from an app what it has of a clinic's people, or of everybody's when no clinic is named, and forgets what they allowed it: an app
     /// that is approved again asks them again. In the turn of the save, for which the app waits that is being given something (<see cref="GrantHold"/>).
     /// </summary>
-    public void EndAppAt(string clientId, Guid? clinicId) => db.LookBeforeSaving(turn => EndAppAtNowAsync(clientId, clinicId, turn));
-
-    private async Task EndAppAtNowAsync(string clientId, Guid? clinicId, CancellationToken ct)
-    {
-        await db.Database.ExecuteSqlAsync($"select 1 from clients where id = {clientId} for no key update", ct);
-        var of = db.Grants.Where(grant => grant.ClientId == clientId && grant.EndedAt == null);
-        var grants = clinicId is null ? of : of.Where(grant => db.Memberships.Any(m => m.Id == grant.MembershipId && m.ClinicId == clinicId));
-        EndGrants(await grants.ToListAsync(ct), GrantEnd.ApprovalWithdrawn);
-        var allowed = db.Consents.Where(consent => consent.ClientId == clientId);
-        var there = clinicId is null ? allowed : allowed.Where(consent => db.Memberships.Any(m => m.Id == consent.MembershipId && m.ClinicId == clinicId));
-        db.Consents.RemoveRange(await there.ToListAsync(ct));
-    }
+    public void EndAppAt(string clientId, Guid? clinicId) =>
+        db.LookBeforeSaving(turn => db.EndAppAtAsync(clientId, clinicId, clock.GetUtcNow(), turn));
 
     /// <summary>
     /// Ends what apps hold of a member's records on a FHIR server that are theirs no longer, for good. In a statement of its own, after what was

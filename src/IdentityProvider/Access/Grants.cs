@@ -48,23 +48,33 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
 
     /// <summary>Ends a grant, and with it every token of it, and saves. Of any number of requests that see a reason at once, one ends it, and it is recorded once.</summary>
     /// <returns>The grant, for the request that ended it; null for the others.</returns>
-    public async Task<Grant?> EndNowAsync(Guid grantId, GrantEnd reason, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var ended = await db.Grants.Where(g => g.Id == grantId && g.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(g => g.EndedAt, now).SetProperty(g => g.EndReason, reason), ct);
-        if (ended == 0)
-        {
-            return null;
-        }
+    public Task<Grant?> EndNowAsync(Guid grantId, GrantEnd reason, CancellationToken ct) => EndAsync(
+        $"""
+        update grants as g set ended_at = {clock.GetUtcNow()}, end_reason = {reason.ToString()}
+         where g.id = {grantId} and g.ended_at is null returning g.*
+        """,
+        reason, ct);
 
-        var grant = await db.Grants.AsNoTracking().SingleAsync(g => g.Id == grantId, ct);
-        audit.Record(EventOf(grant, reason), grant.UserId, clinicId: null, grant.ClientId, attemptId: null, grant.SessionId);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return grant;
-    }
+    /// <summary>
+    /// The same for a refresh token that came again, as far as it is spent at this very moment. One that is just being taken back (<see cref="Unspending"/>)
+    /// is waited for: its retry is no theft.
+    /// </summary>
+    public Task<Grant?> EndForReuseOfTokenAsync(string token, CancellationToken ct) => EndAsync(
+        $"""
+        update grants as g set ended_at = {clock.GetUtcNow()}, end_reason = {nameof(GrantEnd.RefreshTokenReused)}
+          from (select grant_id from refresh_tokens where hash = {RandomToken.HashOf(token)} and spent_at is not null for share) as spent
+         where g.id = spent.grant_id and g.ended_at is null returning g.*
+        """,
+        GrantEnd.RefreshTokenReused, ct);
+
+    /// <summary>The same for a code.</summary>
+    public Task<Grant?> EndForReuseOfCodeAsync(string code, CancellationToken ct) => EndAsync(
+        $"""
+        update grants as g set ended_at = {clock.GetUtcNow()}, end_reason = {nameof(GrantEnd.CodeReused)}
+          from (select grant_id from authorization_codes where hash = {RandomToken.HashOf(code)} and redeemed_at is not null for share) as redeemed
+         where g.id = redeemed.grant_id and g.ended_at is null returning g.*
+        """,
+        GrantEnd.CodeReused, ct);
 
     /// <summary>The grant of a refresh token, spent or not, for its own client; null for anything else.</summary>
     public async Task<RefreshTokenState?> FindRefreshTokenAsync(string token, Client client, CancellationToken ct)
@@ -91,7 +101,21 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
         return await (from stored in db.AuthorizationCodes.AsNoTracking()
                       join grant in db.Grants on stored.GrantId equals grant.Id
                       where stored.Hash == hash && grant.ClientId == client.Id
-                      select new CodeState(grant.Id, stored.RedeemedAt != null)).SingleOrDefaultAsync(ct);
+                      select new CodeState(stored.RedeemedAt != null)).SingleOrDefaultAsync(ct);
+    }
+
+    private async Task<Grant?> EndAsync(FormattableString statement, GrantEnd reason, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Grants.FromSql(statement).AsNoTracking().ToListAsync(ct) is not [var grant])
+        {
+            return null;
+        }
+
+        audit.Record(EventOf(grant, reason), grant.UserId, clinicId: null, grant.ClientId, attemptId: null, grant.SessionId);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return grant;
     }
 
     private static AuditEvent EventOf(Grant grant, GrantEnd reason) => reason switch
@@ -104,7 +128,7 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
 }
 
 /// <summary>An authorization code as it is found again after it was refused.</summary>
-public sealed record CodeState(Guid GrantId, bool IsRedeemed);
+public sealed record CodeState(bool IsRedeemed);
 
 /// <summary>A refresh token as it is found again after it was refused.</summary>
 public sealed record RefreshTokenState(

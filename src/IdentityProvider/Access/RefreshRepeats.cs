@@ -19,12 +19,13 @@ public sealed class RefreshRepeats(NpgsqlDataSource database, IOptions<ServerOpt
         for update of t
         """;
 
-    private const string Replace = "update refresh_tokens set spent_at = @now where grant_id = @grant and predecessor_id = @spent and spent_at is null";
-
-    // With its reference token, if it is for one, as GrantRedemption stores both.
-    private static readonly string Insert = $"""
-        with spent as (
-            select {StandingGrant.Columns} from {StandingGrant.Tables} where g.id = @grant
+    // A statement of its own, after the lock, so that it sees the successor that the repeat before has left. The new one is stored with its reference
+    // token, if it is for one, as GrantRedemption stores both.
+    private static readonly string Replace = $"""
+        with replaced as (
+            update refresh_tokens set spent_at = @now where grant_id = @grant and predecessor_id = @spent and spent_at is null returning grant_id
+        ), spent as (
+            select {StandingGrant.Columns} from {StandingGrant.Tables} where g.id in (select grant_id from replaced)
         ), reference as (
             {GivenTokens.Reference("spent")}
         )
@@ -46,15 +47,17 @@ public sealed class RefreshRepeats(NpgsqlDataSource database, IOptions<ServerOpt
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow();
         var (successor, successorHash) = RandomToken.Draw();
-        if (await LockAsync(connection, hash, client, now, ct) is not var (spent, grant)
-            || await ExecuteAsync(connection, Replace, [("now", now), ("grant", grant.Id), ("spent", spent)], ct) != 1)
+        if (await LockAsync(connection, hash, client, now, ct) is not var (spent, grant))
         {
             return null;
         }
 
-        await using var insert = CommandOf(connection, Insert, [("grant", grant.Id), ("spent", spent)]);
-        insert.Parameters.AddDemand(demand, successorHash, now, server.Value.Issuer);
-        await insert.ExecuteNonQueryAsync(ct);
+        await using var replace = CommandOf(connection, Replace, [("grant", grant.Id), ("spent", spent)]);
+        replace.Parameters.AddDemand(demand, successorHash, now, server.Value.Issuer);
+        if (await replace.ExecuteNonQueryAsync(ct) == 0)
+        {
+            return null;
+        }
 
         // What is committed is spent: a client that hangs up here would not know.
         ct.ThrowIfCancellationRequested();
@@ -68,12 +71,6 @@ public sealed class RefreshRepeats(NpgsqlDataSource database, IOptions<ServerOpt
         await using var command = CommandOf(connection, Lock, [("hash", hash), ("now", now), ("window", client.RefreshRepeatWindow), ("client", client.Id), ("issuer", server.Value.Issuer)]);
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) ? (row.Get<Guid>("spent_id"), StandingGrant.Read(row)) : null;
-    }
-
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, (string Name, object Value)[] parameters, CancellationToken ct)
-    {
-        await using var command = CommandOf(connection, sql, parameters);
-        return await command.ExecuteNonQueryAsync(ct);
     }
 
     private static NpgsqlCommand CommandOf(NpgsqlConnection connection, string sql, (string Name, object Value)[] parameters)

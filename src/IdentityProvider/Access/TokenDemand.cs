@@ -67,12 +67,17 @@ internal static class GivenTokens
         select @id, grant_id, @successor, @now, least(@idle_until, grant_expires_at) from {spent} where refresh <> 'None'
         """;
 
-    /// <summary>The reference token of the request, if it is for one, with what <see cref="AccessToken"/> says of it.</summary>
+    /// <summary>
+    /// The reference token of the request, if it is for one, with what <see cref="AccessToken"/> says of it; its end is that of
+    /// <see cref="AccessToken.Lifetime"/>.
+    /// </summary>
     /// <param name="spent">A part that has <see cref="StandingGrant.Columns"/>.</param>
     public static string Reference(string spent) => $"""
         insert into reference_tokens (id, hash, client_id, grant_id, scopes, audience, dpop_key, issued_at, expires_at)
         select @reference_id, @reference_hash, g.client_id, g.grant_id, coalesce(@scopes, g.scopes), coalesce(@resources, {Granted}), @key, @now,
-            case when g.role is null or g.role = 'Patient' then @reference_until else @reference_staff_until end
+            least(
+                case when g.role is null or g.role = 'Patient' then @reference_until else @reference_staff_until end,
+                case when g.emergency_id is not null then g.grant_expires_at end)
         from {spent} g where @reference_hash is not null
         """;
 

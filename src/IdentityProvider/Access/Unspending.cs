@@ -24,9 +24,11 @@ public sealed record Given(string? RefreshToken, ReferenceDraft? Reference)
 /// </remarks>
 public sealed class Unspending(NpgsqlDataSource database)
 {
-    private const string Gone = """
-        gone as (delete from refresh_tokens where hash = @successor and spent_at is null returning predecessor_id),
-        reference as (delete from reference_tokens where id = @reference)
+    private const string Reference = "reference as (delete from reference_tokens where id = @reference)";
+
+    private const string Gone = $"""
+        gone as (delete from refresh_tokens where hash = @successor and spent_at is null),
+        {Reference}
         """;
 
     // The key that came with it is forgotten: before, the grant was bound to none, and the next try may bring another one or none at all.
@@ -44,8 +46,16 @@ public sealed class Unspending(NpgsqlDataSource database)
         {Unbound}
         """;
 
-    // A token that does not rotate was not spent. Its successor is itself, and has no predecessor.
-    private const string Refresh = $"with {Gone} update refresh_tokens t set spent_at = null from gone where t.id = gone.predecessor_id";
+    // The spent one is locked before its successor, as RefreshRepeats does it: two that waited for each other would both fail. A token that does not
+    // rotate was not spent: it is given without a successor, and nothing is taken back.
+    private const string Refresh = $"""
+        with spent as (
+            select id from refresh_tokens where hash = @spent for update
+        ), gone as (
+            delete from refresh_tokens t using spent where t.hash = @successor and t.predecessor_id = spent.id and t.spent_at is null returning spent.id
+        ), {Reference}
+        update refresh_tokens t set spent_at = null from gone where t.id = gone.id
+        """;
 
     public Task CodeAsync(string code, Given given) => RunAsync(Code, code, given);
 

@@ -20,7 +20,10 @@ public sealed record AskingApp(RegisteredClient Client, ClientReach Reach, strin
         $"{reach.AskedAt.ToUnixTimeMilliseconds()}.{ApprovedTraits.HashOf(ClientMetadata.Of(client.ToClient([])))}";
 }
 
-/// <summary>Approvals of apps, and what follows when one is taken back.</summary>
+/// <summary>
+/// Approvals of apps, and what follows when one is taken back. An approval counts only for what was looked at; one is taken back whatever the app's
+/// developer, or anybody else, changes at that moment.
+/// </summary>
 public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endings, AuditLog audit)
 {
     /// <summary>Every app with what it wants and has, by name.</summary>
@@ -49,13 +52,14 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
 
         desk.Approve(app, approved);
         audit.Record(new ClientApproved(EveryClinic: false, app.Client.IsThirdParty), visit.Admin.Id, visit.Clinic.Id, clientId, sessionId: visit.Session.Id);
-        return await SaveAsync(ct);
+        return await TrySaveAsync(ct);
     }
 
     /// <summary>An owner takes the clinic's approval back. What the app holds of its people ends.</summary>
     public async Task<bool> WithdrawForClinicAsync(AdminVisit visit, string clientId, CancellationToken ct)
     {
-        if (await desk.FindAsync(clientId, ct) is not { } app || !app.Reach.Approved.Clinics.Contains(visit.Clinic.Id))
+        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        if (await desk.TakeAsync(clientId, ct) is not { } app || !app.Reach.Approved.Clinics.Contains(visit.Clinic.Id))
         {
             return false;
         }
@@ -63,7 +67,9 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
         desk.Approve(app, app.Reach.Approved.Without(visit.Clinic.Id));
         endings.EndAppAt(clientId, visit.Clinic.Id);
         audit.Record(new ClientApprovalWithdrawn(), visit.Admin.Id, visit.Clinic.Id, clientId, sessionId: visit.Session.Id);
-        return await SaveAsync(ct);
+        await db.SaveChangesAsync(ct);
+        await turn.CommitAsync(ct);
+        return true;
     }
 
     /// <summary>An operator approves all that an app asks for.</summary>
@@ -78,13 +84,14 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
         app.Client.IsThirdParty = !isFirstParty;
         desk.Approve(app, app.Reach.Wanted);
         audit.Record(new ClientApproved(app.Reach.Wanted.EveryClinic, app.Client.IsThirdParty), visit.Operator.Id, clinicId: null, clientId, sessionId: visit.Session.Id);
-        return await SaveAsync(ct);
+        return await TrySaveAsync(ct);
     }
 
     /// <summary>An operator takes back every approval of an app, whoever gave it.</summary>
     public async Task<bool> WithdrawAsync(PlatformVisit visit, string clientId, CancellationToken ct)
     {
-        if (await desk.FindAsync(clientId, ct) is not { } app)
+        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        if (await desk.TakeAsync(clientId, ct) is not { } app)
         {
             return false;
         }
@@ -92,14 +99,16 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
         desk.Approve(app, Reach.Nothing);
         endings.EndAppAt(clientId, clinicId: null);
         audit.Record(new ClientApprovalWithdrawn(), visit.Operator.Id, clinicId: null, clientId, sessionId: visit.Session.Id);
-        return await SaveAsync(ct);
+        await db.SaveChangesAsync(ct);
+        await turn.CommitAsync(ct);
+        return true;
     }
 
     private async Task<DeveloperClient?> FindAsync(string clientId, string wish, CancellationToken ct) =>
         await desk.FindAsync(clientId, ct) is { } app && AskingApp.WishOf(app.Client, app.Reach) == wish ? app : null;
 
     // The wish or another approval came in between: nothing was approved that nobody looked at.
-    private async Task<bool> SaveAsync(CancellationToken ct)
+    private async Task<bool> TrySaveAsync(CancellationToken ct)
     {
         try
         {

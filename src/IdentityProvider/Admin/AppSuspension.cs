@@ -13,33 +13,38 @@ public sealed class AppSuspension(IdpDbContext db, ClientDesk desk, AuditLog aud
     /// <returns>False when there is no such app (any more), or it is switched off by an operator already.</returns>
     public async Task<bool> SuspendAsync(PlatformVisit visit, string clientId, CancellationToken ct)
     {
-        if (await desk.FindAsync(clientId, ct) is not { Client.SuspendedAt: null } app)
+        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        if (await desk.TakeAsync(clientId, ct) is not { Client.SuspendedAt: null } app)
         {
             return false;
         }
 
         app.Client.Suspend(clock.GetUtcNow());
-        return await SaveAsync(visit, app, new ClientSuspended(), ct);
+        await SaveAsync(visit, app, new ClientSuspended(), ct);
+        await turn.CommitAsync(ct);
+        return true;
     }
 
     /// <returns>False when there is no such app (any more), or no operator has switched it off.</returns>
     public async Task<bool> ResumeAsync(PlatformVisit visit, string clientId, CancellationToken ct)
     {
-        if (await desk.FindAsync(clientId, ct) is not { Client.SuspendedAt: not null } app)
+        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        if (await desk.TakeAsync(clientId, ct) is not { Client.SuspendedAt: not null } app)
         {
             return false;
         }
 
         app.Client.Resume();
-        return await SaveAsync(visit, app, new ClientResumed(), ct);
+        await SaveAsync(visit, app, new ClientResumed(), ct);
+        await turn.CommitAsync(ct);
+        return true;
     }
 
-    // Of this and a developer's switch at the same moment one is refused, and whoever it was looks again.
-    private async Task<bool> SaveAsync(PlatformVisit visit, DeveloperClient app, AuditEvent happened, CancellationToken ct)
+    // Of this and a developer's switch at the same moment this one stands: the developer, who did not know of it, is refused and looks again.
+    private Task<int> SaveAsync(PlatformVisit visit, DeveloperClient app, AuditEvent happened, CancellationToken ct)
     {
         desk.Hold(app.Reach);
         audit.Record(happened, visit.Operator.Id, clinicId: null, app.Client.Id, sessionId: visit.Session.Id);
-        await db.SaveChangesAsync(ct);
-        return true;
+        return db.SaveChangesAsync(ct);
     }
 }

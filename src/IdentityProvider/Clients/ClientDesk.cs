@@ -111,15 +111,46 @@ public sealed class ClientDesk(IdpDbContext db, ClientSecrets secrets, TimeProvi
         return new DeveloperClient(client, reach);
     }
 
+    /// <summary>
+    /// The same in the client's turn (<see cref="ClientTurns"/>), for what is decided whatever its developer does at that moment: a change that is being
+    /// saved is waited for and read, and none comes in between. The caller has it in one transaction with the save.
+    /// </summary>
+    public async Task<DeveloperClient?> TakeAsync(string clientId, CancellationToken ct)
+    {
+        if (!IsStorable(clientId))
+        {
+            return null;
+        }
+
+        await db.HoldClientAsync(clientId, ct);
+        return await FindAsync(clientId, ct);
+    }
+
     // The database takes no NUL, and no id is longer: there is no such client, so there is nothing to ask it.
     private static bool IsStorable(string? clientId) => clientId is { Length: > 0 and <= 100 } && !clientId.Contains('\0', StringComparison.Ordinal);
 
-    /// <summary>Writes the row even if nothing in it changed, so that of two decisions about a client at the same time only one is saved.</summary>
+    /// <summary>
+    /// Writes the row even if nothing in it changed, in the client's turn, so that of two decisions about a client at the same time only one is saved.
+    /// </summary>
     public void Hold(ClientReach reach)
     {
+        db.LookBeforeSaving(turn => HoldAsync(reach, turn));
         if (db.Entry(reach).State == EntityState.Unchanged)
         {
             db.Entry(reach).Property(r => r.AskedAt).IsModified = true;
+        }
+    }
+
+    // The save asks for the version too. But the database may refuse before that what does not go with the other decision, and that would look like a bug.
+    private async Task HoldAsync(ClientReach reach, CancellationToken ct)
+    {
+        await db.HoldClientAsync(reach.ClientId, ct);
+        var (clientId, row) = (reach.ClientId, db.Entry(reach));
+        var version = row.Property<uint>(ClientReachMapping.Version).OriginalValue;
+        if (row.State != EntityState.Added
+            && !await db.ClientReach.AnyAsync(r => r.ClientId == clientId && EF.Property<uint>(r, ClientReachMapping.Version) == version, ct))
+        {
+            throw new DbUpdateConcurrencyException("Something else was decided about the client since it was read.");
         }
     }
 

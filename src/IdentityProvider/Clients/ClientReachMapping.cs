@@ -9,6 +9,9 @@ namespace IdentityProvider.Clients;
 
 internal sealed class ClientReachMapping : IEntityTypeConfiguration<ClientReach>
 {
+    /// <summary>PostgreSQL's xmin, which the entity itself has no use for.</summary>
+    public const string Version = "Version";
+
     public void Configure(EntityTypeBuilder<ClientReach> reach)
     {
         reach.ToTable("client_reach");
@@ -19,7 +22,7 @@ internal sealed class ClientReachMapping : IEntityTypeConfiguration<ClientReach>
         reach.HasOne<RegisteredClient>().WithOne().HasForeignKey<ClientReach>(r => r.ClientId).OnDelete(DeleteBehavior.Cascade);
 
         // An approval that came in between is not overwritten by one that was decided without knowing of it.
-        reach.Property<uint>("Version").IsRowVersion();
+        reach.Property<uint>(Version).IsRowVersion();
     }
 }
 

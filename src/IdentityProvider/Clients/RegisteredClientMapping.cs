@@ -16,6 +16,7 @@ internal sealed class RegisteredClientMapping : IEntityTypeConfiguration<Registe
             table.HasCheckConstraint("ck_clients_access_token_at_most_an_hour", "access_token_lifetime <= interval '60 minutes'");
             table.HasCheckConstraint("ck_clients_repeat_window_at_most_ten_seconds", "refresh_repeat_window <= interval '10 seconds'");
             table.HasCheckConstraint("ck_clients_suspended_is_off", "suspended_at IS NULL OR disabled_at IS NOT NULL");
+            table.HasCheckConstraint("ck_clients_deleted_is_off", "deleted_at IS NULL OR disabled_at IS NOT NULL");
             table.HasCheckConstraint("ck_clients_one_source_of_keys", "jwks IS NULL OR jwks_uri IS NULL");
         });
         client.HasKey(c => c.Id);

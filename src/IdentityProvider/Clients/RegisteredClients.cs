@@ -19,7 +19,7 @@ public sealed class RegisteredClients : IDisposable
 
     internal NodeCache<ClientRegister> Cache { get; }
 
-    /// <summary>The client, or null when there is none of that id or it is switched off.</summary>
+    /// <summary>The client, or null when there is none of that id or it is switched off or deleted.</summary>
     public async Task<Client?> FindAsync(string clientId, CancellationToken ct)
     {
         var register = await Cache.GetAsync(ct);
@@ -63,7 +63,7 @@ public sealed class RegisteredClients : IDisposable
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdpDbContext>();
         var now = _clock.GetUtcNow();
-        var clients = await which(db.Clients.AsNoTracking().Where(client => client.DisabledAt == null)).ToListAsync(ct);
+        var clients = await which(db.Clients.AsNoTracking().Where(client => client.DisabledAt == null && client.DeletedAt == null)).ToListAsync(ct);
         var ids = clients.Select(client => client.Id).ToList();
         var secrets = await db.ClientSecrets.AsNoTracking()
             .Where(secret => ids.Contains(secret.ClientId) && (secret.ExpiresAt == null || secret.ExpiresAt > now)).ToListAsync(ct);

@@ -69,13 +69,10 @@ internal sealed class CodeExchange(
     private async Task<Parsed<RedeemedCode>> LookAsync(AuthorizationCodeGrant request, TokenDemand demand, CancellationToken ct)
     {
         var known = await grants.FindCodeAsync(request.Code, demand.Client, CancellationToken.None);
-        if (known is { IsRedeemed: true })
-        {
-            await grants.EndNowAsync(known.GrantId, GrantEnd.CodeReused, CancellationToken.None);
-        }
+        var isStolen = known is { IsRedeemed: true } && await grants.EndForReuseOfCodeAsync(request.Code, CancellationToken.None) is not null;
 
         // One that is not redeemed may have been until a moment ago, for somebody who hung up (TakenBack): this is their next try.
-        return known is { IsRedeemed: false } && (await redemption.RedeemAsync(request.Code, demand with { IsSecondTry = true }, ct)).Value is { } code
+        return known is not null && !isStolen && (await redemption.RedeemAsync(request.Code, demand with { IsSecondTry = true }, ct)).Value is { } code
             ? code
             : ProtocolError.InvalidGrant("the code is unknown, expired, used or of another client");
     }

@@ -1,5 +1,4 @@
 using IdentityProvider.Limits;
-using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Grants;
 using IdentityProvider.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -39,7 +38,7 @@ internal sealed class ConfirmDeviceModel(DeviceQuestions questions, DeviceDecisi
         }
 
         Question = question;
-        Lines = words.Of(Scope.Of(question.Device.Scopes), question.Answer?.Membership?.Group);
+        Lines = words.Of(question.Asked, question.Answer?.Membership?.Group);
         return Page();
     }
 

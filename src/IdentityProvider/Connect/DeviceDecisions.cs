@@ -13,7 +13,7 @@ internal sealed class DeviceDecisions(Grants grants, Consents consents, AuditLog
     /// <param name="ticked">The scopes that were left ticked. Where nothing is left at all it is a no: a token without a scope would be a yes to nothing.</param>
     public Task AllowAsync(DeviceQuestion question, SignInAnswer.GoodEnough enough, IReadOnlyCollection<string> ticked, CancellationToken ct)
     {
-        var granted = ConsentRules.Granted(Scope.Of(question.Device.Scopes), ticked);
+        var granted = ConsentRules.Granted(question.Asked, ticked);
         return granted.IsEmpty ? DenyAsync(question, ct) : AllowAsync(question, enough, granted, ct);
     }
 
@@ -40,27 +40,31 @@ internal sealed class DeviceDecisions(Grants grants, Consents consents, AuditLog
         question.Device.Approve(grant.Id);
         if (question.Client.IsThirdParty)
         {
-            await consents.DecideAsync(enough.Session.UserId, question.Client.Id, enough.Membership?.Id, Scope.Of(question.Device.Scopes), granted, ct);
+            await consents.DecideAsync(enough.Session.UserId, question.Client.Id, enough.Membership?.Id, question.Asked, granted, ct);
         }
 
         Record(question, new DeviceApproved(question.Device.Id));
-        await SaveAsync(ct);
-        await transaction.CommitAsync(ct);
+        if (await SaveAsync(ct))
+        {
+            await transaction.CommitAsync(ct);
+        }
     }
 
     private void Record(DeviceQuestion question, AuditEvent happened) =>
         audit.Record(happened, question.Session.UserId, question.Answer?.Membership?.ClinicId, question.Client.Id, sessionId: question.Session.Id);
 
     // Two decisions at once: the one that was saved first stands, and the page shows it.
-    private async Task SaveAsync(CancellationToken ct)
+    private async Task<bool> SaveAsync(CancellationToken ct)
     {
         try
         {
             await db.SaveChangesAsync(ct);
+            return true;
         }
         catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
         {
             db.ChangeTracker.Clear();
+            return false;
         }
     }
 }

@@ -16,7 +16,14 @@ namespace IdentityProvider.Connect;
 /// <param name="UserCode">As the device shows it.</param>
 /// <param name="Email">The address of whoever is signed in, so that people see whether it is the right account.</param>
 internal sealed record DeviceQuestion(
-    PendingDevice Device, Client Client, Session Session, SignInDemand Demand, SignInAnswer.GoodEnough? Answer, Clinic? Clinic, string UserCode, string Email);
+    PendingDevice Device, Client Client, Session Session, SignInDemand Demand, SignInAnswer.GoodEnough? Answer, Clinic? Clinic, string UserCode, string Email)
+{
+    /// <summary>What its app asks for, as far as it may still have it: some minutes have passed since it was registered for all of that.</summary>
+    public Scope Asked => Scope.Of(Device.Scopes.Where(Client.Scopes.Contains));
+
+    /// <summary>Whether there is anything to say yes to.</summary>
+    public bool CanBeAllowed => Answer is not null && !Asked.IsEmpty;
+}
 
 /// <summary>Reads what the page about a device asks, once the browser is signed in as the device's app wants it.</summary>
 internal sealed class DeviceQuestions(PendingDevices devices, RegisteredClients clients, SignInDoor door, IdpDbContext db, TimeProvider clock)

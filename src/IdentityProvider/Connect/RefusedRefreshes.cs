@@ -6,8 +6,8 @@ namespace IdentityProvider.Connect;
 
 /// <summary>Finds out why a refresh token was not spent: the client's mistake, its bad network, or a theft.</summary>
 /// <remarks>
-/// A retry that overtakes the taking back of what its first try has spent (<see cref="TakenBack"/>) is served where it sees the token good again. One
-/// that looks before that is a theft like any other: nobody could tell the two apart.
+/// A retry that overtakes the taking back of what its first try has spent (<see cref="TakenBack"/>) is served if the token is good again by the time the
+/// grant would be ended for it. One whose first try is not even given up by then is a theft like any other: nobody could tell the two apart.
 /// </remarks>
 internal sealed class RefusedRefreshes(Grants grants, GrantRedemption redemption, RefreshRepeats repeats, TokenAudiences audiences, TheftNotice notice)
 {
@@ -19,25 +19,35 @@ internal sealed class RefusedRefreshes(Grants grants, GrantRedemption redemption
             return ProtocolError.InvalidGrant("the refresh token is unknown or of another client");
         }
 
-        if (!known.IsSpent)
+        var broken = FirstBroken(request, demand, known);
+        if (known.IsSpent)
         {
-            return FirstBroken(request, demand, known) is { } broken ? broken : await OnceMoreAsync(request, demand, ct);
+            if (broken is null && await repeats.RepeatAsync(request.RefreshToken, demand, ct) is { } repeated)
+            {
+                return repeated;
+            }
+
+            if (await IsTheftAsync(request.RefreshToken, demand.Client))
+            {
+                return ProtocolError.InvalidGrant("the refresh token was used before");
+            }
         }
 
-        if (FirstBroken(request, demand, known) is null && await repeats.RepeatAsync(request.RefreshToken, demand, ct) is { } repeated)
+        return broken is null ? await OnceMoreAsync(request, demand, ct) : broken;
+    }
+
+    // Either the client or a thief has the successor, and nobody can tell which: the whole family ends (RFC 9700 §4.14.2), whether whoever
+    // brought the token waits for the answer or not.
+    private async Task<bool> IsTheftAsync(string token, Client client)
+    {
+        if (await grants.EndForReuseOfTokenAsync(token, CancellationToken.None) is not { } ended)
         {
-            return repeated;
+            return false;
         }
 
-        // Either the client or a thief has the successor, and nobody can tell which: the whole family ends (RFC 9700 §4.14.2), whether whoever
-        // brought the token waits for the answer or not.
-        if (await grants.EndNowAsync(known.GrantId, GrantEnd.RefreshTokenReused, CancellationToken.None) is { } ended)
-        {
-            // Only now: a letter that cannot be written must not keep a theft from being stopped.
-            await notice.TellAsync(ended, demand.Client, CancellationToken.None);
-        }
-
-        return ProtocolError.InvalidGrant("the refresh token was used before");
+        // Only now: a letter that cannot be written must not keep a theft from being stopped.
+        await notice.TellAsync(ended, client, CancellationToken.None);
+        return true;
     }
 
     // Nothing is wrong with it by now: it was taken back a moment ago, or it is expired or its grant has ended, which the statement finds again.

@@ -119,7 +119,7 @@ internal sealed class ManagedClients(
 
     public async Task DeleteAsync(ManagedClient managed, CancellationToken ct)
     {
-        await changes.DeleteAsync(managed.Known.Client, ct);
+        await changes.DeleteAsync(managed.Known, ct);
         await saving.SaveAsync(ct);
     }
 

@@ -107,6 +107,9 @@ public sealed class AppKeysModel(DeveloperVisits visits, ClientSecrets secrets, 
 
         await secrets.EndAllAsync(Client.Id, ct);
         Client.Delete(Visit.Now);
+
+        // Another tab that switches it on at this moment does not bring it back.
+        desk.Hold(App.Reach);
         await RecordAsync(new ClientDeleted(), ct);
         return Redirect("/developers");
     }

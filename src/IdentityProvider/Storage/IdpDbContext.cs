@@ -18,9 +18,17 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Storage;
 
 /// <summary>Every table of the provider. Mappings stand beside their entities; rules stand in them.</summary>
-public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbContext(options)
+public sealed class IdpDbContext : DbContext
 {
     private readonly List<Func<CancellationToken, Task>> _looks = [];
+
+    public IdpDbContext(DbContextOptions<IdpDbContext> options)
+        : base(options)
+    {
+        // Savepoints would be two more round trips in every transaction with a save. What fails in one fails as a whole: whoever catches a failed save
+        // does not commit what stands before it.
+        Database.AutoSavepointsEnabled = false;
+    }
 
     public DbSet<User> Users => Set<User>();
 
@@ -149,8 +157,6 @@ public sealed class IdpDbContext(DbContextOptions<IdpDbContext> options) : DbCon
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
-        // A savepoint would be one more round trip each way, and what fails here fails as a whole.
-        Database.AutoSavepointsEnabled = false;
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         await LookAsync(cancellationToken);
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

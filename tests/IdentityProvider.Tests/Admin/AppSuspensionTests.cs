@@ -1,4 +1,5 @@
 using System.Net;
+using IdentityProvider.Clients;
 using IdentityProvider.Tests.Connect;
 using IdentityProvider.Tests.Developers;
 using IdentityProvider.Tests.Host;
@@ -81,6 +82,27 @@ public class AppSuspensionTests(IdpHost idp) : IClassFixture<IdpHost>
         await developer.GoToAsync($"/developers/apps/{id}/keys");
         await developer.UseAsync("Switch");
         Assert.Equal("invalid_grant", await AnswerAsync(id, secret));
+    }
+
+    [Fact]
+    public async Task What_its_developer_switches_on_as_an_operator_switches_it_off_stays_off_and_the_developer_looks_again()
+    {
+        using var developer = idp.OpenBrowser();
+        var (id, _) = await RegisteredAsync(developer);
+        await developer.GoToAsync($"/developers/apps/{id}/keys");
+        await developer.UseAsync("Switch");
+        var switchOn = developer.Page.FormOf("Switch");
+
+        var page = await idp.OvertakeAsync(() => developer.SendAsync(switchOn), async db =>
+        {
+            var desk = new ClientDesk(db, new ClientSecrets(db, idp.Clock), idp.Clock);
+            var app = (await desk.TakeAsync(id, TestContext.Current.CancellationToken))!;
+            app.Client.Suspend(idp.Clock.GetUtcNow());
+            desk.Hold(app.Reach);
+        });
+
+        Assert.Equal(HttpStatusCode.Conflict, page.Status);
+        Assert.NotNull((await idp.ClientAsync(id)).DisabledAt);
     }
 
     [Fact]

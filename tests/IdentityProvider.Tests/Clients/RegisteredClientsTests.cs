@@ -77,6 +77,20 @@ public class RegisteredClientsTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task A_deleted_client_is_gone_whatever_else_its_row_says()
+    {
+        // The database refuses such a row; a node does not rest on that alone.
+        await idp.WithAsync<IdpDbContext, int>(db => db.Database.ExecuteSqlAsync($"alter table clients drop constraint if exists ck_clients_deleted_is_off", Ct));
+        await RegisterAsync("half-deleted", client =>
+        {
+            client.Delete(idp.Clock.GetUtcNow());
+            client.DisabledAt = null;
+        });
+
+        Assert.Null(await Clients.FindAsync("half-deleted", Ct));
+    }
+
+    [Fact]
     public async Task A_change_of_one_client_leaves_the_others_as_they_are_known()
     {
         await RegisterAsync("steady");

@@ -4,6 +4,7 @@ using IdentityProvider.Storage;
 using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Host;
 using Microsoft.EntityFrameworkCore;
+using Consent = IdentityProvider.Access.Consent;
 
 namespace IdentityProvider.Tests.Connect;
 
@@ -138,6 +139,70 @@ public class DeviceFlowTests(IdpHost idp) : IClassFixture<IdpHost>
 
         using var answer = await app.PollAsync(begun);
         Assert.Equal("openid profile", await answer.MemberAsync("scope"));
+    }
+
+    [Fact]
+    public async Task What_the_app_has_lost_since_it_asked_is_neither_shown_nor_given()
+    {
+        using var app = await idp.DeviceAppAsync();
+        using var browser = idp.OpenBrowser();
+        var begun = await app.BeginDeviceAsync();
+        await idp.ChangeClientAsync(app, client => client.Scopes = ["openid", "email"]);
+
+        var page = await browser.TypeCodeAsync(await idp.SomebodyAsync(), begun);
+        page.DoesNotSay("Keep this access when you are away");
+        await browser.PressAsync("Allow");
+
+        using var answer = await app.PollAsync(begun);
+        Assert.Equal("openid", await answer.MemberAsync("scope"));
+        Assert.Equal(["openid"], (await idp.GrantOfAsync(app)).Scopes);
+    }
+
+    [Fact]
+    public async Task What_the_app_loses_while_its_user_reads_is_not_given()
+    {
+        using var app = await idp.DeviceAppAsync(client => client.IsThirdParty = true);
+        using var browser = idp.OpenBrowser();
+        var begun = await app.BeginDeviceAsync();
+        await browser.TypeCodeAsync(await idp.SomebodyAsync(), begun);
+        await idp.ChangeClientAsync(app, client => client.Scopes = ["openid", "profile"]);
+
+        await browser.PressAsync("Allow");
+
+        using var answer = await app.PollAsync(begun);
+        Assert.Equal("openid profile", await answer.MemberAsync("scope"));
+        var consent = await idp.WithAsync<IdpDbContext, Consent>(db => db.Consents.SingleAsync(c => c.ClientId == app.ClientId, Ct));
+        Assert.Equal(["openid", "profile"], consent.Granted.Concat(consent.Refused));
+    }
+
+    [Fact]
+    public async Task An_app_that_has_lost_everything_can_only_be_told_no()
+    {
+        using var app = await idp.DeviceAppAsync();
+        using var browser = idp.OpenBrowser();
+        var begun = await app.BeginDeviceAsync("profile email");
+        await idp.ChangeClientAsync(app, client => client.Scopes = ["openid"]);
+
+        var page = await browser.TypeCodeAsync(await idp.SomebodyAsync(), begun);
+        Assert.Empty(page.All("button[value=allow]"));
+        await browser.SendAsync(page.MainForm().With("Decision", "allow"));
+
+        Assert.Equal("access_denied", await app.PollErrorAsync(begun));
+    }
+
+    [Fact]
+    public async Task A_yes_that_a_no_overtakes_leaves_no_grant()
+    {
+        using var app = await idp.DeviceAppAsync();
+        using var browser = idp.OpenBrowser();
+        var begun = await app.BeginDeviceAsync();
+        await browser.TypeCodeAsync(await idp.SomebodyAsync(), begun);
+
+        await idp.WhileAsync($"update pending_devices set denied_at = created_at where client_id = {app.ClientId}", () => browser.PressAsync("Allow"));
+
+        browser.Page.Says("The device is not connected");
+        Assert.Equal(0, await idp.WithAsync<IdpDbContext, int>(db => db.Grants.CountAsync(g => g.ClientId == app.ClientId, Ct)));
+        Assert.DoesNotContain("device-code.approved", await idp.AuditOfAsync(app));
     }
 
     [Fact]

@@ -37,8 +37,9 @@ public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
     /// it was taken back.
     /// </summary>
     /// <param name="words">Of the statement that spends it.</param>
+    /// <param name="look">Of the statement by which the second sees it spent; null for the one that spends it.</param>
     /// <returns>The listener, and when the first has spent it.</returns>
-    public (IDisposable Listener, Task Spent) CrossAfter(string words)
+    public (IDisposable Listener, Task Spent) CrossAfter(string words, string? look = null)
     {
         var (client, tries, first) = (NextClient(), 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var (second, back) = (new ManualResetEventSlim(), new ManualResetEventSlim());
@@ -48,20 +49,16 @@ public sealed class HangUpHost(TestDatabases databases) : IdpHost(databases)
             {
                 back.Set();
             }
-            else if (text.Contains(words, StringComparison.Ordinal))
+            else if (text.Contains(words, StringComparison.Ordinal) && Interlocked.Increment(ref tries) == 1)
             {
-                switch (Interlocked.Increment(ref tries))
-                {
-                    case 1:
-                        first.SetResult();
-                        second.Wait(Patience);
-                        client.Cancel();
-                        break;
-                    case 2:
-                        second.Set();
-                        back.Wait(Patience);
-                        break;
-                }
+                first.SetResult();
+                second.Wait(Patience);
+                client.Cancel();
+            }
+            else if (text.Contains(look ?? words, StringComparison.Ordinal))
+            {
+                second.Set();
+                back.Wait(Patience);
             }
         });
         return (listener, first.Task);
