@@ -86,12 +86,17 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
         turn.Facts.IsRecovering ? CodePurpose.PasswordReset
         : turn.Attempt.Demand.StepUp == StepUp.None ? CodePurpose.SignIn : CodePurpose.StepUp;
 
-    private static CodesFor SentFor(SignInTurn turn, CodePurpose purpose) => new(turn.User!.Id, turn.Attempt.Id, purpose);
+    // Emergency access counts every try by its own counter before it comes here.
+    private static CodesFor SentFor(SignInTurn turn, CodePurpose purpose) =>
+        new(turn.User!.Id, turn.Attempt.Id, purpose) { CountsItself = turn.Attempt.IsEmergency };
 
     private static CodePurpose SetUpPurposeOf(Way way) =>
         way == Way.Email ? CodePurpose.EmailVerification : CodePurpose.PhoneVerification;
 
     private static CodeRequest RequestFor(SignInTurn turn, CodePurpose purpose, Way way, string destination) => new(
         turn.Attempt.Id, turn.User!, purpose, SignInWays.ChannelOf(way), destination,
-        turn.Policy.CodeLength, turn.Policy.CodeLifetime, turn.Clinic, turn.Attempt.Demand.AppName, turn.Language);
+        turn.Policy.CodeLength, turn.Policy.CodeLifetime, turn.Clinic, turn.Attempt.Demand.AppName, turn.Language)
+    {
+        CountsItself = turn.Attempt.IsEmergency,
+    };
 }
