@@ -9,7 +9,7 @@ using IdentityProvider.Users;
 namespace IdentityProvider.SignIn;
 
 /// <summary>The codes of an attempt: which one is asked for, and where it goes.</summary>
-public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones phones, PhoneEntry entry)
+public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, PhonesOnFile phones, PhoneEntry entry)
 {
     /// <summary>Sends the code that the attempt's chosen way needs, or notes that it has to wait. The caller saves.</summary>
     /// <param name="atOnce">Without the wait: a right code came late, and a fresh one is owed.</param>
@@ -48,6 +48,7 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
         {
             turn.Attempt.Prove(ProofOf(channel), turn.Now);
             await ways.UsedAsync(turn, ProofOf(channel), ct);
+            await (channel is not Channel.Email && turn.Facts.HasPhoneReset ? phones.WithdrawResetAsync(turn.User!.Id, turn.Attempt.Id, ct) : Task.CompletedTask);
         }
 
         return outcome;
@@ -59,11 +60,11 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
 
     /// <summary>Whether the number being set up could be reached by that way too.</summary>
     public async Task<bool> ReachesSetUpAsync(SignInTurn turn, Way way, CancellationToken ct) => way != Way.Text
-        || (turn.Attempt.SetUpPhoneId is { } phoneId && await phones.FindAsync(turn.User!.Id, phoneId, ct) is { } phone && await entry.TakesTextsAsync(phone, ct));
+        || (turn.Attempt.SetUpPhoneId is { } phoneId && await phones.All.FindAsync(turn.User!.Id, phoneId, ct) is { } phone && await entry.TakesTextsAsync(phone, ct));
 
     // Empty when the pending number is gone (replaced in another tab): nothing can be sent to it, and no code is right for it.
     private async Task<string> SetUpDestinationAsync(SignInTurn turn, CancellationToken ct) => turn.Attempt.SetUpPhoneId is { } phoneId
-        ? await phones.FindAsync(turn.User!.Id, phoneId, ct) is { } phone ? phones.NumberOf(phone).E164 : ""
+        ? await phones.All.FindAsync(turn.User!.Id, phoneId, ct) is { } phone ? phones.All.NumberOf(phone).E164 : ""
         : turn.User!.Email!;
 
     /// <summary>Until when typed codes are off for the user, or null.</summary>
