@@ -1,15 +1,16 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Devices;
+using IdentityProvider.Phones;
 using IdentityProvider.Users;
 
 namespace IdentityProvider.Access;
 
 /// <summary>
 /// Ends what must not outlive a password that somebody else may have known: sessions and trust, and what waits to change the account, which is an
-/// address claimed and not verified yet, and a recovery asked for or approved.
+/// address claimed and not verified yet, and a recovery or another phone asked for or approved.
 /// </summary>
 /// <remarks>Nothing here saves: an ending and what caused it are one change.</remarks>
-public sealed class CredentialEndings(Endings endings, EmailClaims claims, RecoveryRequests requests, AuditLog audit)
+public sealed class CredentialEndings(Endings endings, EmailClaims claims, RecoveryRequests requests, PhoneResets phoneResets, AuditLog audit)
 {
     /// <summary>The user chose another password: every session but the one they are in, and every trusted browser.</summary>
     public async Task EndOthersAsync(Session kept, CancellationToken ct)
@@ -39,6 +40,11 @@ public sealed class CredentialEndings(Endings endings, EmailClaims claims, Recov
         {
             open.Cancel();
             audit.Record(new RecoveryCancelled(), userId);
+        }
+
+        if (await phoneResets.WithdrawAsync(userId, ct) is { } withdrawn)
+        {
+            audit.Record(new PhoneResetWithdrawn(withdrawn.Id), userId);
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
 
     /// <summary>Ends everything a user has: every session, every trusted browser, and what apps hold beyond the sessions.</summary>
     public Task EndEverythingAsync(Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct) =>
-        TakingTurnsAsync(userId, turn => EndEverythingNowAsync(userId, reason, trust, access, turn), ct);
+        TakingTurnsAsync(userId, turn => EndEverythingNowAsync(userId, reason, trust, access, turn), ct, forgetsProofs: true);
 
     /// <summary>The same, asked for from a browser that may itself hold one of the sessions: it is forgotten there.</summary>
     public async Task EndEverythingAsync(HttpContext http, Guid userId, SessionEnd reason, DeviceEnd trust, GrantEnd access, CancellationToken ct)
@@ -134,18 +134,19 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
     /// <param name="deviceId">Null for all.</param>
     /// <returns>How many browsers were forgotten.</returns>
     public Task<int> EndTrustAsync(Guid userId, Guid? deviceId, DeviceEnd reason, CancellationToken ct) =>
-        TakingTurnsAsync(userId, turn => EndTrustNowAsync(userId, deviceId, reason, turn), ct);
+        TakingTurnsAsync(userId, turn => EndTrustNowAsync(userId, deviceId, reason, turn), ct, forgetsProofs: reason == DeviceEnd.FactorChanged);
 
     /// <summary>Ends the sessions that a copied key of this browser's trust may have opened. The trust itself has ended.</summary>
     public Task EndAfterTheftAsync(TrustedDevice stolen, CancellationToken ct) => EndRestingOnAsync(stolen.UserId, [stolen.Id], ct);
 
     // Now, for what the rest of the request reads, and once more in the turn of its save.
-    private async Task<int> TakingTurnsAsync(Guid userId, Func<CancellationToken, Task<int>> end, CancellationToken ct)
+    private async Task<int> TakingTurnsAsync(Guid userId, Func<CancellationToken, Task<int>> end, CancellationToken ct, bool forgetsProofs = false)
     {
         db.LookBeforeSaving(async turn =>
         {
             await db.HoldAsync(userId, turn);
             await end(turn);
+            await (forgetsProofs ? db.ForgetProofsAsync(userId, turn) : Task.CompletedTask);
         });
         return await end(ct);
     }

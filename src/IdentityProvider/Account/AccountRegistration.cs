@@ -11,6 +11,7 @@ public static class AccountRegistration
         builder.Services.AddScoped<EmailChangeLetters>();
         builder.Services.AddScoped<EmailVerification>();
         builder.Services.AddScoped<InvitationAccepting>();
+        builder.Services.AddScoped<PlaceTaking>();
         builder.Services.AddScoped<NewAccountSignIn>();
         builder.Services.AddScoped<NewPasswordRules>();
         builder.Services.AddScoped<LegacyJoining>();

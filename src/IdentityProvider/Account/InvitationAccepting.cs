@@ -1,6 +1,5 @@
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
-using IdentityProvider.Delivery;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
@@ -14,7 +13,7 @@ namespace IdentityProvider.Account;
 /// What accepting an invitation does: the place is taken, and for an address nobody had, an account begins with it. There is no way past the
 /// sign-in: a new account goes through the pipeline as everybody does, and one that exists signs in first.
 /// </summary>
-public sealed class InvitationAccepting(Invitations invitations, Passwords passwords, NewAccountSignIn signIn, Outbox outbox, AuditLog audit, IdpDbContext db)
+public sealed class InvitationAccepting(Invitations invitations, Passwords passwords, NewAccountSignIn signIn, PlaceTaking taking, AuditLog audit, IdpDbContext db)
 {
     /// <summary>Makes the account of somebody whose link was just used; the rules of the password were checked.</summary>
     public async Task<Acceptance> CreateAsync(HttpContext http, Invitation invitation, Newcomer newcomer, CancellationToken ct)
@@ -42,12 +41,12 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
     public async Task<bool> AcceptAsync(AccountVisit visit, Guid invitationId, CancellationToken ct)
     {
         await using var change = await db.Database.BeginTransactionAsync(ct);
-        if (visit.User.EmailVerifiedAt is null || await invitations.AcceptAsync(invitationId, visit.User, ct) is not { } place)
+        if (visit.User.EmailVerifiedAt is null || await invitations.AcceptAsync(invitationId, visit.User, ct) is not { } taken)
         {
             return false;
         }
 
-        await WelcomeAsync(visit.User, place, invitationId, visit.Language, ct);
+        await taking.FinishAsync(visit.User, taken, invitationId, visit.Language, ct);
         await db.SaveChangesAsync(ct);
         await change.CommitAsync(ct);
         return true;
@@ -77,30 +76,19 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
             db.Users.Add(user);
             await db.SaveChangesAsync(ct);
         }
-        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException failed) when (failed.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return null;
         }
 
-        if (await invitations.AcceptAsync(invitation.Id, user, ct) is not { } place)
+        if (await invitations.AcceptAsync(invitation.Id, user, ct) is not { } taken)
         {
             return null;
         }
 
         audit.Record(new EmailVerified(), user.Id, invitation.ClinicId);
-        await WelcomeAsync(user, place, invitation.Id, user.Language!, ct);
-        return place;
-    }
-
-    private async Task WelcomeAsync(User user, Membership place, Guid invitationId, string language, CancellationToken ct)
-    {
-        var clinic = await db.Clinics.SingleAsync(c => c.Id == place.ClinicId, ct);
-        audit.Record(new InvitationAccepted(invitationId, place.Role), user.Id, place.ClinicId);
-        outbox.Enqueue(new Letter(Channel.Email, user.Email!, language, new Welcome(clinic.PracticeId, user.Email!))
-        {
-            Clinic = SignInCodes.LetterClinicOf(clinic),
-            UserId = user.Id,
-        });
+        await taking.FinishAsync(user, taken, invitation.Id, user.Language!, ct);
+        return taken.Place;
     }
 }
 

@@ -2,6 +2,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace IdentityProvider.Account;
@@ -13,11 +14,18 @@ public sealed class LastFactor(OwnFactors factors, OwnTerms terms, MemberPolicie
     /// Begins the transaction in which a factor is taken away, when it is the user's turn: of two tabs that remove the last two at the same moment the
     /// second one finds that one is left. Ask whether it is demanded after this; the caller saves and commits.
     /// </summary>
-    public async Task<IDbContextTransaction> BeginRemovalAsync(AccountVisit visit, CancellationToken ct)
+    /// <returns>Null when the session ended while it waited: the owner may just have said that whoever sits in it is not them.</returns>
+    public async Task<IDbContextTransaction?> BeginRemovalAsync(AccountVisit visit, CancellationToken ct)
     {
         var removal = await db.Database.BeginTransactionAsync(ct);
         await db.HoldAsync(visit.User.Id, ct);
-        return removal;
+        if (await db.Sessions.AnyAsync(session => session.Id == visit.Session.Id && session.EndedAt == null, ct))
+        {
+            return removal;
+        }
+
+        await removal.DisposeAsync();
+        return null;
     }
 
     /// <summary>Whether it is the last of the user's that counts in a place that asks for one.</summary>

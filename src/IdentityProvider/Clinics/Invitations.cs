@@ -2,6 +2,7 @@ using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using IdentityProvider.Web;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Clinics;
@@ -27,25 +28,46 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
             .OrderBy(i => i.SentAt).Select(i => i.Email).FirstOrDefaultAsync(ct);
     }
 
-    /// <summary>Offers a place; an open offer to the same address for the same group of people is replaced. The caller saves.</summary>
+    /// <summary>
+    /// Begins the transaction in which a clinic mails invitations, when it is its turn: two requests at the same moment would both find that the wait is
+    /// over, or that there are mails left today. Ask for these after this; the caller saves and commits.
+    /// </summary>
+    public async Task<IDbContextTransaction> BeginMailingAsync(Guid clinicId, CancellationToken ct)
+    {
+        var mailing = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync($"select 1 from clinics where id = {clinicId} for no key update", ct);
+        return mailing;
+    }
+
+    /// <summary>
+    /// Offers a place; an open offer to the same address for the same group of people is replaced. Call it after <see cref="BeginMailingAsync"/>; the
+    /// caller saves.
+    /// </summary>
     /// <returns>What makes the link, in clear: for the letter, and for nothing else.</returns>
     public async Task<string> InviteAsync(Invitation invitation, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var before = await db.Invitations
-            .Where(i => i.ClinicId == invitation.ClinicId && i.NormalizedEmail == invitation.NormalizedEmail && i.AcceptedAt == null && i.EndedAt == null)
-            .ToListAsync(ct);
-        before.Where(old => Membership.GroupOf(old.Role) == Membership.GroupOf(invitation.Role)).ToList().ForEach(old => old.End(InvitationEnd.Replaced, now));
+        var before = await OpenTo(invitation.ClinicId, invitation.NormalizedEmail).ToListAsync(ct);
+        await EndNowAsync(before.Where(old => Membership.GroupOf(old.Role) == Membership.GroupOf(invitation.Role)), InvitationEnd.Replaced, ct);
         db.Invitations.Add(invitation);
-        return Send(invitation);
+        var (token, hash) = RandomToken.Draw();
+        invitation.Send(hash, clock.GetUtcNow(), Lifetime);
+        return token;
     }
 
-    /// <summary>A new link for an open invitation. The caller saves.</summary>
-    public string Send(Invitation invitation)
+    /// <summary>
+    /// A new link for an open invitation whose last mail is old enough: at once, in one statement, so that nothing that was answered meanwhile is mailed
+    /// again. Call it after <see cref="BeginMailingAsync"/>.
+    /// </summary>
+    /// <returns>What makes the link, in clear, and until when it works; null when it was answered or mailed meanwhile.</returns>
+    public async Task<(string Token, DateTimeOffset ExpiresAt)?> ResendAsync(Guid invitationId, CancellationToken ct)
     {
-        var (token, hash) = RandomToken.Draw();
-        invitation.Send(hash, clock.GetUtcNow(), TimeSpan.FromDays(options.Value.LifetimeDays));
-        return token;
+        var now = clock.GetUtcNow();
+        var (latest, expires, (token, hash)) = (now - ResendWait, now + Lifetime, RandomToken.Draw());
+        var sent = await db.Invitations.Where(i => i.Id == invitationId && i.AcceptedAt == null && i.EndedAt == null && i.SentAt <= latest).ExecuteUpdateAsync(
+            set => set.SetProperty(i => i.TokenHash, hash).SetProperty(i => i.SentAt, now).SetProperty(i => i.ExpiresAt, expires)
+                .SetProperty(i => i.TimesSent, i => i.TimesSent + 1),
+            ct);
+        return sent == 1 ? (token, expires) : null;
     }
 
     /// <summary>Those of a clinic that nobody has answered, the newest first, expired ones included.</summary>
@@ -79,8 +101,8 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
     /// Takes an invitation up for a user of its address: at once, in one statement, so that of two presses one gets it. Call it in the
     /// transaction in which the membership is saved.
     /// </summary>
-    /// <returns>The membership it gives; null when it does not stand any more, or is another address's.</returns>
-    public async Task<Membership?> AcceptAsync(Guid invitationId, User user, CancellationToken ct)
+    /// <returns>The place it gives; null when it does not stand any more, or is another address's.</returns>
+    public async Task<TakenPlace?> AcceptAsync(Guid invitationId, User user, CancellationToken ct)
     {
         var (now, address) = (clock.GetUtcNow(), user.NormalizedEmail);
         var accepted = await db.Invitations.FromSql($"""
@@ -96,57 +118,71 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
     /// transaction in which that is written down.
     /// </summary>
     /// <returns>False when it was answered, or ended, meanwhile.</returns>
-    public async Task<bool> EndNowAsync(Guid invitationId, InvitationEnd reason, CancellationToken ct)
+    public async Task<bool> EndNowAsync(Guid invitationId, InvitationEnd reason, CancellationToken ct) => await EndNowAsync([invitationId], reason, ct) == 1;
+
+    private Task<int> EndNowAsync(IEnumerable<Invitation> offers, InvitationEnd reason, CancellationToken ct) =>
+        EndNowAsync([.. offers.Select(offer => offer.Id)], reason, ct);
+
+    private Task<int> EndNowAsync(Guid[] ids, InvitationEnd reason, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return await db.Invitations.Where(i => i.Id == invitationId && i.AcceptedAt == null && i.EndedAt == null).ExecuteUpdateAsync(
-            set => set.SetProperty(i => i.EndedAt, now).SetProperty(i => i.EndedFor, reason), ct) == 1;
+        return db.Invitations.Where(i => ids.Contains(i.Id) && i.AcceptedAt == null && i.EndedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(i => i.EndedAt, now).SetProperty(i => i.EndedFor, reason), ct);
     }
+
+    private TimeSpan Lifetime => TimeSpan.FromDays(options.Value.LifetimeDays);
+
+    private IQueryable<Invitation> OpenTo(Guid clinicId, string? address) =>
+        db.Invitations.AsNoTracking().Where(i => i.ClinicId == clinicId && i.NormalizedEmail == address && i.AcceptedAt == null && i.EndedAt == null);
 
     /// <summary>
     /// Takes back what somebody offered who may not any more: whoever leaves, or sinks to a lower role, must not have let a friend in above it
-    /// on the way. The caller saves.
+    /// on the way. At once; call it in the transaction in which they leave.
     /// </summary>
     /// <param name="left">The role they have from now on; null for none.</param>
     public async Task WithdrawOfAsync(Guid userId, Guid clinicId, Role? left, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var open = await db.Invitations.Where(i => i.ClinicId == clinicId && i.InvitedBy == userId && i.AcceptedAt == null && i.EndedAt == null).ToListAsync(ct);
-        open.Where(i => Membership.Administrators.Contains(i.Role) && (left is not { } own || !AdminPower.MayGive(own, i.Role)))
-            .ToList().ForEach(i => i.End(InvitationEnd.Withdrawn, now));
+        var open = await db.Invitations.AsNoTracking()
+            .Where(i => i.ClinicId == clinicId && i.InvitedBy == userId && i.AcceptedAt == null && i.EndedAt == null).ToListAsync(ct);
+        var above = open.Where(i => Membership.Administrators.Contains(i.Role) && (left is not { } own || !AdminPower.MayGive(own, i.Role)));
+        await EndNowAsync(above, InvitationEnd.Withdrawn, ct);
     }
 
     /// <summary>
     /// Takes back what a clinic still offers somebody of the same kind as the place that just ended: accepting it would bring back who was let go.
-    /// The caller saves.
+    /// At once; call it in the transaction in which it ends.
     /// </summary>
     public async Task WithdrawToAsync(User user, Guid clinicId, RoleGroup group, CancellationToken ct)
     {
-        var (now, address) = (clock.GetUtcNow(), user.NormalizedEmail);
-        var open = await db.Invitations.Where(i => i.ClinicId == clinicId && i.NormalizedEmail == address && i.AcceptedAt == null && i.EndedAt == null).ToListAsync(ct);
-        open.Where(i => Membership.GroupOf(i.Role) == group).ToList().ForEach(i => i.End(InvitationEnd.Withdrawn, now));
+        var open = await OpenTo(clinicId, user.NormalizedEmail).ToListAsync(ct);
+        await EndNowAsync(open.Where(i => Membership.GroupOf(i.Role) == group), InvitationEnd.Withdrawn, ct);
     }
 
     // One place in a group: who works here already gets the higher role, and who left has the old place back.
-    private async Task<Membership> PlaceAsync(Invitation invitation, User user, DateTimeOffset now, CancellationToken ct)
+    private async Task<TakenPlace> PlaceAsync(Invitation invitation, User user, DateTimeOffset now, CancellationToken ct)
     {
         var here = await db.Memberships.Where(m => m.UserId == user.Id && m.ClinicId == invitation.ClinicId).ToListAsync(ct);
         var active = here.FirstOrDefault(m => m.IsActive && m.Group == Membership.GroupOf(invitation.Role));
         if (active is not null && active.Role <= invitation.Role)
         {
-            return active;
+            return new TakenPlace(active, Replaces: false);
         }
 
         var before = here.FirstOrDefault(m => m.Role == invitation.Role);
         if (before is null && active is not null)
         {
             active.ChangeRole(invitation.Role);
-            return active;
+            return new TakenPlace(active, Replaces: true);
         }
 
         active?.Deactivate(now);
         var place = before ?? db.Memberships.Add(new Membership(user.Id, invitation.ClinicId, invitation.Role, now)).Entity;
         place.TakeOver(now);
-        return place;
+        return new TakenPlace(place, Replaces: active is not null);
     }
 }
+
+/// <summary>What accepting an invitation came to.</summary>
+/// <param name="Place">The place somebody has now.</param>
+/// <param name="Replaces">Whether it took the place, or the role, of one they had: what hung on that is to end.</param>
+public sealed record TakenPlace(Membership Place, bool Replaces);

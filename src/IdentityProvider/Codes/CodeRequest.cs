@@ -22,6 +22,9 @@ public sealed record CodeRequest(
     /// <summary>The factor that is being proven: its wrong tries are counted, and too many shut it. Null while one is being set up.</summary>
     public Guid? FactorId { get; init; }
 
+    /// <summary>Whether the errand counts its wrong tries itself; see <see cref="CodesFor.CountsItself"/>.</summary>
+    public bool CountsItself { get; init; }
+
     /// <summary>Whether nobody has shown yet to hold the destination. Such sends have a small budget: toll fraud begins with set-up.</summary>
     public bool IsUnverified => Purpose is CodePurpose.PhoneVerification or CodePurpose.EmailVerification;
 
@@ -33,7 +36,14 @@ public sealed record CodeRequest(
 /// <param name="UserId">Who types. A browser may go on in the same attempt as somebody else.</param>
 /// <param name="AttemptId">The sign-in attempt (or other errand).</param>
 /// <param name="Purpose">What they prove.</param>
-public sealed record CodesFor(Guid UserId, Guid AttemptId, CodePurpose Purpose);
+public sealed record CodesFor(Guid UserId, Guid AttemptId, CodePurpose Purpose)
+{
+    /// <summary>
+    /// Whether the errand counted the try by a counter of its own before. The lock for typed codes then neither holds it back nor feels it, nor does the
+    /// factor's count; the tries of what was sent still do.
+    /// </summary>
+    public bool CountsItself { get; init; }
+}
 
 public enum CodeSendResult
 {

@@ -10,8 +10,9 @@ namespace IdentityProvider.Codes;
 /// <param name="LockedUntil">Until when codes are locked; for a reserved try, if it turns out wrong.</param>
 /// <param name="WrongInARow">What the user's count will be if it turns out wrong.</param>
 /// <param name="FactorFailures">The same for the factor.</param>
+/// <param name="IsCounted">Whether it was taken from the user and the factor too.</param>
 public sealed record CodeTry(
-    CodeCheck? Refused, int TriesLeft = 0, DateTimeOffset? LockedUntil = null, int WrongInARow = 0, int FactorFailures = 0);
+    CodeCheck? Refused, int TriesLeft = 0, DateTimeOffset? LockedUntil = null, int WrongInARow = 0, int FactorFailures = 0, bool IsCounted = true);
 
 /// <summary>
 /// Reserves tries before anything is compared. A try that was reserved stands, whatever becomes of the request: it is the
@@ -23,10 +24,11 @@ public sealed class CodeTries(IdpDbContext db, AttemptLimits limits, UserFactors
     /// Takes a try from the user, the factor and the series, or from none of them, in a transaction of its own. The user's row
     /// comes first: its lock makes parallel guesses stand in line, whichever codes they aim at.
     /// </summary>
-    public async Task<CodeTry> ReserveAsync(CodeSeries series, CancellationToken ct)
+    /// <param name="countsItself">Whether it is taken from the series alone (<see cref="CodesFor.CountsItself"/>).</param>
+    public async Task<CodeTry> ReserveAsync(CodeSeries series, bool countsItself, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var reserved = await TakeAsync(series.UserId, series.FactorId, ct);
+        var reserved = countsItself ? new CodeTry(Refused: null, IsCounted: false) : await TakeAsync(series.UserId, series.FactorId, ct);
         if (reserved.Refused is not null)
         {
             return reserved;

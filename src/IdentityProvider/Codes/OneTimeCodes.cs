@@ -18,7 +18,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     public async Task<CodeSend> SendAsync(CodeRequest request, CancellationToken ct, bool atOnce = false)
     {
         var now = clock.GetUtcNow();
-        if (await tries.LockedUntilAsync(request.User.Id, ct) is { } until)
+        if (!request.CountsItself && await tries.LockedUntilAsync(request.User.Id, ct) is { } until)
         {
             HeldBack(request, CodeSendResult.Locked);
             return new CodeSend(CodeSendResult.Locked, until);
@@ -74,7 +74,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
             return new CodeCheckOutcome(CodeCheck.Malformed);
         }
 
-        var outcome = await tries.ReserveAsync(series, ct) is var attempt && attempt.Refused is { } refused
+        var outcome = await tries.ReserveAsync(series, sent.CountsItself, ct) is var attempt && attempt.Refused is { } refused
             ? new CodeCheckOutcome(refused, LockedUntil: attempt.LockedUntil)
             : await CompareAsync(series, digits, attempt, ct);
         if (outcome.Result is not CodeCheck.Accepted)
@@ -92,7 +92,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
         switch (answer)
         {
             case CodeCheck.Accepted:
-                await tries.ForgiveAsync(series, ct);
+                await (attempt.IsCounted ? tries.ForgiveAsync(series, ct) : Task.CompletedTask);
                 await sends.GiveBackAsync(series, ct);
                 return new CodeCheckOutcome(answer, series.Channel);
             case CodeCheck.Wrong or CodeCheck.Expired or CodeCheck.Late or CodeCheck.UsedUp:

@@ -25,16 +25,17 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     }
 
     /// <summary>
-    /// Notes what this browser presented in a sign-in that may not need it: a copy ends the trust, and once the current verifier
-    /// was seen, the one before it is a copy. Written at once, in a statement of its own; call it from a POST only.
+    /// Notes what this browser presented in a sign-in that may not need it: once the current verifier was seen, the one before it is a copy. Written at
+    /// once, in a statement of its own; call it from a POST only.
     /// </summary>
-    /// <returns>The device whose copy was presented, so that the user is told; null in every other case.</returns>
+    /// <returns>The device whose copy was presented, for <see cref="EndStolenAsync"/>; null in every other case.</returns>
     public async Task<TrustedDevice?> WatchAsync(HttpContext http, Guid userId, CancellationToken ct)
     {
         var (device, presented, _) = await ReadAsync(http, userId, ct);
         if (presented is DevicePresented.Stolen)
         {
-            return (await EndStolenAsync(http, device!, ct)).Stolen;
+            cookie.Delete(http, userId);
+            return device;
         }
 
         if (presented is DevicePresented.Current && device is { CurrentSeenAt: null })
@@ -55,7 +56,7 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
     /// <param name="http">The request.</param>
     /// <param name="userId">Who is signing in.</param>
     /// <param name="ct">Cancels.</param>
-    /// <returns>Null also after a theft, which ends the trust: <see cref="DeviceSighting.Stolen"/> tells, so that the user is told.</returns>
+    /// <returns>No device also after a theft: <see cref="DeviceSighting.Stolen"/> says whose, for <see cref="EndStolenAsync"/>.</returns>
     public async Task<DeviceSighting> RecognizeAsync(HttpContext http, Guid userId, CancellationToken ct)
     {
         var (device, presented, token) = await ReadAsync(http, userId, ct);
@@ -67,7 +68,8 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
                 cookie.Delete(http, userId);
                 return DeviceSighting.None;
             case DevicePresented.Stolen:
-                return await EndStolenAsync(http, device!, ct);
+                cookie.Delete(http, userId);
+                return new DeviceSighting(Device: null, device);
             case DevicePresented.Overtaken:
                 return new DeviceSighting(device, Stolen: null);
             case DevicePresented.Current or DevicePresented.Undelivered:
@@ -155,6 +157,24 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
         }
     }
 
+    /// <summary>
+    /// Ends the trust whose copy was presented: at once, in one statement, so that of two requests that saw it one tells. Call it in the transaction in
+    /// which the user is told; the caller saves.
+    /// </summary>
+    /// <returns>False when it had ended already.</returns>
+    public async Task<bool> EndStolenAsync(TrustedDevice device, CancellationToken ct)
+    {
+        var (id, now) = (device.Id, clock.GetUtcNow());
+        var ended = await db.TrustedDevices.Where(d => d.Id == id && d.EndedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(d => d.EndedAt, now).SetProperty(d => d.EndedFor, DeviceEnd.Stolen), ct);
+        if (ended == 1)
+        {
+            audit.Record(new DeviceCopied(id), device.UserId);
+        }
+
+        return ended == 1;
+    }
+
     // Conditional on what was judged: of two tabs that present the same verifier, one replaces it. The other's verifier is the
     // previous one now, within its minute, and counts as it is.
     private async Task<bool> RotateAsync(HttpContext http, TrustedDevice device, DeviceToken presented, DateTimeOffset now, CancellationToken ct)
@@ -188,19 +208,6 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
             : DeviceSighting.None;
     }
 
-    // At once and on its own: the trust of a thief's copy is not to wait for anybody's save.
-    private async Task<DeviceSighting> EndStolenAsync(HttpContext http, TrustedDevice device, CancellationToken ct)
-    {
-        var id = device.Id;
-        device.End(DeviceEnd.Stolen, clock.GetUtcNow());
-        await db.TrustedDevices.Where(d => d.Id == id && d.EndedAt == null).ExecuteUpdateAsync(set => set
-            .SetProperty(d => d.EndedAt, device.EndedAt)
-            .SetProperty(d => d.EndedFor, device.EndedFor), ct);
-        cookie.Delete(http, device.UserId);
-        audit.Record(new DeviceCopied(id), device.UserId);
-        return new DeviceSighting(Device: null, device);
-    }
-
     // Trusting a browser again makes one row of it, not two.
     private async Task ReplaceAsync(HttpContext http, Guid userId, DateTimeOffset now, CancellationToken ct)
     {
@@ -231,7 +238,7 @@ public sealed class TrustedDevices(IdpDbContext db, TrustedDeviceCookie cookie, 
 
 /// <summary>What a browser turned out to be for a user.</summary>
 /// <param name="Device">The trusted device it is; null when it is none.</param>
-/// <param name="Stolen">The device whose copy it presented: its trust has ended, and the user is to be told.</param>
+/// <param name="Stolen">The device whose copy it presented: its trust is to end, and the user to be told.</param>
 public sealed record DeviceSighting(TrustedDevice? Device, TrustedDevice? Stolen)
 {
     public static readonly DeviceSighting None = new(null, null);

@@ -68,13 +68,24 @@ public sealed class ProveModel(
         }
 
         var attempt = Visit.Turn.Attempt;
-        if (Sendable.Any(open => open.Way == way))
-        {
-            attempt.Choose(way);
-            await codes.SendAsync(Visit.Turn with { Facts = Visit.Turn.Facts with { Chosen = way } }, ct);
-        }
+        var problem = Sendable.Any(open => open.Way == way) ? await SendAsync(way, ct) : null;
+        var saved = await flow.SaveAsync(HttpContext, attempt, SignInFlow.With(SignInFlow.EmergencyProofPage, attempt), ct);
+        return problem is null ? saved : await RefuseAsync(nameof(Code), problem, ct);
+    }
 
-        return await flow.SaveAsync(HttpContext, attempt, SignInFlow.With(SignInFlow.EmergencyProofPage, attempt), ct);
+    // Null when it was sent. Whoever cannot wait has to know at once that nothing comes, and to take another way.
+    private async Task<string?> SendAsync(Way way, CancellationToken ct)
+    {
+        Visit.Turn.Attempt.Choose(way);
+        var send = await codes.SendAsync(Visit.Turn with { Facts = Visit.Turn.Facts with { Chosen = way } }, ct);
+        var seconds = Math.Max(1, (int)Math.Ceiling((send.NextSendAt - Visit.Turn.Now).TotalSeconds));
+        return send.Result switch
+        {
+            CodeSendResult.Sent => null,
+            CodeSendResult.TooSoon => texts["Send.TooSoon", seconds].Value,
+            CodeSendResult.OverBudget => texts["Send.OverBudget", (seconds + 59) / 60].Value,
+            CodeSendResult.Locked => texts["Send.Locked", (seconds + 59) / 60].Value,
+        };
     }
 
     /// <summary>Back to an ordinary sign-in; what was proven here does not count there.</summary>

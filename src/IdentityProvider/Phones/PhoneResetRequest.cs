@@ -103,13 +103,17 @@ public sealed class PhoneResetRequest
     /// <exception cref="InvalidOperationException">It is not open, or the admin is the user.</exception>
     public void Refuse(Guid? adminId, Guid checkId, DateTimeOffset now) => Decide(PhoneResetDecision.Refused, adminId, checkId, now);
 
-    /// <summary>The user signs in another way: neither the request nor an approval is worth anything any more.</summary>
-    public void Withdraw(DateTimeOffset now)
+    /// <summary>Neither the request nor an approval is worth anything any more.</summary>
+    /// <returns>Whether either was until now.</returns>
+    public bool Withdraw(DateTimeOffset now)
     {
-        if (IsOpen(now) || IsApproved(now))
+        var stood = IsOpen(now) || IsApproved(now);
+        if (stood)
         {
             (Decision, DecidedAt) = (PhoneResetDecision.Withdrawn, now);
         }
+
+        return stood;
     }
 
     public void Lapse(DateTimeOffset now) => (Decision, DecidedAt) = (PhoneResetDecision.Expired, now);

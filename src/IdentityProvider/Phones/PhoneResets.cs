@@ -21,6 +21,14 @@ public sealed class PhoneResets(IdpDbContext db, TimeProvider clock)
         return approved?.MayBeUsed(now) is true ? approved : null;
     }
 
+    /// <summary>
+    /// Takes back what the user asked for, and an approval of it: the phone on file was shown to work, or whoever asked may not have been the owner. The
+    /// caller saves, and writes it down.
+    /// </summary>
+    /// <returns>What was taken back; null when nothing waits or stands.</returns>
+    public async Task<PhoneResetRequest?> WithdrawAsync(Guid userId, CancellationToken ct) =>
+        await LastOfAsync(userId, ct) is { } last && last.Withdraw(clock.GetUtcNow()) ? last : null;
+
     /// <summary>All that wait for a decision, the oldest first.</summary>
     public Task<IReadOnlyList<PhoneResetRequest>> OpenAsync(CancellationToken ct) => OpenOfAsync(db.PhoneResetRequests.Select(r => r.UserId), ct);
 

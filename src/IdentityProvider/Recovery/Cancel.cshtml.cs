@@ -33,9 +33,8 @@ public sealed class CancelModel(MailedLinks links, RecoveryRequests requests, Au
     {
         var userId = link.UserId!.Value;
         audit.Record(new LinkUsed(link.Purpose, link.Id), userId);
-        if (await requests.OpenOfAsync(userId, ct) is { } open)
+        if (await requests.CancelAllAsync(userId, ct))
         {
-            open.Cancel();
             audit.Record(new RecoveryCancelled(), userId);
         }
     }

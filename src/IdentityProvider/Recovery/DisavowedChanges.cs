@@ -15,8 +15,8 @@ public sealed class DisavowedChanges(FactorsAtOnce factors, PhoneResets phoneRes
     public async Task<int> UndoAsync(User user, MailedLink link, DateTimeOffset now, CancellationToken ct)
     {
         // Whoever pretended to be the owner may have been let in on their word: what stands is asked for once more.
-        (await phoneResets.LastOfAsync(user.Id, ct))?.Withdraw(now);
-        (await requests.OpenOfAsync(user.Id, ct))?.Cancel();
+        await phoneResets.WithdrawAsync(user.Id, ct);
+        await requests.CancelAllAsync(user.Id, ct);
         await address.PutBackAsync(user, link, now, ct);
         return await factors.SuspendAddedSinceAsync(user.Id, link.Since ?? now, ct);
     }

@@ -1,4 +1,5 @@
 using IdentityProvider.Audit;
+using IdentityProvider.Factors;
 using IdentityProvider.Phones;
 using IdentityProvider.SignIn;
 using IdentityProvider.SignIn.PhoneReset;
@@ -18,6 +19,9 @@ public enum PhoneErrand
     /// <summary>Somebody at a practice of theirs may decide, and knows them better.</summary>
     AnAdminDecides,
 
+    /// <summary>No phone is on file that another one could replace.</summary>
+    NoPhone,
+
     /// <summary>Whoever changed the address a minute ago would read the letters that are to warn the owner.</summary>
     AddressTooNew,
 }
@@ -26,7 +30,8 @@ public enum PhoneErrand
 /// What an operator decides about another phone for somebody whom no admin may decide for: the only admin of a practice, or who belongs to practices that
 /// no one admin looks after. An approval counts after a day, and the mail of it has a link that stops it. The caller saves.
 /// </summary>
-public sealed class OperatorPhoneResets(PhoneResets resets, LostEverything lost, PhoneResetLetters letters, MailedLinks links, AuditLog audit, TimeProvider clock)
+public sealed class OperatorPhoneResets(
+    PhoneResets resets, LostEverything lost, PhoneResetLetters letters, UserFactors factors, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Whether nobody at a practice of theirs may decide.</summary>
     public async Task<bool> IsOursAsync(User user, CancellationToken ct) => (await lost.AdminsOfAsync(user, ct)).Count == 0;
@@ -41,6 +46,11 @@ public sealed class OperatorPhoneResets(PhoneResets resets, LostEverything lost,
             return problem;
         }
 
+        if ((await factors.OfAsync(user.Id, ct)).All.All(factor => factor.PhoneId is null))
+        {
+            return PhoneErrand.NoPhone;
+        }
+
         if (!user.EmailMayRecover(now))
         {
             return PhoneErrand.AddressTooNew;
@@ -48,8 +58,8 @@ public sealed class OperatorPhoneResets(PhoneResets resets, LostEverything lost,
 
         request.ApproveByOperator(checkId, now);
         audit.Record(new PhoneResetApproved(request.Id, checkId), user.Id);
-        var notice = new ApprovedNotice(now, request.WorksFrom!.Value, request.ExpiresAt) { DisavowalToken = links.Disavowal(user, request.AskedAt) };
-        await letters.ToEverywhereAsync(user, clinic: null, LanguageOf(user), notice, ct);
+        var notice = new ApprovedNotice(now, request.WorksFrom!.Value, request.ExpiresAt);
+        await letters.ToEverywhereAsync(user, clinic: null, LanguageOf(user), notice, request.AskedAt, ct);
         return problem;
     }
 

@@ -56,6 +56,7 @@ internal static class PhoneRequestCommand
             PhoneErrand.Decided => done,
             PhoneErrand.NobodyWaits => "Nobody with this address waits for a new phone. Run \"recovery list\" to see who does, and say with --check how you made sure.",
             PhoneErrand.AnAdminDecides => "An admin of the person's practice may decide this, and knows them. Ask them to open Requests in their console.",
+            PhoneErrand.NoPhone => "The person has no phone on file that another one could replace. Let them back in with \"recovery approve\" instead.",
             PhoneErrand.AddressTooNew => "The address was changed less than 24 hours ago, so a thief may read its mail. Try again tomorrow.",
         });
         return outcome == PhoneErrand.Decided ? 0 : 1;

@@ -20,7 +20,7 @@ public sealed class EveryFactorRemoval(FactorsAtOnce factors, UserPhones phones,
             phone.Remove(now);
         }
 
-        (await resets.LastOfAsync(userId, ct))?.Withdraw(now);
+        await resets.WithdrawAsync(userId, ct);
         return removed;
     }
 }

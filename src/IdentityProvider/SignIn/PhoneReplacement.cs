@@ -17,7 +17,7 @@ public sealed record PhoneOwner(User User, LetterClinic? Clinic, string Language
 /// the old number here, and every browser is asked for a code again: the trust rested on the old number. The new one cannot recover a password for a day
 /// (<see cref="UserPhone.CanRecover"/>).
 /// </summary>
-public sealed class PhoneReplacement(UserPhones phones, UserFactors factors, PhoneEntry entry, Endings endings, Outbox outbox, AuditLog audit)
+public sealed class PhoneReplacement(PhonesOnFile phones, UserFactors factors, PhoneEntry entry, Endings endings, Outbox outbox, AuditLog audit)
 {
     /// <summary>The caller saves, and tells the address.</summary>
     /// <returns>Whether there was another phone before, which is gone now.</returns>
@@ -25,6 +25,7 @@ public sealed class PhoneReplacement(UserPhones phones, UserFactors factors, Pho
     {
         phone.Verify(now);
         phone.Prefer(channel);
+        await phones.WithdrawResetAsync(owner.User.Id, owner.AttemptId, ct);
         var before = (await factors.OfAsync(owner.User.Id, ct)).All.Where(f => f.PhoneId is { } id && id != phone.Id).ToList();
         (await factors.AddPhoneAsync(owner.User.Id, phone.Id, ct)).Use(now);
         if (before.Count == 0)
@@ -45,14 +46,14 @@ public sealed class PhoneReplacement(UserPhones phones, UserFactors factors, Pho
     private async Task ReplaceAsync(PhoneOwner owner, Factor factor, UserPhone phone, DateTimeOffset now, CancellationToken ct)
     {
         await factors.RemoveAsync(owner.User.Id, factor.Id, ct);
-        if (await phones.FindAsync(owner.User.Id, factor.PhoneId!.Value, ct) is { } old)
+        if (await phones.All.FindAsync(owner.User.Id, factor.PhoneId!.Value, ct) is { } old)
         {
             old.Remove(now);
             audit.Record(new Audit.PhoneChanged(phone.Id, old.Id), owner.User.Id, attemptId: owner.AttemptId, sessionId: owner.SessionId);
 
             // A landline, or who wants no texts, is called.
             var reached = await entry.TakesTextsAsync(old, ct) ? Channel.Text : Channel.Voice;
-            Tell(owner, reached, phones.NumberOf(old).E164, new ChangedNotice(now, phone.LastFour));
+            Tell(owner, reached, phones.All.NumberOf(old).E164, new ChangedNotice(now, phone.LastFour));
         }
     }
 

@@ -5,18 +5,11 @@ namespace IdentityProvider.SignIn;
 /// <summary>What was proven in an attempt, and under which password.</summary>
 public sealed partial class SignInAttempt
 {
-    /// <summary>The password was typed while the user's security stamp was this one.</summary>
+    /// <summary>The password was typed while the user's security stamp was this one. What was proven under an older stamp stays forgotten.</summary>
     public void ProvePassword(string stamp, DateTimeOffset now) => ProveWho(ProofKind.Password, stamp, now);
 
-    /// <summary>
-    /// A passkey was used while the user's security stamp was this one. It says who is there by itself: what was proven under an older stamp stays
-    /// forgotten.
-    /// </summary>
-    public void ProvePasskey(string stamp, DateTimeOffset now)
-    {
-        Proofs = IsOutdated(stamp) ? [] : Proofs;
-        ProveWho(ProofKind.Passkey, stamp, now);
-    }
+    /// <summary>A passkey was used while the user's security stamp was this one. It says who is there by itself, as the password does.</summary>
+    public void ProvePasskey(string stamp, DateTimeOffset now) => ProveWho(ProofKind.Passkey, stamp, now);
 
     /// <summary>
     /// Whether the password was replaced since it was typed here, or the account disavowed since. Whoever knew the old one would otherwise go on
@@ -43,6 +36,8 @@ public sealed partial class SignInAttempt
             (Recovery, RecoveryApprovalId) = (null, null);
         }
 
+        // The newer stamp would otherwise bring back what a thief proved before the password was replaced: whoever stole the new one too needs no factor.
+        Proofs = IsOutdated(stamp) ? [] : Proofs;
         Add(new Proof(kind, now));
         CredentialStamp = stamp;
     }

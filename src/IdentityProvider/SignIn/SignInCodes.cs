@@ -9,7 +9,7 @@ using IdentityProvider.Users;
 namespace IdentityProvider.SignIn;
 
 /// <summary>The codes of an attempt: which one is asked for, and where it goes.</summary>
-public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones phones, PhoneEntry entry)
+public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, PhonesOnFile phones, PhoneEntry entry)
 {
     /// <summary>Sends the code that the attempt's chosen way needs, or notes that it has to wait. The caller saves.</summary>
     /// <param name="atOnce">Without the wait: a right code came late, and a fresh one is owed.</param>
@@ -48,6 +48,7 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
         {
             turn.Attempt.Prove(ProofOf(channel), turn.Now);
             await ways.UsedAsync(turn, ProofOf(channel), ct);
+            await (channel is not Channel.Email && turn.Facts.HasPhoneReset ? phones.WithdrawResetAsync(turn.User!.Id, turn.Attempt.Id, ct) : Task.CompletedTask);
         }
 
         return outcome;
@@ -59,11 +60,11 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
 
     /// <summary>Whether the number being set up could be reached by that way too.</summary>
     public async Task<bool> ReachesSetUpAsync(SignInTurn turn, Way way, CancellationToken ct) => way != Way.Text
-        || (turn.Attempt.SetUpPhoneId is { } phoneId && await phones.FindAsync(turn.User!.Id, phoneId, ct) is { } phone && await entry.TakesTextsAsync(phone, ct));
+        || (turn.Attempt.SetUpPhoneId is { } phoneId && await phones.All.FindAsync(turn.User!.Id, phoneId, ct) is { } phone && await entry.TakesTextsAsync(phone, ct));
 
     // Empty when the pending number is gone (replaced in another tab): nothing can be sent to it, and no code is right for it.
     private async Task<string> SetUpDestinationAsync(SignInTurn turn, CancellationToken ct) => turn.Attempt.SetUpPhoneId is { } phoneId
-        ? await phones.FindAsync(turn.User!.Id, phoneId, ct) is { } phone ? phones.NumberOf(phone).E164 : ""
+        ? await phones.All.FindAsync(turn.User!.Id, phoneId, ct) is { } phone ? phones.All.NumberOf(phone).E164 : ""
         : turn.User!.Email!;
 
     /// <summary>Until when typed codes are off for the user, or null.</summary>
@@ -86,12 +87,17 @@ public sealed class SignInCodes(OneTimeCodes codes, SignInWays ways, UserPhones 
         turn.Facts.IsRecovering ? CodePurpose.PasswordReset
         : turn.Attempt.Demand.StepUp == StepUp.None ? CodePurpose.SignIn : CodePurpose.StepUp;
 
-    private static CodesFor SentFor(SignInTurn turn, CodePurpose purpose) => new(turn.User!.Id, turn.Attempt.Id, purpose);
+    // Emergency access counts every try by its own counter before it comes here.
+    private static CodesFor SentFor(SignInTurn turn, CodePurpose purpose) =>
+        new(turn.User!.Id, turn.Attempt.Id, purpose) { CountsItself = turn.Attempt.IsEmergency };
 
     private static CodePurpose SetUpPurposeOf(Way way) =>
         way == Way.Email ? CodePurpose.EmailVerification : CodePurpose.PhoneVerification;
 
     private static CodeRequest RequestFor(SignInTurn turn, CodePurpose purpose, Way way, string destination) => new(
         turn.Attempt.Id, turn.User!, purpose, SignInWays.ChannelOf(way), destination,
-        turn.Policy.CodeLength, turn.Policy.CodeLifetime, turn.Clinic, turn.Attempt.Demand.AppName, turn.Language);
+        turn.Policy.CodeLength, turn.Policy.CodeLifetime, turn.Clinic, turn.Attempt.Demand.AppName, turn.Language)
+    {
+        CountsItself = turn.Attempt.IsEmergency,
+    };
 }

@@ -75,8 +75,11 @@ public sealed record SignInFacts
     /// <summary>Whether any second factor is on file, a switched-off one included.</summary>
     public bool HasFactor => Ways.Any(way => way.IsFactor) || HasDisabledFactor;
 
-    /// <summary>Whether anything is on file, one that was switched off included.</summary>
-    public bool HasAnyWayOnFile => Ways.Length > 0 || HasDisabledFactor;
+    /// <summary>Whether a phone is on file, one that was switched off included: there is something that a phone reset can replace.</summary>
+    public bool HasPhone { get; init; }
+
+    /// <summary>Whether another phone was ever asked for and not set, whatever became of that.</summary>
+    public bool HasPhoneReset { get; init; }
 
     /// <summary>Whether an admin has approved that this sign-in sets up a new phone instead of proving the one on file.</summary>
     public bool MayReplacePhone { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IdentityProvider.Access;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using IdentityProvider.Web;
@@ -74,9 +75,18 @@ public sealed class SignInFlow(
     }
 
     /// <summary>Ends a POST: decides what comes next, begins it, saves everything at once, and sends the browser there.</summary>
-    public async Task<IActionResult> AdvanceAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
+    /// <param name="setsUp">
+    /// Whether a factor was put on file: the save then waits for the user's turn, and fails when the password was replaced or the account disavowed since it
+    /// was read. Whoever is being thrown out would otherwise leave a factor of their own behind.
+    /// </param>
+    public async Task<IActionResult> AdvanceAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct, bool setsUp = false)
     {
         var read = await turns.ReadAsync(http, attempt, ct);
+        if (setsUp)
+        {
+            db.LookBeforeSaving(turn => db.HoldAsync(new SessionFooting(read.User!, Place: null, Devices: []), turn));
+        }
+
         var turn = read with { Facts = read.Facts with { MaySend = true } };
         await trust.WatchAsync(http, turn, ct);
         attempt.Posted(turn.Policy.Rule, turn.Now);

@@ -39,6 +39,7 @@ public static class SignInRegistration
         builder.Services.AddScoped<PhoneResetLapses>();
         builder.Services.AddHostedService<PhoneResetLapseWorker>();
         builder.Services.AddScoped<SignInTrust>();
+        builder.Services.AddScoped<CopiedBrowsers>();
         builder.Services.AddScoped<SignInEnding>();
         builder.Services.AddScoped<SignInFlow>();
         builder.Services.AddScoped<KeptForms>();

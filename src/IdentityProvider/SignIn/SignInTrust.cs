@@ -1,4 +1,3 @@
-using IdentityProvider.Access;
 using IdentityProvider.Clinics;
 using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
@@ -6,7 +5,7 @@ using IdentityProvider.Protocol;
 namespace IdentityProvider.SignIn;
 
 /// <summary>What a sign-in does with trusted browsers: lets one stand in for the second factor, and earns the trust in a new one.</summary>
-public sealed class SignInTrust(TrustedDevices devices, Endings endings, SignInNotices notices)
+public sealed class SignInTrust(TrustedDevices devices, SignInNotices notices, IServiceScopeFactory scopes)
 {
     /// <summary>
     /// Whether the second factor this turn needs is supplied by the trusted browser now: not by a factor, and not by the browser's having
@@ -46,11 +45,11 @@ public sealed class SignInTrust(TrustedDevices devices, Endings endings, SignInN
         }
     }
 
-    // Whoever came in by the copy goes out with it.
+    // With services of its own: the save of this request may fail, or never come, and the alarm must not be lost with it.
     private async Task EndAsync(SignInTurn turn, TrustedDevice stolen, CancellationToken ct)
     {
-        await endings.EndAfterTheftAsync(stolen, ct);
-        notices.TellOfCopiedBrowser(turn, stolen);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<CopiedBrowsers>().EndAsync(turn, stolen, ct);
     }
 
     /// <summary>Trusts this browser, if the user chose so. It is earned by a second factor proven in this same attempt, and by nothing else.</summary>

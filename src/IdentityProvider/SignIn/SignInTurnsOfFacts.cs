@@ -62,6 +62,8 @@ public sealed partial class SignInTurns
         Membership = known.Used,
         Ways = known.OnFile.Usable,
         HasDisabledFactor = known.OnFile.AnyDisabled,
+        HasPhone = known.OnFile.HasPhone,
+        HasPhoneReset = known.OnFile.HasPhoneReset,
         SignInsWithoutOffer = known.SignInsWithoutOffer,
         // Nobody but whoever has just proven a factor is shown the codes that stand in for it.
         OwesRecoveryCodes = known.OnFile.OwesRecoveryCodes && facts.ProvenHere.Any(proof => TrustedDevice.IsEarnedBy(proof.Kind)),

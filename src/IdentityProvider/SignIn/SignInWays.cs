@@ -14,7 +14,14 @@ namespace IdentityProvider.SignIn;
 /// <param name="AnyDisabled">Whether one was switched off after too many wrong tries.</param>
 /// <param name="MayReplacePhone">Whether an admin has approved that a new phone is set instead of the one on file.</param>
 /// <param name="OwesRecoveryCodes">Whether recovery codes wait for the user to keep them.</param>
-public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, bool OwesRecoveryCodes, bool MayReplacePhone);
+public sealed record WaysOnFile(ImmutableArray<WayIn> Usable, bool AnyDisabled, bool OwesRecoveryCodes, bool MayReplacePhone)
+{
+    /// <summary>Whether a phone is among them, one that was switched off included.</summary>
+    public bool HasPhone { get; init; }
+
+    /// <summary>Whether another phone was ever asked for and not set, whatever became of that.</summary>
+    public bool HasPhoneReset { get; init; }
+}
 
 /// <summary>Puts together what a user can prove a sign-in with. One phone is two ways, by text and by voice.</summary>
 public sealed partial class SignInWays(
@@ -31,12 +38,17 @@ public sealed partial class SignInWays(
         var hasFactor = onFile.Any || keys.Count > 0;
         var preferred = has.PreferredWays ? await factors.PreferredAsync(user.Id, ct) : null;
 
+        var hasPhone = onFile.All.Any(factor => factor.Kind == FactorKind.Phone);
         has = has with { RecoveryCodes = hasFactor && has.RecoveryCodes };
         return new WaysOnFile(
             OpenOf(usable.Concat(byKey), await codes.OfAsync(user, has, at, ct), preferred),
             onFile.All.Any(factor => !factor.IsUsable) || keys.Any(key => !key.IsUsable),
             await codes.AreOwedAsync(user, has, ct),
-            onFile.Any && has.PhoneResets && await phones.MayReplaceAsync(user.Id, ct));
+            hasPhone && has.PhoneResets && await phones.MayReplaceAsync(user.Id, ct))
+        {
+            HasPhone = hasPhone,
+            HasPhoneReset = has.PhoneResets,
+        };
     }
 
     /// <summary>The ways in the order in which they are offered. The newest factor of a way is the one that is asked for; all passkeys are at once. Pure.</summary>

@@ -150,6 +150,10 @@ public sealed class IdpDbContext : DbContext
     /// </summary>
     public void LookBeforeSaving(Func<CancellationToken, Task> look) => _looks.Add(look);
 
+    /// <summary>The sign-ins under way that the next save writes. A statement of that save's own must not change them: it would overtake itself.</summary>
+    public Guid[] SignInsBeingSaved() =>
+        [.. ChangeTracker.Entries<SignInAttempt>().Where(entry => entry.State is EntityState.Modified).Select(entry => entry.Entity.Id)];
+
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         if (_looks.Count == 0)

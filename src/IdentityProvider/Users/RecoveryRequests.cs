@@ -15,7 +15,7 @@ public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
             return false;
         }
 
-        db.RecoveryRequests.Add(new RecoveryRequest(userId, clock.GetUtcNow()));
+        Add(userId);
         return true;
     }
 
@@ -27,11 +27,29 @@ public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
             return open;
         }
 
+        return Add(userId);
+    }
+
+    /// <summary>Cancels whatever is open of a user.</summary>
+    /// <returns>Whether anything was.</returns>
+    public async Task<bool> CancelAllAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var open = (await AllOf(userId).ToListAsync(ct)).Where(request => request.IsOpen(now)).ToList();
+        open.ForEach(request => request.Cancel());
+        return open.Count > 0;
+    }
+
+    private RecoveryRequest Add(Guid userId)
+    {
         var request = new RecoveryRequest(userId, clock.GetUtcNow());
         db.RecoveryRequests.Add(request);
         db.LookBeforeSaving(turn => StayAloneAsync(userId, turn));
         return request;
     }
+
+    private IQueryable<RecoveryRequest> AllOf(Guid userId) =>
+        db.RecoveryRequests.Where(r => r.UserId == userId && (r.State == RecoveryRequestState.Asked || r.State == RecoveryRequestState.Approved));
 
     // There is no row yet whose version could tell that somebody else was quicker.
     private async Task StayAloneAsync(Guid userId, CancellationToken ct)
@@ -47,9 +65,7 @@ public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
     public async Task<RecoveryRequest?> OpenOfAsync(Guid userId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var newest = await db.RecoveryRequests
-            .Where(r => r.UserId == userId && (r.State == RecoveryRequestState.Asked || r.State == RecoveryRequestState.Approved))
-            .OrderByDescending(r => r.AskedAt).FirstOrDefaultAsync(ct);
+        var newest = await AllOf(userId).OrderByDescending(r => r.AskedAt).FirstOrDefaultAsync(ct);
         return newest?.IsOpen(now) == true ? newest : null;
     }
 

@@ -132,12 +132,23 @@ public class DeviceRotationTests(IdpHost idp) : IClassFixture<IdpHost>
     private static Task<TrustedDevice> TrustAsync(Workstation at, Guid user, ProofKind by = ProofKind.Text) =>
         at.PostAsync<TrustedDevices, TrustedDevice>((devices, http) => devices.TrustAsync(http, user, by, TestContext.Current.CancellationToken));
 
+    // What shows as stolen ends, as the sign-in does it.
     private static Task<DeviceSighting> RecognizeAsync(Workstation at, Guid user, bool answerArrives = true) =>
         at.PostAsync<TrustedDevices, DeviceSighting>(
-            (devices, http) => devices.RecognizeAsync(http, user, TestContext.Current.CancellationToken), answerArrives);
+            async (devices, http) =>
+            {
+                var sighting = await devices.RecognizeAsync(http, user, TestContext.Current.CancellationToken);
+                Assert.True(sighting.Stolen is null || await devices.EndStolenAsync(sighting.Stolen, TestContext.Current.CancellationToken));
+                return sighting;
+            },
+            answerArrives);
 
-    private Task<TrustedDevice?> WatchAsync(Workstation at) =>
-        at.PostAsync<TrustedDevices, TrustedDevice?>((devices, http) => devices.WatchAsync(http, _maya, TestContext.Current.CancellationToken));
+    private Task<TrustedDevice?> WatchAsync(Workstation at) => at.PostAsync<TrustedDevices, TrustedDevice?>(async (devices, http) =>
+    {
+        var stolen = await devices.WatchAsync(http, _maya, TestContext.Current.CancellationToken);
+        Assert.True(stolen is null || await devices.EndStolenAsync(stolen, TestContext.Current.CancellationToken));
+        return stolen;
+    });
 
     private async Task<TrustedDevice> StoredAsync(Guid id)
     {

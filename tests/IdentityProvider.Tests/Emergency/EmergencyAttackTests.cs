@@ -1,7 +1,9 @@
 using System.Net;
 using IdentityProvider.Clinics;
+using IdentityProvider.Limits;
 using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Tests.Emergency;
 
@@ -9,6 +11,8 @@ namespace IdentityProvider.Tests.Emergency;
 public class EmergencyAttackTests(IdpHost idp) : IClassFixture<IdpHost>
 {
     private const string Refused = "This did not open";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact, Trait("Row", "B5")]
     public async Task Somebody_who_is_not_named_hears_what_a_wrong_password_hears()
@@ -73,6 +77,30 @@ public class EmergencyAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         (await browser.EnterEmergencyAsync(scene.App, scene.Person)).Says("was closed");
         Assert.Contains("closed", (await idp.Carrier.MessagesToAsync(scene.Admin.Email))[0].Subject, StringComparison.Ordinal);
         Assert.Contains("emergency.closed", await idp.AuditTrailAsync(scene.Person));
+    }
+
+    [Fact]
+    public async Task The_lock_of_ordinary_codes_keeps_nobody_out_and_wrong_ones_typed_here_are_not_counted_there()
+    {
+        var scene = await idp.EmergencyAsync(s => s.HasPhone = true);
+        for (var i = 0; i < 10; i++)
+        {
+            await idp.WithAsync<AttemptLimits, LimitDecision>(limits => limits.TakeAsync(AttemptKey.TypedCodesOf(scene.Person.Id), Ct));
+        }
+
+        using var browser = idp.OpenBrowser();
+        await browser.EnterEmergencyAsync(scene.App, scene.Person);
+        await browser.PressAsync("Text");
+        var digits = await idp.Carrier.LastCodeToAsync(scene.Person.Phone!);
+        (await browser.PressAsync("Text")).Says("A code was sent a moment ago");
+
+        (await browser.SubmitAsync(new { Code = digits[0] == '1' ? $"2{digits[1..]}" : $"1{digits[1..]}" })).Says("not right");
+        await browser.SubmitAsync(new { Code = digits });
+
+        Assert.NotNull(browser.CallbackUrl);
+        await using var db = idp.Database.Open();
+        Assert.Equal(10, (await db.AttemptLimits.SingleAsync(l => l.Kind == AttemptKind.TypedCode && l.Subject == AttemptKey.TypedCodesOf(scene.Person.Id).Subject, Ct)).Failures);
+        Assert.False(await db.AttemptLimits.AnyAsync(l => l.Kind == AttemptKind.Factor, Ct));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using IdentityProvider.Clinics;
+using IdentityProvider.Factors;
 using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Admin.People;
 using IdentityProvider.Tests.Host;
@@ -125,6 +126,29 @@ public class DisavowedFactorTests(IdpHost idp) : IClassFixture<IdpHost>
         mailbox.Page.Says("This link does not work any more");
         await using var db = idp.Database.Open();
         Assert.Equal(anna.Email, (await db.Users.SingleAsync(u => u.Id == anna.Id, Ct)).Email);
+    }
+
+    [Fact]
+    public async Task A_factor_that_is_being_added_while_the_button_is_pressed_is_suspended_too()
+    {
+        var anna = await idp.Given.StaffAsync(await idp.Given.ClinicAsync(AsksNobody));
+        using var thief = idp.OpenBrowser();
+        await thief.SignInAsync(anna, "/account/factors/app");
+        await thief.EnterCodeAsync(Apps.CodeOf(thief.Page.One(".app-key").TextContent, idp.Clock.GetUtcNow()));
+        var link = await NotMeAsync(anna.Email, "authenticator app");
+        using var owner = idp.OpenBrowser();
+        await owner.GoToAsync(link);
+        var form = owner.Page.MainForm();
+
+        await idp.OvertakeAsync(() => owner.SendAsync(form), async db =>
+        {
+            await db.Users.Where(u => u.Id == anna.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, "Anna"), Ct);
+            db.Factors.Add(Factor.Email(anna.Id, idp.Clock.GetUtcNow()));
+        });
+
+        owner.Page.Says("Your account is closed to everybody for now");
+        await using var after = idp.Database.Open();
+        Assert.Equal(2, await after.Factors.CountAsync(f => f.UserId == anna.Id && f.DisabledAt != null, Ct));
     }
 
     private async Task AddPhoneAsync(Browser browser, string phone)

@@ -33,6 +33,8 @@ public class LostEverythingTests(IdpHost idp) : IClassFixture<IdpHost>
         await browser.SendAsync(browser.Page.MainForm());
         Assert.Equal("/recover/password", browser.Page.Path);
         await browser.ChoosePasswordAsync();
+        Assert.Equal("/recover/phone", browser.Page.Path);
+        await browser.PressAsync("Not now");
 
         // At an app of the clinic something new is set up; the old phone is off file.
         await browser.GoToAsync(idp.App.AuthorizeUrl());
@@ -59,6 +61,24 @@ public class LostEverythingTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Single(await idp.Carrier.MessagesToAsync(admin.Email));
         using var again = await AfterLinkAsync(anna);
         Assert.NotEqual("/recover/password", again.Page.Path);
+    }
+
+    [Fact]
+    public async Task Asked_twice_at_the_same_moment_it_is_one_request()
+    {
+        var anna = await StaffOfOldAsync(await idp.Given.ClinicAsync());
+        using var browser = await AfterLinkAsync(anna);
+        await browser.PressAsync("I have lost all of these");
+        var form = browser.Page.MainForm();
+
+        await idp.OvertakeAsync(() => browser.SendAsync(form), async db =>
+        {
+            await db.Users.Where(u => u.Id == anna.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, "Anna"), Ct);
+            db.RecoveryRequests.Add(new RecoveryRequest(anna.Id, idp.Clock.GetUtcNow()));
+        });
+
+        await using var after = idp.Database.Open();
+        Assert.Equal(1, await after.RecoveryRequests.CountAsync(r => r.UserId == anna.Id, Ct));
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public class OperatorPhoneResetTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Single(await idp.AuditTrailAsync(owner), name => name == "phone-reset.lapsed");
         Assert.Single(await _walk.SubjectsToAsync(owner), subject => subject.StartsWith("Nobody decided about a new phone", StringComparison.Ordinal));
         using var browser = idp.OpenBrowser();
-        (await _walk.AskAsync(browser, owner)).Says("Your request is with your practice");
+        (await _walk.AskAsync(browser, owner)).Says("Your request waits for the operator");
     }
 
     private async Task<Person> OnlyAdminWhoAskedAsync()

@@ -14,6 +14,21 @@ public class RecoveryEndsTests(IdpHost idp) : IClassFixture<IdpHost>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Stopping_it_stops_all_that_is_open()
+    {
+        var anna = await idp.Given.StaffAsync(await idp.Given.ClinicAsync());
+        await using var scope = idp.Services.CreateAsyncScope();
+        var (requests, db) = (scope.ServiceProvider.GetRequiredService<RecoveryRequests>(), scope.ServiceProvider.GetRequiredService<IdpDbContext>());
+        db.RecoveryRequests.AddRange(new RecoveryRequest(anna.Id, idp.Clock.GetUtcNow()), new RecoveryRequest(anna.Id, idp.Clock.GetUtcNow()));
+        await db.SaveChangesAsync(Ct);
+
+        Assert.True(await requests.CancelAllAsync(anna.Id, Ct));
+        await db.SaveChangesAsync(Ct);
+
+        Assert.Null(await requests.OpenOfAsync(anna.Id, Ct));
+    }
+
+    [Fact]
     public async Task The_owner_who_changes_the_password_first_has_stopped_it_and_their_link_still_works()
     {
         var anna = await StaffOfOldAsync();

@@ -20,10 +20,10 @@ public class PhoneResetTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var clinic = await idp.Given.ClinicAsync();
         var anna = await idp.Given.StaffWithPhoneAsync(clinic);
+        using var admin = await idp.EnterConsoleAsync(clinic);
         using var browser = idp.OpenBrowser();
         (await _walk.AskAsync(browser, anna)).Says("Your request is with your practice");
 
-        using var admin = await idp.EnterConsoleAsync(clinic);
         var page = await admin.GoToAsync($"/admin/{clinic.PracticeId}/requests");
         page.Says("I left my phone on the bus.");
         await PhoneResetWalk.ApproveAsync(admin, clinic, anna);

@@ -47,6 +47,28 @@ public class SignInAttemptTests
     }
 
     [Fact]
+    public void A_password_typed_anew_does_not_bring_back_what_was_proven_before_it_was_replaced()
+    {
+        _attempt.ProvePassword("stamp", Noon);
+        _attempt.Prove(ProofKind.Text, Noon);
+
+        _attempt.ProvePassword("another", Noon.AddMinutes(1));
+
+        Assert.Equal([ProofKind.Password], _attempt.ProofsUnder("another").Select(proof => proof.Kind));
+    }
+
+    [Fact]
+    public void A_reset_keeps_the_factor_it_was_proven_with()
+    {
+        _attempt.Recover("stamp", approvalId: null);
+        _attempt.Prove(ProofKind.Text, Noon);
+
+        _attempt.FinishRecovery("another", Noon);
+
+        Assert.Equal([ProofKind.Text, ProofKind.Password], _attempt.ProofsUnder("another").Select(proof => proof.Kind));
+    }
+
+    [Fact]
     public void An_emergency_begins_with_the_stamp_of_its_password()
     {
         var user = new User("maya@clinic.example", "Maya Okafor", Noon);

@@ -68,7 +68,13 @@ public sealed class InvitationsModel(
             return await ShowAsync(ct);
         }
 
-        await inviting.InviteAsync(Visit, people, role, Languages.All.Contains(Language!) ? Language! : Languages.English, ct);
+        if (!await inviting.InviteAsync(Visit, people, role, Languages.All.Contains(Language!) ? Language! : Languages.English, ct))
+        {
+            // Another tab was quicker. Asked again, the page says what stands in the way now.
+            ModelState.AddModelError(nameof(People), await ProblemAsync(people, wrong, ct) ?? texts["Invite.TooManyToday"]);
+            return await ShowAsync(ct);
+        }
+
         return SignInFlow.SeeOther($"{Path}?done=sent&count={people.Count.ToString(CultureInfo.InvariantCulture)}");
     }
 

@@ -12,30 +12,41 @@ public sealed class InvitePeople(Invitations invitations, Outbox outbox, AuditLo
     /// <summary>What is left of today's mails; the page says so when it is not enough.</summary>
     public Task<int> LeftTodayAsync(AdminVisit visit, CancellationToken ct) => invitations.LeftTodayAsync(visit.Clinic.Id, ct);
 
-    public async Task InviteAsync(AdminVisit visit, IReadOnlyList<Invitee> people, Role role, string language, CancellationToken ct)
+    /// <returns>False, and nobody is invited, when one of them was mailed a moment ago, or the mails of today are used up.</returns>
+    public async Task<bool> InviteAsync(AdminVisit visit, IReadOnlyList<Invitee> people, Role role, string language, CancellationToken ct)
     {
+        await using var mailing = await invitations.BeginMailingAsync(visit.Clinic.Id, ct);
+        if (people.Count > await LeftTodayAsync(visit, ct) || await invitations.JustMailedAsync(visit.Clinic.Id, people.Select(person => person.Email), ct) is not null)
+        {
+            return false;
+        }
+
         foreach (var person in people)
         {
             var invitation = new Invitation(visit.Clinic.Id, person.Email, person.Name, role, visit.Admin.Id, clock.GetUtcNow()) { Language = language };
-            Mail(visit, invitation, await invitations.InviteAsync(invitation, ct));
+            var token = await invitations.InviteAsync(invitation, ct);
+            Mail(visit, invitation, token, invitation.ExpiresAt);
             audit.Record(new InvitationSent(invitation.Id, role), clinicId: visit.Clinic.Id, sessionId: visit.Session.Id);
         }
 
         await db.SaveChangesAsync(ct);
+        await mailing.CommitAsync(ct);
+        return true;
     }
 
     /// <returns>False when it was answered meanwhile, or the last mail is not five minutes old.</returns>
     public async Task<bool> ResendAsync(AdminVisit visit, Guid id, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (await OpenAsync(visit, id, ct) is not { } invitation || now < invitation.SentAt + Invitations.ResendWait || await LeftTodayAsync(visit, ct) < 1)
+        await using var mailing = await invitations.BeginMailingAsync(visit.Clinic.Id, ct);
+        if (await OpenAsync(visit, id, ct) is not { } invitation || await LeftTodayAsync(visit, ct) < 1 || await invitations.ResendAsync(id, ct) is not { } sent)
         {
             return false;
         }
 
-        Mail(visit, invitation, invitations.Send(invitation));
+        Mail(visit, invitation, sent.Token, sent.ExpiresAt);
         audit.Record(new InvitationSent(invitation.Id, invitation.Role), clinicId: visit.Clinic.Id, sessionId: visit.Session.Id);
         await db.SaveChangesAsync(ct);
+        await mailing.CommitAsync(ct);
         return true;
     }
 
@@ -58,8 +69,8 @@ public sealed class InvitePeople(Invitations invitations, Outbox outbox, AuditLo
     private async Task<Invitation?> OpenAsync(AdminVisit visit, Guid id, CancellationToken ct) =>
         (await invitations.OpenOfAsync(visit.Clinic.Id, ct)).FirstOrDefault(i => i.Id == id && AdminPower.MayGive(visit.Role, i.Role));
 
-    private void Mail(AdminVisit visit, Invitation invitation, string token) =>
-        outbox.Enqueue(new Letter(Channel.Email, invitation.Email, invitation.Language, new InvitationLink(token, invitation.ExpiresAt))
+    private void Mail(AdminVisit visit, Invitation invitation, string token, DateTimeOffset expiresAt) =>
+        outbox.Enqueue(new Letter(Channel.Email, invitation.Email, invitation.Language, new InvitationLink(token, expiresAt))
         {
             Clinic = SignInCodes.LetterClinicOf(visit.Clinic),
         });

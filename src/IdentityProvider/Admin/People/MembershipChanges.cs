@@ -51,8 +51,10 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, Invitat
         var before = membership.Role;
         await ChangeAsync(membership, role, ct);
 
-        // What is open was let in and granted for the role before. The next sign-in is judged by the new one.
-        await endings.EndAtAsync(membership.UserId, [membership.Id], SessionEnd.RoleChanged, GrantEnd.EndedByAdmin, ct);
+        // What is open was let in and granted for the role before, and so may be what hangs on a place that comes back. The next sign-in is judged by the new one.
+        var (userId, clinicId) = (membership.UserId, membership.ClinicId);
+        var here = await db.Memberships.Where(m => m.UserId == userId && m.ClinicId == clinicId).Select(m => m.Id).ToListAsync(ct);
+        await endings.EndAtAsync(userId, here, SessionEnd.RoleChanged, GrantEnd.EndedByAdmin, ct);
         await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, role, ct);
         acting.Record(visit, reason, reasonId => new MembershipRoleChanged(reasonId, before, role));
         acting.Tell(visit, new RoleChanged(clock.GetUtcNow(), visit.Admin.Admin.DisplayName, role.ToString()));

@@ -26,7 +26,7 @@ public static class PersonActions
         new("Reactivate", "login", "reactivate", PowerReach.Membership,
             visit => visit.Here.Any(m => m.DeactivatedAt is not null && AdminPower.MayGive(visit.Admin.Role, m.Role))),
         new("Deactivate", "lock", "deactivate", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),
-        new("ResetPhone", "phone-call", "reset-phone", PowerReach.SignIn, visit => visit.IsActive),
+        new("ResetPhone", "phone-call", "reset-phone", PowerReach.SignIn, visit => visit.IsActive && visit.HasPhone),
         new("ForgetBrowsers", "device-desktop", "forget-browsers", PowerReach.SignIn, visit => visit.IsActive, StopsAccess: true),
         new("SecondStep", "shield-lock", "second-step", PowerReach.Membership, visit => visit.IsActive),
         new("SignOut", "login", "sign-out", PowerReach.Membership, visit => visit.IsActive, StopsAccess: true),

@@ -14,6 +14,9 @@ public sealed record PersonVisit(AdminVisit Admin, User Person, IReadOnlyList<Me
 {
     public TimeZoneInfo Zone => Admin.Zone;
 
+    /// <summary>Whether a phone is on file, which another one may replace.</summary>
+    public bool HasPhone { get; init; }
+
     /// <summary>Whether the person has a place here, and has taken it.</summary>
     public bool IsActive => Here.Any(m => m.IsActive);
 
@@ -50,8 +53,9 @@ public sealed class PersonVisits(AdminVisits visits, IdpDbContext db)
         var own = await db.Memberships.Where(m => m.UserId == admin.Admin.Id).ToListAsync(ct);
         var power = AdminPower.Over(person, theirs, admin.Admin.Id, own, admin.Clinic.Id);
         var elsewhere = theirs.Where(m => m.IsActive && m.ClinicId != admin.Clinic.Id).DistinctBy(m => m.ClinicId).Count();
+        var hasPhone = await db.Factors.AnyAsync(factor => factor.UserId == personId && factor.PhoneId != null && factor.RemovedAt == null, ct);
         return needed is { } reach && !power.Covers(reach)
             ? new PersonArrival(null, new StatusCodeResult(StatusCodes.Status403Forbidden))
-            : new PersonArrival(new PersonVisit(admin, person, here, elsewhere, power), null);
+            : new PersonArrival(new PersonVisit(admin, person, here, elsewhere, power) { HasPhone = hasPhone }, null);
     }
 }

@@ -4,6 +4,7 @@ using IdentityProvider.Phones;
 using IdentityProvider.SignIn;
 using IdentityProvider.SignIn.PhoneReset;
 using ApprovedEvent = IdentityProvider.Audit.PhoneResetApproved;
+using ApprovedNotice = IdentityProvider.Delivery.PhoneResetApproved;
 using RefusedEvent = IdentityProvider.Audit.PhoneResetRefused;
 
 namespace IdentityProvider.Admin.People;
@@ -30,9 +31,10 @@ public sealed class PhoneResetDeciding(PhoneResets resets, Reasons reasons, Phon
         Record(visit, new RefusedEvent(asked.Id, whyId));
     }
 
-    /// <summary>Tells the person on every way that is known.</summary>
-    public Task TellEverywhereAsync(PersonVisit visit, NoticeContent notice, CancellationToken ct) =>
-        letters.ToEverywhereAsync(visit.Person, SignInCodes.LetterClinicOf(visit.Admin.Clinic), visit.Language, notice, ct);
+    /// <summary>Tells the person on every way that is known, by mail with a button for whoever did not ask.</summary>
+    public Task TellEverywhereAsync(PersonVisit visit, PhoneResetRequest approved, CancellationToken ct) => letters.ToEverywhereAsync(
+        visit.Person, SignInCodes.LetterClinicOf(visit.Admin.Clinic), visit.Language,
+        new ApprovedNotice(approved.DecidedAt!.Value, approved.ExpiresAt), approved.AskedAt, ct);
 
     private void Record(PersonVisit visit, AuditEvent happened) =>
         audit.Record(happened, visit.Person.Id, visit.Admin.Clinic.Id, sessionId: visit.Admin.Session.Id);

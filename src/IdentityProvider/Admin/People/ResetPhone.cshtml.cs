@@ -6,7 +6,6 @@ using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
-using ApprovedNotice = IdentityProvider.Delivery.PhoneResetApproved;
 using RefusedNotice = IdentityProvider.Delivery.PhoneResetRefused;
 
 namespace IdentityProvider.Admin.People;
@@ -56,7 +55,7 @@ public sealed class ResetPhoneModel(PersonVisits visits, PersonActing acting, Ph
         }
 
         var request = await deciding.ApproveAsync(Visit, Asked, check, ct);
-        await deciding.TellEverywhereAsync(Visit, new ApprovedNotice(request.DecidedAt!.Value, request.ExpiresAt), ct);
+        await deciding.TellEverywhereAsync(Visit, request, ct);
         return await SaveAsync(ct);
     }
 
@@ -104,6 +103,12 @@ public sealed class ResetPhoneModel(PersonVisits visits, PersonActing acting, Ph
         }
 
         Visit = visit;
+        if (!visit.HasPhone)
+        {
+            // There is none to replace. The person's page says what else helps: letting them back in.
+            return SignInFlow.SeeOther(visit.Path);
+        }
+
         var last = await resets.LastOfAsync(PersonId, ct);
         Asked = last is not null && last.IsOpen(deciding.Now) ? last : null;
         ApprovedUntil = last is not null && last.IsApproved(deciding.Now) ? last.ExpiresAt : null;

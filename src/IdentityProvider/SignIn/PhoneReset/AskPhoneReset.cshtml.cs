@@ -15,7 +15,7 @@ namespace IdentityProvider.SignIn.PhoneReset;
 /// </summary>
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
 public sealed class AskPhoneResetModel(
-    SignInFlow flow, SignInTurns turns, PhoneResets resets, PhoneResetAsking asking, IStringLocalizer<SignInTexts> texts) : PageModel
+    SignInFlow flow, SignInTurns turns, PhoneResets resets, PhoneResetAsking asking, LostEverything lost, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     internal const string Address = "/sign-in/phone-reset";
 
@@ -24,6 +24,9 @@ public sealed class AskPhoneResetModel(
 
     /// <summary>The newest request, when no other one may be made now.</summary>
     public PhoneResetRequest? Current { get; private set; }
+
+    /// <summary>Whether anybody else at the user's practices is there to decide. Otherwise an operator does, and has to be asked.</summary>
+    public bool HasAdmin { get; private set; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset Now { get; private set; }
@@ -69,13 +72,14 @@ public sealed class AskPhoneResetModel(
         }
 
         await flow.FrameAsync(HttpContext, attempt, ct);
-        Now = turn.Now;
+        (Now, HasAdmin) = (turn.Now, (await lost.AdminsOfAsync(turn.User!, ct)).Count > 0);
         Current = await resets.LastOfAsync(turn.User!.Id, ct) is { } last && !last.AllowsAnother(turn.Now) ? last : null;
         return (turn, elsewhere);
     }
 
-    // Who has nothing on file needs nobody's leave to set up a phone; and before the password nothing about anybody is told or asked.
+    // Without a phone on file there is none to replace, and an approval would be a way past the factor that is: whoever lost another one is let back in.
+    // And before the password nothing about anybody is told or asked.
     private static bool IsFor(SignInTurn turn) =>
         turn.User is not null && turn.Facts.HasProvenWho && !turn.Facts.MayReplacePhone
-        && turn.Facts.LacksSecondFactor(turn.Policy, turn.Now) && turn.Facts.HasAnyWayOnFile;
+        && turn.Facts.LacksSecondFactor(turn.Policy, turn.Now) && turn.Facts.HasPhone;
 }

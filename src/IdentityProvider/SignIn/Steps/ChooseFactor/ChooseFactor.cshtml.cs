@@ -23,6 +23,9 @@ public sealed class ChooseFactorModel(SignInFlow flow, IStringLocalizer<SignInTe
     /// <summary>Whether it is a password reset: whoever has lost everything is led on from here.</summary>
     public bool IsReset { get; private set; }
 
+    /// <summary>Whether a phone is on file, which another one may replace. Whoever lost anything else is let back in.</summary>
+    public bool HasPhone { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, ChooseFactorStep.Page, ct);
@@ -51,7 +54,7 @@ public sealed class ChooseFactorModel(SignInFlow flow, IStringLocalizer<SignInTe
     {
         Ways = turn.Facts.WaysToProve(turn.Policy);
         Way ??= turn.Facts.WayToProve(turn.Policy)!.Way;
-        IsReset = turn.Facts.IsRecovering;
+        (IsReset, HasPhone) = (turn.Facts.IsRecovering, turn.Facts.HasPhone);
         IsStepUp = turn.Attempt.Demand.StepUp != StepUp.None || turn.Attempt.SessionId is not null;
         return Page();
     }

@@ -31,6 +31,9 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
     /// <summary>Whether it is a password reset that the code is for: whoever has lost everything is led on from here.</summary>
     public bool IsReset { get; private set; }
 
+    /// <summary>Whether a phone is on file, which another one may replace. Whoever lost anything else is let back in.</summary>
+    public bool HasPhone { get; private set; }
+
     /// <summary>UTC, for the waits and the time left.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -122,7 +125,7 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
         // A factor that only earns the right to set up another one earns no trust.
         TrustDays = turn.Facts.WayToProve(turn.Policy) is { } way && turn.Policy.Allows(way.Way) ? turn.Policy.TrustDays : 0;
         OtherWays = [.. turn.Facts.WaysToProve(turn.Policy).Where(way => way.Way != turn.Attempt.ChosenWay)];
-        (Now, IsReset) = (turn.Now, turn.Facts.IsRecovering);
+        (Now, IsReset, HasPhone) = (turn.Now, turn.Facts.IsRecovering, turn.Facts.HasPhone);
         Digits = null;
         return Page();
     }

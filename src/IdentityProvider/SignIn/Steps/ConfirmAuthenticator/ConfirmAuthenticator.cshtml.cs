@@ -36,7 +36,7 @@ public sealed class ConfirmAuthenticatorModel(SignInFlow flow, AppSetUp apps, Fa
         if (outcome.Result is CodeCheck.Accepted)
         {
             await setUp.FinishAppAsync(here.Turn, step, ct);
-            return await flow.AdvanceAsync(HttpContext, attempt, ct);
+            return await flow.AdvanceAsync(HttpContext, attempt, ct, setsUp: true);
         }
 
         return await pages.RefusedAsync(HttpContext, here.Turn, Way.AuthenticatorApp, outcome, ModelState, ct) ?? Show(here.Turn);

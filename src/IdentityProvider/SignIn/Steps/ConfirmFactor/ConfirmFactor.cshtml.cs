@@ -57,7 +57,7 @@ public sealed class ConfirmFactorModel(SignInFlow flow, SignInCodes codes, Facto
             await setUp.FinishAsync(here.Turn, channel, ct);
         }
 
-        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct, setsUp: true);
     }
 
     /// <summary>"Send again", and "call me instead" for a phone. Too early is no error: the page shows the wait.</summary>

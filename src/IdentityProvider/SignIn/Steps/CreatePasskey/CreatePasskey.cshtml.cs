@@ -43,7 +43,7 @@ public sealed class CreatePasskeyModel(SignInFlow flow, PasskeySetUp setUp, IStr
 
         if (await setUp.FinishAsync(HttpContext, here.Turn, new PasskeyReply(Question, Credential)) is not { } why)
         {
-            return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+            return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct, setsUp: true);
         }
 
         await flow.SaveAsync(HttpContext, here.Turn.Attempt, CreatePasskeyStep.Page, ct);

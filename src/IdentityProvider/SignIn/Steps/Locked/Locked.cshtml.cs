@@ -13,6 +13,9 @@ public sealed class LockedModel(SignInFlow flow, SignInTurns turns, SignInCodes 
     /// <summary>UTC.</summary>
     public DateTimeOffset Until { get; private set; }
 
+    /// <summary>Whether a phone is on file, which another one may replace. Whoever lost anything else is let back in.</summary>
+    public bool HasPhone { get; private set; }
+
     /// <summary>UTC.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -32,7 +35,7 @@ public sealed class LockedModel(SignInFlow flow, SignInTurns turns, SignInCodes 
         }
 
         await flow.FrameAsync(HttpContext, attempt, ct);
-        (Until, Now) = (until, turn.Now);
+        (Until, HasPhone, Now) = (until, turn.Facts.HasPhone, turn.Now);
         return Page();
     }
 }

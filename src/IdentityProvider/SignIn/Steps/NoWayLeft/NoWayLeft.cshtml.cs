@@ -9,9 +9,13 @@ namespace IdentityProvider.SignIn.Steps.NoWayLeft;
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
 public sealed class NoWayLeftModel(SignInFlow flow) : PageModel
 {
+    /// <summary>Whether a phone is on file, which another one may replace. Whoever lost anything else is let back in.</summary>
+    public bool HasPhone { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var here = await flow.ArriveAsync(HttpContext, NoWayLeftStep.Page, ct);
+        HasPhone = here.Turn?.Facts.HasPhone is true;
         return here.IsHere ? Page() : here.Elsewhere;
     }
 

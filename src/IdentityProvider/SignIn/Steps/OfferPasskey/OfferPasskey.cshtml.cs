@@ -44,7 +44,7 @@ public sealed class OfferPasskeyModel(SignInFlow flow, PasskeySetUp setUp, Passk
 
         if (await setUp.AddAsync(HttpContext, here.Turn, new PasskeyReply(Question, Credential)) is not { } why)
         {
-            return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+            return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct, setsUp: true);
         }
 
         await flow.SaveAsync(HttpContext, here.Turn.Attempt, OfferPasskeyStep.Page, ct);
