@@ -21,7 +21,7 @@ public sealed record AskingApp(RegisteredClient Client, ClientReach Reach, strin
 }
 
 /// <summary>Approvals of apps, and what follows when one is taken back.</summary>
-public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endings, AuditLog audit)
+public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, AppEndings endings, AuditLog audit)
 {
     /// <summary>Every app with what it wants and has, by name.</summary>
     public async Task<IReadOnlyList<AskingApp>> AllAsync(CancellationToken ct)
@@ -106,7 +106,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
             await db.SaveChangesAsync(ct);
             return true;
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateConcurrencyException overtaken) when (overtaken is not VisitEndedException)
         {
             db.ChangeTracker.Clear();
             return false;
