@@ -59,8 +59,9 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
             return null;
         }
 
-        var grant = await db.Grants.AsNoTracking().SingleAsync(g => g.Id == grantId, ct);
-        audit.Record(EventOf(grant, reason), grant.UserId, clinicId: null, grant.ClientId, attemptId: null, grant.SessionId);
+        // With its clinic, whose log this belongs into as much as the giving of it did.
+        var (grant, clinicId) = await WithClinicAsync(grantId, ct);
+        audit.Record(EventOf(grant, reason), grant.UserId, clinicId, grant.ClientId, attemptId: null, grant.SessionId);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return grant;
@@ -92,6 +93,14 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
                       join grant in db.Grants on stored.GrantId equals grant.Id
                       where stored.Hash == hash && grant.ClientId == client.Id
                       select new CodeState(grant.Id, stored.RedeemedAt != null)).SingleOrDefaultAsync(ct);
+    }
+
+    private async Task<(Grant Grant, Guid? ClinicId)> WithClinicAsync(Guid grantId, CancellationToken ct)
+    {
+        var found = await db.Grants.AsNoTracking().Where(g => g.Id == grantId)
+            .Select(g => new { Grant = g, ClinicId = db.Memberships.Where(m => m.Id == g.MembershipId).Select(m => (Guid?)m.ClinicId).FirstOrDefault() })
+            .SingleAsync(ct);
+        return (found.Grant, found.ClinicId);
     }
 
     private static AuditEvent EventOf(Grant grant, GrantEnd reason) => reason switch
