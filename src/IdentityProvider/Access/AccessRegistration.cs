@@ -17,6 +17,7 @@ public static class AccessRegistration
         builder.Services.AddScoped<Consents>();
         builder.Services.AddScoped<AppChanges>();
         builder.Services.AddScoped<Endings>();
+        builder.Services.AddScoped<AppEndings>();
         builder.Services.AddScoped<CredentialEndings>();
         builder.Services.AddSingleton<Subjects>();
         builder.Services.AddScoped<Grants>();

@@ -8,7 +8,7 @@ namespace IdentityProvider.Access;
 /// Changes of a registered app and what follows from them, for both doors. An app that becomes another one loses what people gave the one
 /// before: its approvals, its grants and what it was allowed (docs/decisions/0011). The caller saves.
 /// </summary>
-public sealed class AppChanges(ClientDesk desk, ClientSecrets secrets, Endings endings, AuditLog audit, TimeProvider clock)
+public sealed class AppChanges(ClientDesk desk, ClientSecrets secrets, AppEndings endings, AuditLog audit, TimeProvider clock)
 {
     /// <param name="by">Who changes it, with a second factor of the last minutes; null for the app itself, with its registration access token.</param>
     /// <param name="sessionId">The session of whoever changes it.</param>

@@ -32,7 +32,7 @@ public sealed class EmergencyAccesses(IdpDbContext db, Reasons reasons, AuditLog
     public async Task<bool> ReviewAsync(Guid clinicId, Guid id, Guid adminId, Guid sessionId, string review, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await db.BeginTurnAsync([adminId], ct);
         var reviewId = reasons.Keep(review);
         var written = await db.EmergencyAccesses
             .Where(access => access.Id == id && access.ClinicId == clinicId && access.ReviewedAt == null && access.UserId != adminId)

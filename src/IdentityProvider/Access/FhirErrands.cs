@@ -16,7 +16,7 @@ internal sealed record FhirRegistration(string Base, string Name, string? Owner,
 internal sealed record FhirIdentification(string Email, string PracticeId, string Base, string Reference, IReadOnlyList<string> Patients);
 
 /// <summary>Carries out what <see cref="FhirCommand"/> read. Each answers with what is wrong, in a sentence, or with null.</summary>
-internal sealed class FhirErrands(IdpDbContext db, Endings endings, AuditLog audit, TimeProvider clock)
+internal sealed class FhirErrands(IdpDbContext db, AppEndings endings, AuditLog audit, TimeProvider clock)
 {
     private static readonly string[] Scopes = ["patient/*.cruds", "user/*.cruds", "system/*.cruds"];
 

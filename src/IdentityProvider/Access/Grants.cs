@@ -112,11 +112,16 @@ public sealed class Grants(IdpDbContext db, Subjects subjects, PolicyFloor floor
             return null;
         }
 
-        audit.Record(EventOf(grant, reason), grant.UserId, clinicId: null, grant.ClientId, attemptId: null, grant.SessionId);
+        var clinicId = grant.MembershipId is null ? null : await ClinicOfAsync(grant, ct);
+        audit.Record(EventOf(grant, reason), grant.UserId, clinicId, grant.ClientId, attemptId: null, grant.SessionId);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return grant;
     }
+
+    // The clinic's log has the end of what it saw given.
+    private Task<Guid?> ClinicOfAsync(Grant grant, CancellationToken ct) =>
+        db.Memberships.Where(m => m.Id == grant.MembershipId).Select(m => (Guid?)m.ClinicId).FirstOrDefaultAsync(ct);
 
     private static AuditEvent EventOf(Grant grant, GrantEnd reason) => reason switch
     {

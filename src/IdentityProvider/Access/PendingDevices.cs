@@ -35,7 +35,7 @@ public sealed class PendingDevices(IdpDbContext db, ValueCipher cipher, TimeProv
     }
 
     /// <summary>
-    /// Ties the device of a typed code to the session it was typed in, at once, in a statement of its own. Whoever typed it last decides: they have
+    /// Ties the device of a typed code to the session it was typed in, at once, in a statement of its own; the caller has the user's turn. Whoever typed it last decides: they have
     /// the device in front of them as much as anybody.
     /// </summary>
     /// <param name="code">As <see cref="UserCode.Normalize"/> gives it.</param>

@@ -68,7 +68,7 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, PolicyFloor f
     /// Ties the save that begins or strengthens a session to what it stands on: if that was taken away since it was read, the save fails as one that
     /// was overtaken, and nobody is signed in.
     /// </summary>
-    public void StandOn(SessionFooting footing) => db.LookBeforeSaving(ct => db.HoldAsync(footing, ct));
+    public void StandOn(SessionFooting footing) => db.LookBeforeSaving(footing.User.Id, ct => db.HoldAsync(footing, ct));
 
     /// <summary>Takes the session out of this browser. Ending it is <see cref="Endings"/>' business.</summary>
     public void Forget(HttpContext http)

@@ -9,7 +9,7 @@ namespace IdentityProvider.Account;
 
 /// <summary>The apps that have access, what they may do, and the buttons that end it. Taking access away is always allowed: it only makes things stricter.</summary>
 [SignedIn(LocalPage.AccountApps)]
-public sealed class AppsModel(AccountVisits visits, ConnectedApps apps, ScopeWords words, Endings endings, IdpDbContext db) : PageModel
+public sealed class AppsModel(AccountVisits visits, ConnectedApps apps, ScopeWords words, AppEndings endings, IdpDbContext db) : PageModel
 {
     /// <summary>Whether access was just taken away, for the note on top.</summary>
     [BindProperty(SupportsGet = true)]

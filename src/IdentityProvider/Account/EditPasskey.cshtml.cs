@@ -60,7 +60,7 @@ public sealed class EditPasskeyModel(
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
         await using var change = await last.BeginRemovalAsync(Visit, ct);
-        if (change is null || !await LoadAsync(ct))
+        if (!await LoadAsync(ct))
         {
             return RedirectToPage("/Account/Passkeys");
         }

@@ -38,7 +38,7 @@ public sealed class EmailModel(
         }
 
         // Whether somebody else has it makes no difference here: only who opens the link learns that.
-        var claim = await claims.ClaimAsync(Visit.User, address!, byAdmin: false, ct);
+        var claim = claims.Claim(Visit.User, address!, byAdmin: false);
         Mail(address!, claim.Link);
         Mail(Visit.User.Email!, claim.Notice);
         audit.Record(new EmailClaimed(claim.Id), Visit.User.Id, sessionId: Visit.Session.Id);

@@ -25,7 +25,12 @@ public sealed class EmailVerification(EmailClaims claims, LegacyAccounts legacy,
     /// <summary>Makes the claimed address the account's, and tells both addresses. Saves.</summary>
     public async Task<EmailVerdict> VerifyAsync(string? token, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        if (await claims.FindAsync(token, ct) is not { UserId: var userId })
+        {
+            return EmailVerdict.Dead;
+        }
+
+        await using var change = await db.BeginTurnAsync([userId], ct);
         if (await claims.UseUpAsync(token, ct) is not { } claim)
         {
             return EmailVerdict.Dead;

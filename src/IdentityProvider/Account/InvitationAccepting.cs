@@ -40,7 +40,7 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
     /// <returns>False when it does not stand any more, or was another address's.</returns>
     public async Task<bool> AcceptAsync(AccountVisit visit, Guid invitationId, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await db.BeginTurnAsync([visit.User.Id], ct);
         if (visit.User.EmailVerifiedAt is null || await invitations.AcceptAsync(invitationId, visit.User, ct) is not { } taken)
         {
             return false;
@@ -55,7 +55,7 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
     /// <returns>False when it does not stand any more, or was another address's.</returns>
     public async Task<bool> DeclineAsync(AccountVisit visit, Guid invitationId, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await db.BeginTurnAsync([visit.User.Id], ct);
         if ((await invitations.WaitingForAsync(visit.User, ct)).FirstOrDefault(waiting => waiting.Invitation.Id == invitationId) is not { Invitation: { } invitation }
             || !await invitations.EndNowAsync(invitationId, InvitationEnd.Declined, ct))
         {

@@ -1,8 +1,6 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
-using IdentityProvider.Users;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace IdentityProvider.Account;
@@ -14,19 +12,7 @@ public sealed class LastFactor(OwnFactors factors, OwnTerms terms, MemberPolicie
     /// Begins the transaction in which a factor is taken away, when it is the user's turn: of two tabs that remove the last two at the same moment the
     /// second one finds that one is left. Ask whether it is demanded after this; the caller saves and commits.
     /// </summary>
-    /// <returns>Null when the session ended while it waited: the owner may just have said that whoever sits in it is not them.</returns>
-    public async Task<IDbContextTransaction?> BeginRemovalAsync(AccountVisit visit, CancellationToken ct)
-    {
-        var removal = await db.Database.BeginTransactionAsync(ct);
-        await db.HoldAsync(visit.User.Id, ct);
-        if (await db.Sessions.AnyAsync(session => session.Id == visit.Session.Id && session.EndedAt == null, ct))
-        {
-            return removal;
-        }
-
-        await removal.DisposeAsync();
-        return null;
-    }
+    public Task<IDbContextTransaction> BeginRemovalAsync(AccountVisit visit, CancellationToken ct) => db.BeginTurnAsync([visit.User.Id], ct);
 
     /// <summary>Whether it is the last of the user's that counts in a place that asks for one.</summary>
     /// <param name="id">A factor, or a passkey.</param>

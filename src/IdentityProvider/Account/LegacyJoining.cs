@@ -72,7 +72,7 @@ public sealed class LegacyPlaces(LegacyAccounts accounts, Endings endings, Audit
     /// <returns>False when the name became history meanwhile: nothing was moved.</returns>
     public async Task<bool> MoveAsync(LegacyAccount account, User owner, AccountVisit visit, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await db.BeginTurnAsync([visit.User.Id, owner.Id], ct);
         if (!await accounts.TryJoinAsync(account, visit.User.Id, ct))
         {
             return false;

@@ -33,7 +33,7 @@ public sealed class RemoveFactorModel(
     {
         Visit = await visits.BeginAsync(HttpContext, ct);
         await using var change = await last.BeginRemovalAsync(Visit, ct);
-        if (change is null || !await LoadAsync(ct))
+        if (!await LoadAsync(ct))
         {
             return RedirectToPage("/Account/Factors");
         }

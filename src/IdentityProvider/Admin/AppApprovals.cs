@@ -24,7 +24,7 @@ public sealed record AskingApp(RegisteredClient Client, ClientReach Reach, strin
 /// Approvals of apps, and what follows when one is taken back. An approval counts only for what was looked at; one is taken back whatever the app's
 /// developer, or anybody else, changes at that moment.
 /// </summary>
-public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endings, AuditLog audit)
+public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, AppEndings endings, AuditLog audit)
 {
     /// <summary>Every app with what it wants and has, by name.</summary>
     public async Task<IReadOnlyList<AskingApp>> AllAsync(CancellationToken ct)
@@ -115,7 +115,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, Endings endin
             await db.SaveChangesAsync(ct);
             return true;
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateConcurrencyException overtaken) when (overtaken is not VisitEndedException)
         {
             db.ChangeTracker.Clear();
             return false;

@@ -9,12 +9,12 @@ public sealed class LastOwner(IdpDbContext db)
 {
     /// <summary>
     /// Begins the transaction in which a membership loses its role or its place. For an owner's it waits for others of the same clinic, and looks
-    /// anew. The caller saves and commits.
+    /// anew. People first, then the clinic, as in everything that holds both. The caller saves and commits.
     /// </summary>
     /// <returns>Null when no other owner would be left.</returns>
     public async Task<IDbContextTransaction?> BeginChangeAsync(Membership membership, CancellationToken ct)
     {
-        var change = await db.Database.BeginTransactionAsync(ct);
+        var change = await db.BeginTurnAsync([membership.UserId], ct);
         if (membership.Role != Role.Owner || await AnotherStaysAsync(membership, ct))
         {
             return change;

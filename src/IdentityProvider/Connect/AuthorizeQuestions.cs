@@ -17,7 +17,7 @@ internal sealed record AuthorizeQuestion(AuthorizeTurn Turn, Clinic? Clinic, str
 /// How every page between sign-in and app begins and ends (<see cref="IAuthorizeStep"/>). Everything is judged again, so a page opened too
 /// early, by another user or with another session asks nothing: its browser goes where the request has it go.
 /// </summary>
-internal sealed class AuthorizeQuestions(PendingAuthorizations pendings, AuthorizeRequests requests, SignInDoor door, IdpDbContext db)
+internal sealed class AuthorizeQuestions(PendingAuthorizations pendings, AuthorizeRequests requests, SignInDoor door, IdpDbContext db, TimeProvider clock)
 {
     /// <summary>The request of the address, for its user; null when there is nothing to ask here, and <see cref="Resume"/> knows the way.</summary>
     public async Task<AuthorizeQuestion?> ReadAsync(HttpContext http, CancellationToken ct)
@@ -33,6 +33,12 @@ internal sealed class AuthorizeQuestions(PendingAuthorizations pendings, Authori
         if (await door.AskAsync(http, demand, ct) is not SignInAnswer.GoodEnough enough)
         {
             return null;
+        }
+
+        // An answer is saved for the session that gave it, and its form may have been long on its way.
+        if (HttpMethods.IsPost(http.Request.Method))
+        {
+            db.StandOn(new VisitFooting(enough.Session, enough.Membership), clock);
         }
 
         var clinic = enough.Membership is { } membership ? await db.Clinics.SingleAsync(c => c.Id == membership.ClinicId, ct) : null;

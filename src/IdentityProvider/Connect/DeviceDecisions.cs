@@ -29,7 +29,7 @@ internal sealed class DeviceDecisions(Grants grants, Consents consents, AuditLog
         // The door has said that fresh proofs suffice at this moment, so they amount to something.
         var assurance = Assurance.Of(enough.Session.Proofs, question.Demand.ProofsNotBefore(enough.Now))!;
         var grant = new Grant(question.Client, enough.Session, enough.Membership?.Id, granted, assurance, enough.Now);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await db.BeginTurnAsync([enough.Session.UserId], ct);
         if (!await grants.HoldAsync(grant, needsConsent: false, ct))
         {
             // Nothing is decided: the page finds nobody signed in, and asks.

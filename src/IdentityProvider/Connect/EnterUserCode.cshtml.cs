@@ -2,6 +2,7 @@ using IdentityProvider.Access;
 using IdentityProvider.Limits;
 using IdentityProvider.Protocol;
 using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
@@ -14,7 +15,8 @@ namespace IdentityProvider.Connect;
 /// approved here.
 /// </summary>
 [SignedIn(LocalPage.Device, KeepsParameter = CodeName), EnableRateLimiting(RateLimits.Pages)]
-public sealed class EnterUserCodeModel(PendingDevices devices, AttemptLimits limits, TimeProvider clock, IStringLocalizer<ConnectTexts> texts) : PageModel
+public sealed class EnterUserCodeModel(
+    PendingDevices devices, AttemptLimits limits, IdpDbContext db, TimeProvider clock, IStringLocalizer<ConnectTexts> texts) : PageModel
 {
     public const string Path = "/device";
 
@@ -52,7 +54,7 @@ public sealed class EnterUserCodeModel(PendingDevices devices, AttemptLimits lim
             return Refuse("EnterUserCode.Wait", MinutesUntil(held.Until));
         }
 
-        if (await devices.ClaimAsync(code, session.Id, ct) is not { } device)
+        if (await ClaimAsync(code, session, ct) is not { } device)
         {
             return Refuse("EnterUserCode.Unknown");
         }
@@ -60,6 +62,15 @@ public sealed class EnterUserCodeModel(PendingDevices devices, AttemptLimits lim
         // Only this try is given back: whoever has a device of their own must not buy fresh guesses with it.
         await limits.GiveBackAsync(key, ct);
         return SignInFlow.SeeOther($"{ConfirmDeviceModel.Path}?{ConfirmDeviceModel.DeviceName}={device}");
+    }
+
+    // In the session's turn: one that was ended while the form came takes no device along.
+    private async Task<Guid?> ClaimAsync(string code, Session session, CancellationToken ct)
+    {
+        await using var turn = await db.BeginTurnAsync([session.UserId], ct);
+        var device = await devices.ClaimAsync(code, session.Id, ct);
+        await turn.CommitAsync(ct);
+        return device;
     }
 
     private int MinutesUntil(DateTimeOffset? until) => Math.Max(1, (int)Math.Ceiling(((until ?? clock.GetUtcNow()) - clock.GetUtcNow()).TotalMinutes));

@@ -16,7 +16,7 @@ public sealed class FormerAddress(IdpDbContext db, EmailClaims claims, Outbox ou
     /// <summary>Ends what was claimed and not verified too. The caller saves.</summary>
     public async Task PutBackAsync(User user, MailedLink link, DateTimeOffset now, CancellationToken ct)
     {
-        await claims.EndPendingAsync(user.Id, ct);
+        claims.EndPending(user.Id);
         if (link.MailedTo is not { } former || User.Normalize(former) is not { } normalized || normalized == user.NormalizedEmail
             || await claims.WasChangedByAdminAsync(user.Id, link.CreatedAt, ct))
         {

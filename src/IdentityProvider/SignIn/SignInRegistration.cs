@@ -8,6 +8,7 @@ using IdentityProvider.Storage;
 using IdentityProvider.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 
 namespace IdentityProvider.SignIn;
 
@@ -70,6 +71,7 @@ public static class SignInRegistration
         builder.Services.AddAuthorization();
         builder.Services.AddScoped<IAuthorizationHandler, SignedInHandler>();
         builder.Services.AddScoped<IAuthorizationMiddlewareResultHandler, SignInChallenge>();
+        builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add<StillSignedInFilter>());
         return builder;
     }
 }

@@ -82,7 +82,7 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, KeptForm
 
         // Another site's form comes without our Lax cookies. Nothing begins because of it, and nothing it holds is kept: the
         // browser is sent to look at the page, with its cookies.
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && await sessions.CurrentAsync(http, http.RequestAborted) is null)
+        if (!IsLook(http.Request) && await sessions.CurrentAsync(http, http.RequestAborted) is null)
         {
             http.Features.Set<SignInAnswer>(new SignInAnswer.MustSignIn(ReturnOf(http, requirement).Path, NeedsLogin: true, Draft: null));
             return;
@@ -97,10 +97,23 @@ public sealed class SignedInHandler(SignInDoor door, Sessions sessions, KeptForm
         else if (await HasPlatformRoleAsync(enough.Session.UserId, requirement.For, http.RequestAborted))
         {
             http.Features.Set(answer);
+            StandOn(http, enough, requirement.For);
             SessionClock.Set(http, new SessionClock(sessions.IdleLockOf(enough.Session), enough.Session.ExpiresAt - enough.Now));
             context.Succeed(requirement);
         }
     }
+
+    // This judges the head of a request; a body may come long after it.
+    private void StandOn(HttpContext http, SignInAnswer.GoodEnough enough, Visitors visitors)
+    {
+        if (!IsLook(http.Request))
+        {
+            db.StandOn(
+                new VisitFooting(enough.Session, enough.Membership) { IsOperators = visitors == Visitors.Operators, IsDevelopers = visitors == Visitors.Developers }, clock);
+        }
+    }
+
+    private static bool IsLook(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     // Read at every request: a role that was taken away is gone with the next click.
     private async Task<bool> HasPlatformRoleAsync(Guid userId, Visitors visitors, CancellationToken ct) => visitors switch

@@ -14,13 +14,14 @@ using IdentityProvider.Phones;
 using IdentityProvider.SignIn;
 using IdentityProvider.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace IdentityProvider.Storage;
 
 /// <summary>Every table of the provider. Mappings stand beside their entities; rules stand in them.</summary>
 public sealed class IdpDbContext : DbContext
 {
-    private readonly List<Func<CancellationToken, Task>> _looks = [];
+    private readonly Looks _looks = new();
 
     public IdpDbContext(DbContextOptions<IdpDbContext> options)
         : base(options)
@@ -148,7 +149,45 @@ public sealed class IdpDbContext : DbContext
     /// Has something looked at again in the transaction of the next save, right before it: what another request may have changed since it was read.
     /// A look that locks a row holds it until the save is committed; one that throws stops the save.
     /// </summary>
-    public void LookBeforeSaving(Func<CancellationToken, Task> look) => _looks.Add(look);
+    public void LookBeforeSaving(Func<CancellationToken, Task> look) => _looks.AddOnce(new Look(UserId: null, look));
+
+    /// <summary>
+    /// The same in a user's turn (<see cref="AccountTurns"/>). The turns of everybody whom a save is about are waited for before the first look, in one
+    /// order: two requests that waited for each other would both fail.
+    /// </summary>
+    public void LookBeforeSaving(Guid userId, Func<CancellationToken, Task> look) => _looks.AddOnce(new Look(userId, look));
+
+    /// <summary>The same before every save of this request, the one that is tried again included: what the request was let in on.</summary>
+    public void LookBeforeEverySave(Guid userId, Func<CancellationToken, Task> look) => _looks.AddAlways(new Look(userId, look));
+
+    /// <summary>Looks now at what is looked at before every save, and waits for nobody: for what a request shows, or does, before it saves.</summary>
+    public Task LookNowAsync(CancellationToken ct) => RunAsync(_looks.Always, ct);
+
+    /// <summary>
+    /// Begins the transaction of a change that writes in statements of its own before it is saved, when it is the turn of these users and of whoever
+    /// asks: what is looked at before every save is looked at first. The caller saves and commits.
+    /// </summary>
+    public async Task<IDbContextTransaction> BeginTurnAsync(IReadOnlyCollection<Guid> users, CancellationToken ct)
+    {
+        var turn = await Database.BeginTransactionAsync(ct);
+        try
+        {
+            await LookAsync(_looks.Always, users, ct);
+            return turn;
+        }
+        catch
+        {
+            await turn.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Forgets what was read, changed and to be looked at for a save that failed: the change is made once more, from fresh rows.</summary>
+    public void StartOver()
+    {
+        ChangeTracker.Clear();
+        _looks.ForgetOnce();
+    }
 
     /// <summary>The sign-ins under way that the next save writes. A statement of that save's own must not change them: it would overtake itself.</summary>
     public Guid[] SignInsBeingSaved() =>
@@ -156,13 +195,13 @@ public sealed class IdpDbContext : DbContext
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (_looks.Count == 0)
+        if (!_looks.Any)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        await LookAsync(cancellationToken);
+        await LookAsync(_looks.Take(), users: [], cancellationToken);
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         await (own?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
         return saved;
@@ -174,13 +213,13 @@ public sealed class IdpDbContext : DbContext
     // A request that ends without saving leaves no look behind: its context may be lent to another one.
     public override void Dispose()
     {
-        _looks.Clear();
+        _looks.ForgetAll();
         base.Dispose();
     }
 
     public override ValueTask DisposeAsync()
     {
-        _looks.Clear();
+        _looks.ForgetAll();
         return base.DisposeAsync();
     }
 
@@ -191,13 +230,17 @@ public sealed class IdpDbContext : DbContext
         configurationBuilder.Conventions.Add(_ => new SnakeCaseConvention());
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    private async Task LookAsync(IReadOnlyList<Look> looks, IEnumerable<Guid> users, CancellationToken ct)
     {
-        var looks = _looks.ToArray();
-        _looks.Clear();
+        await this.HoldAsync([.. looks.Select(look => look.UserId).OfType<Guid>().Concat(users).Distinct()], ct);
+        await RunAsync(looks, ct);
+    }
+
+    private static async Task RunAsync(IReadOnlyList<Look> looks, CancellationToken ct)
+    {
         foreach (var look in looks)
         {
-            await look(ct);
+            await look.Run(ct);
         }
     }
 }

@@ -7,6 +7,10 @@ namespace IdentityProvider.Users;
 internal static class AccountTurns
 {
     /// <summary>Waits for the user's turn; it lasts until the transaction ends.</summary>
-    public static Task HoldAsync(this IdpDbContext db, Guid userId, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"select 1 from users where id = {userId} for no key update", ct);
+    public static Task HoldAsync(this IdpDbContext db, Guid userId, CancellationToken ct) => db.HoldAsync([userId], ct);
+
+    /// <summary>Waits for the turns of several, in the order of their ids, whoever asks.</summary>
+    public static Task HoldAsync(this IdpDbContext db, IReadOnlyCollection<Guid> userIds, CancellationToken ct) => userIds.Count == 0
+        ? Task.CompletedTask
+        : db.Database.ExecuteSqlAsync($"select 1 from users where id = any({userIds.ToArray()}) order by id for no key update", ct);
 }

@@ -29,10 +29,10 @@ public sealed class EmailClaims(IdpDbContext db, TimeProvider clock)
     }
 
     /// <summary>Claims an address, whoever has it: that shows only to whoever opens the link. A pending claim before it ends. The caller saves.</summary>
-    public async Task<IssuedClaim> ClaimAsync(User user, string address, bool byAdmin, CancellationToken ct)
+    public IssuedClaim Claim(User user, string address, bool byAdmin)
     {
         var now = clock.GetUtcNow();
-        await EndPendingAsync(user.Id, ct);
+        EndPending(user.Id);
         var ((token, hash), (cancel, cancelHash)) = (RandomToken.Draw(), RandomToken.Draw());
         var claim = new EmailClaim(user.Id, address, byAdmin, now, Lifetime) { TokenHash = hash, CancelHash = cancelHash };
         db.EmailClaims.Add(claim);
@@ -43,8 +43,13 @@ public sealed class EmailClaims(IdpDbContext db, TimeProvider clock)
             byAdmin ? new EmailChangeAskedByAdmin(cancel, claim.ExpiresAt, masked) : new EmailChangeAsked(cancel, claim.ExpiresAt, masked));
     }
 
-    /// <summary>Ends what the user, or somebody in their name, claimed and did not verify yet. The caller saves.</summary>
-    public async Task EndPendingAsync(Guid userId, CancellationToken ct)
+    /// <summary>
+    /// Ends what the user, or somebody in their name, claimed and did not verify yet. It is looked for in the turn of the caller's save: what is claimed at
+    /// the same moment is either found, or claimed after it.
+    /// </summary>
+    public void EndPending(Guid userId) => db.LookBeforeSaving(userId, turn => EndPendingNowAsync(userId, turn));
+
+    private async Task EndPendingNowAsync(Guid userId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var pending = await db.EmailClaims.Where(c => c.UserId == userId && c.VerifiedAt == null && c.EndedAt == null).ToListAsync(ct);
@@ -71,7 +76,10 @@ public sealed class EmailClaims(IdpDbContext db, TimeProvider clock)
         ? await db.EmailClaims.AsNoTracking().SingleOrDefaultAsync(c => c.CancelHash == hash, ct)
         : null;
 
-    /// <summary>Uses the link to the new address up, in a statement of its own: of two presses at once, one gets it. Null when it does not work any more.</summary>
+    /// <summary>
+    /// Uses the link to the new address up, in a statement of its own: of two presses at once, one gets it. Null when it does not work any more. The
+    /// caller has the user's turn: whoever ends claims takes the user's row first, too, and the claim's after it.
+    /// </summary>
     public async Task<EmailClaim?> UseUpAsync(string? token, CancellationToken ct)
     {
         if (RandomToken.HashOf(token) is not { } hash)

@@ -94,7 +94,7 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
         }
         catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
         {
-            db.ChangeTracker.Clear();
+            db.StartOver();
             return await UseOnceAsync(token, purpose, act, ct);
         }
     }

@@ -44,7 +44,7 @@ public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
     {
         var request = new RecoveryRequest(userId, clock.GetUtcNow());
         db.RecoveryRequests.Add(request);
-        db.LookBeforeSaving(turn => StayAloneAsync(userId, turn));
+        db.LookBeforeSaving(userId, turn => StayAloneAsync(userId, turn));
         return request;
     }
 
@@ -54,7 +54,6 @@ public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
     // There is no row yet whose version could tell that somebody else was quicker.
     private async Task StayAloneAsync(Guid userId, CancellationToken ct)
     {
-        await db.HoldAsync(userId, ct);
         if (await OpenOfAsync(userId, ct) is not null)
         {
             throw new DbUpdateConcurrencyException("Another request of this user was opened meanwhile.");

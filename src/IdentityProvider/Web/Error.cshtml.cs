@@ -1,5 +1,7 @@
+using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
@@ -64,6 +66,7 @@ public sealed partial class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         StatusCodes.Status400BadRequest when HttpContext.Items.ContainsKey(StaleFormFilter.Key) => "StaleForm",
         StatusCodes.Status403Forbidden => "Forbidden",
         StatusCodes.Status404NotFound => "NotFound",
+        StatusCodes.Status409Conflict when HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error is VisitEndedException => "VisitEnded",
         StatusCodes.Status409Conflict => "Overtaken",
         StatusCodes.Status413PayloadTooLarge or StatusCodes.Status431RequestHeaderFieldsTooLarge => "TooLarge",
         StatusCodes.Status429TooManyRequests => "TooMany",

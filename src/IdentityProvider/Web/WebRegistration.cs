@@ -15,6 +15,9 @@ public static class WebRegistration
     // The largest form is an admin's policy, about a kilobyte. 64 kB leaves room and refuses the rest unread.
     private const int LargestForm = 64 * 1024;
 
+    // After five seconds a form must have come at a kilobyte a second, which any modem does: the largest one is here, or given up, after a minute.
+    private static readonly MinDataRate SlowestForm = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
     public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ServerOptions>()
@@ -34,6 +37,7 @@ public static class WebRegistration
             // Where TLS ends here and not at a proxy in front: 1.2 and 1.3, whatever the machine would still speak (RFC 8996, RFC 9325 §3.1).
             kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
             kestrel.Limits.MaxRequestBodySize = LargestForm;
+            kestrel.Limits.MinRequestBodyDataRate = SlowestForm;
         });
 
         // Without this the files of wwwroot are found in Development and after publishing, but not by a test host.

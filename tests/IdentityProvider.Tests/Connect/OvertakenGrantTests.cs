@@ -113,13 +113,13 @@ public sealed class OvertakenGrantTests(HangUpHost idp) : IClassFixture<HangUpHo
             case Ending.Membership:
                 var place = await db.Memberships.SingleAsync(m => m.UserId == person.Id, Ct);
                 place.Deactivate(idp.Clock.GetUtcNow());
-                await endings.EndMembershipAsync(place, Ct);
+                endings.EndMembership(place);
                 break;
             case Ending.App:
-                endings.EndAppAt(app.ClientId, clinicId: null);
+                services.GetRequiredService<AppEndings>().EndAppAt(app.ClientId, clinicId: null);
                 break;
             case Ending.Consent:
-                endings.EndApp(person.Id, app.ClientId);
+                services.GetRequiredService<AppEndings>().EndApp(person.Id, app.ClientId);
                 break;
         }
 

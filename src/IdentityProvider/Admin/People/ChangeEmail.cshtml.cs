@@ -55,7 +55,7 @@ public sealed class ChangeEmailModel(
             return Page();
         }
 
-        var claim = await claims.ClaimAsync(Visit.Person, address!, byAdmin: true, ct);
+        var claim = claims.Claim(Visit.Person, address!, byAdmin: true);
         acting.Tell(Visit, claim.Link, address);
         acting.Tell(Visit, claim.Notice);
         acting.Record(Visit, reason, reasonId => new EmailClaimedByAdmin(reasonId, claim.Id));

@@ -53,7 +53,7 @@ public sealed class InvitePeople(Invitations invitations, Outbox outbox, AuditLo
     /// <returns>False when it was answered meanwhile.</returns>
     public async Task<bool> WithdrawAsync(AdminVisit visit, Guid id, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await db.BeginTurnAsync([visit.Admin.Id], ct);
         if (await OpenAsync(visit, id, ct) is not { } invitation || !await invitations.EndNowAsync(id, InvitationEnd.Withdrawn, ct))
         {
             return false;

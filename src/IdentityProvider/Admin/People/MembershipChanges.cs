@@ -21,7 +21,7 @@ public sealed class MembershipChanges(LastOwner owners, Endings endings, Invitat
 
         var now = clock.GetUtcNow();
         membership.Deactivate(now);
-        await endings.EndMembershipAsync(membership, ct);
+        endings.EndMembership(membership);
         await invitations.WithdrawOfAsync(membership.UserId, membership.ClinicId, left: null, ct);
         await invitations.WithdrawToAsync(visit.Person, membership.ClinicId, membership.Group, ct);
         acting.Record(visit, reason, reasonId => new MembershipDeactivated(reasonId, membership.Role));

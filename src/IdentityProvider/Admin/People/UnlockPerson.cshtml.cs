@@ -3,6 +3,7 @@ using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Limits;
 using IdentityProvider.SignIn;
+using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -10,7 +11,7 @@ namespace IdentityProvider.Admin.People;
 
 /// <summary>Ends the waits after wrong passwords for somebody who is locked out. It opens nothing: password and second factor are asked for as always.</summary>
 [SignedIn(LocalPage.AdminPersonUnlock, For = Visitors.ClinicAdmins, StepUp = StepUp.SecondFactor)]
-public sealed class UnlockPersonModel(PersonVisits visits, PersonActing acting, PasswordTries tries, TimeProvider clock) : PageModel
+public sealed class UnlockPersonModel(PersonVisits visits, PersonActing acting, PasswordTries tries, IdpDbContext db, TimeProvider clock) : PageModel
 {
     [FromRoute]
     public Guid PersonId { get; set; }
@@ -34,10 +35,14 @@ public sealed class UnlockPersonModel(PersonVisits visits, PersonActing acting, 
             return Page();
         }
 
+        // The counters are written at once, so they wait for the turn.
+        await using var turn = await db.BeginTurnAsync([PersonId], ct);
         await tries.ForgiveAsync(Visit.Person.Email!, ct);
         acting.Record(Visit, reason, reasonId => new PasswordUnlocked(reasonId));
         acting.Tell(Visit, new PasswordWasUnlocked(clock.GetUtcNow(), Visit.Admin.Admin.DisplayName));
-        return await acting.SaveAsync(Visit, "unlock", ct);
+        var done = await acting.SaveAsync(Visit, "unlock", ct);
+        await turn.CommitAsync(ct);
+        return done;
     }
 
     private async Task<IActionResult?> ArriveAsync(CancellationToken ct)

@@ -48,7 +48,7 @@ public sealed class UpgradeModel(SignInFlow flow, EmailClaims claims, Outbox out
         }
 
         // Whether somebody else has it makes no difference here: only who opens the link learns that.
-        var claim = await claims.ClaimAsync(turn.User, address, byAdmin: false, ct);
+        var claim = claims.Claim(turn.User, address, byAdmin: false);
         outbox.Enqueue(new Letter(Channel.Email, address, turn.Language, claim.Link) { Clinic = SignInCodes.LetterClinicOf(turn.Clinic), UserId = turn.User.Id });
         audit.Record(new EmailClaimed(claim.Id), turn.User.Id, turn.Clinic?.Id, attemptId: turn.Attempt.Id);
         return await flow.AdvanceAsync(HttpContext, turn.Attempt, ct);

@@ -88,7 +88,7 @@ internal static class HttpHappenings
         else if (place.IsActive)
         {
             place.Deactivate(now);
-            await services.GetRequiredService<Endings>().EndMembershipAsync(place, Ct);
+            services.GetRequiredService<Endings>().EndMembership(place);
         }
     }
 }
