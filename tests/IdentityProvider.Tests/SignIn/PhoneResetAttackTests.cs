@@ -102,8 +102,9 @@ public class PhoneResetAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         var (anna, _) = await idp.StaffWithAppAsync(clinic);
         await using (var db = idp.Database.Open())
         {
-            var request = new PhoneResetRequest(anna.Id, reasonId: null, idp.Clock.GetUtcNow());
-            request.Approve(Guid.CreateVersion7(), Guid.CreateVersion7(), idp.Clock.GetUtcNow());
+            var now = idp.Clock.GetUtcNow();
+            var request = new PhoneResetRequest(anna.Id, reasonId: null, now);
+            request.Approve(Guid.CreateVersion7(now), Guid.CreateVersion7(now), now);
             db.PhoneResetRequests.Add(request);
             await db.SaveChangesAsync(Ct);
         }

@@ -77,7 +77,7 @@ public class UnderWayAttackTests(IdpHost idp) : IClassFixture<IdpHost>
 
         Assert.StartsWith("/sign-in", thief.Page.Path, StringComparison.Ordinal);
         await using var after = idp.Database.Open();
-        Assert.Equal(2, await after.Factors.CountAsync(f => f.UserId == anna.Id, Ct));
+        Assert.Equal(2, await after.Factors.CountAsync(f => f.UserId == anna.Id && f.RemovedAt == null, Ct));
     }
 
     [Fact]
@@ -104,6 +104,7 @@ public class UnderWayAttackTests(IdpHost idp) : IClassFixture<IdpHost>
             $"update sign_in_attempts set last_post_at = last_post_at where user_id = {anna.Id} and ended_at is null",
             () => owner.SubmitAsync(new { anna.Password }));
 
+        Assert.Equal("/sign-in/password", owner.Page.Path);
         Assert.False(await thief.IsSignedInAsync());
         await owner.GivePasswordAsync(idp.App.AuthorizeUrl(), anna);
         Assert.Equal("/sign-in/code", owner.Page.Path);

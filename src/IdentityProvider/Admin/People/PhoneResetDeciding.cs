@@ -1,5 +1,4 @@
 using IdentityProvider.Audit;
-using IdentityProvider.Delivery;
 using IdentityProvider.Phones;
 using IdentityProvider.SignIn;
 using IdentityProvider.SignIn.PhoneReset;
