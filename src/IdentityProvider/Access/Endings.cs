@@ -169,6 +169,11 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
     // Held first, so that from here on no app gets anything from these sessions: whoever got something is told, once.
     private async Task SettleAsync(Ending ending, CancellationToken ct)
     {
+        if (ending.Sessions.Count == 0)
+        {
+            return;
+        }
+
         var ids = ending.Sessions.Select(session => session.Id).ToArray();
         var open = await db.Database.SqlQuery<Guid>(
             $"""select id as "Value" from sessions where id = any({ids}) and ended_at is null order by id for no key update""").ToListAsync(ct);

@@ -2,11 +2,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using IdentityProvider.BrowserTests.People;
 using IdentityProvider.BrowserTests.Stage;
-using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,3 @@
-using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.Tests.Emergency;
 using IdentityProvider.Tests.Host;
