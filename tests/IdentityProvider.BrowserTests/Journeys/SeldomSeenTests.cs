@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using IdentityProvider.BrowserTests.People;
 using IdentityProvider.BrowserTests.Stage;
-using IdentityProvider.Clinics;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
 using Microsoft.Extensions.DependencyInjection;
