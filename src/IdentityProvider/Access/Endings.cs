@@ -74,7 +74,7 @@ public sealed class Endings(IdpDbContext db, Sessions sessions, TrustedDevices d
     public void EndMembership(Membership membership)
     {
         var (id, userId) = (membership.Id, membership.UserId);
-        InTurn(userId, new Ending(), async (ending, turn) =>
+        InTurn(userId, new Ending { ForgetsProofs = true }, async (ending, turn) =>
             await db.Memberships.AnyAsync(m => m.UserId == userId && m.Id != id && m.AcceptedAt != null && m.DeactivatedAt == null, turn)
                 ? await EndAtNowAsync(userId, [id], SessionEnd.Deactivated, GrantEnd.EndedByAdmin, ending, turn)
                     + await devices.RevokeAllAsync(userId, DeviceEnd.Deactivated, turn)

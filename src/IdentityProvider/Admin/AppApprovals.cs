@@ -58,7 +58,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, AppEndings en
     /// <summary>An owner takes the clinic's approval back. What the app holds of its people ends.</summary>
     public async Task<bool> WithdrawForClinicAsync(AdminVisit visit, string clientId, CancellationToken ct)
     {
-        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        await using var turn = await db.BeginTurnAsync([], ct);
         if (await desk.TakeAsync(clientId, ct) is not { } app || !app.Reach.Approved.Clinics.Contains(visit.Clinic.Id))
         {
             return false;
@@ -90,7 +90,7 @@ public sealed class AppApprovals(IdpDbContext db, ClientDesk desk, AppEndings en
     /// <summary>An operator takes back every approval of an app, whoever gave it.</summary>
     public async Task<bool> WithdrawAsync(PlatformVisit visit, string clientId, CancellationToken ct)
     {
-        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        await using var turn = await db.BeginTurnAsync([], ct);
         if (await desk.TakeAsync(clientId, ct) is not { } app)
         {
             return false;

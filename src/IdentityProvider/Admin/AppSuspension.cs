@@ -13,7 +13,7 @@ public sealed class AppSuspension(IdpDbContext db, ClientDesk desk, AuditLog aud
     /// <returns>False when there is no such app (any more), or it is switched off by an operator already.</returns>
     public async Task<bool> SuspendAsync(PlatformVisit visit, string clientId, CancellationToken ct)
     {
-        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        await using var turn = await db.BeginTurnAsync([], ct);
         if (await desk.TakeAsync(clientId, ct) is not { Client.SuspendedAt: null } app)
         {
             return false;
@@ -28,7 +28,7 @@ public sealed class AppSuspension(IdpDbContext db, ClientDesk desk, AuditLog aud
     /// <returns>False when there is no such app (any more), or no operator has switched it off.</returns>
     public async Task<bool> ResumeAsync(PlatformVisit visit, string clientId, CancellationToken ct)
     {
-        await using var turn = await db.Database.BeginTransactionAsync(ct);
+        await using var turn = await db.BeginTurnAsync([], ct);
         if (await desk.TakeAsync(clientId, ct) is not { Client.SuspendedAt: not null } app)
         {
             return false;

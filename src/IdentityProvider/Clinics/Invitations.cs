@@ -34,7 +34,8 @@ public sealed class Invitations(IdpDbContext db, IOptions<InvitationOptions> opt
     /// </summary>
     public async Task<IDbContextTransaction> BeginMailingAsync(Guid clinicId, CancellationToken ct)
     {
-        var mailing = await db.Database.BeginTransactionAsync(ct);
+        // Whoever invites comes first, and then the clinic: in the order of everything that locks both.
+        var mailing = await db.BeginTurnAsync([], ct);
         await db.Database.ExecuteSqlAsync($"select 1 from clinics where id = {clinicId} for no key update", ct);
         return mailing;
     }

@@ -10,7 +10,7 @@ public sealed class CopiedBrowsers(TrustedDevices devices, Endings endings, Sign
     /// <summary>Saves, in a transaction of its own. Nothing happens when the trust has ended already.</summary>
     public async Task EndAsync(SignInTurn turn, TrustedDevice stolen, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await db.BeginTurnAsync([stolen.UserId], ct);
         if (!await devices.EndStolenAsync(stolen, ct))
         {
             return;

@@ -84,7 +84,9 @@ public sealed class SignInFlow(
         var read = await turns.ReadAsync(http, attempt, ct);
         if (setsUp)
         {
-            db.LookBeforeSaving(turn => db.HoldAsync(new SessionFooting(read.User!, Place: null, Devices: []), turn));
+            db.LookBeforeSaving(turn => read.User is { } user
+                ? db.HoldAsync(new SessionFooting(user, Place: null, Devices: []), turn)
+                : throw new DbUpdateConcurrencyException("The account was closed while the form was on its way."));
         }
 
         var turn = read with { Facts = read.Facts with { MaySend = true } };

@@ -40,7 +40,7 @@ public sealed partial class DatabaseSignals(
         finally
         {
             // A connection is lent out as it came back, and this one would go on listening.
-            NpgsqlConnection.ClearPool(connection);
+            database.Clear();
         }
     }
 

@@ -101,7 +101,8 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
 
     private async Task<bool> UseOnceAsync(string? token, LinkPurpose purpose, Func<MailedLink, Task> act, CancellationToken ct)
     {
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        // The user comes first, and then the link: of two links of one user each would otherwise wait for what the other holds.
+        await using var change = await db.BeginTurnAsync(await UserOfAsync(token, purpose, ct), ct);
         if (await UseUpAsync(token, purpose, ct) is not { } link)
         {
             return false;
@@ -112,6 +113,10 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
         await change.CommitAsync(ct);
         return true;
     }
+
+    private async Task<List<Guid>> UserOfAsync(string? token, LinkPurpose purpose, CancellationToken ct) => RandomToken.HashOf(token) is { } hash
+        ? await db.MailedLinks.Where(link => link.TokenHash == hash && link.Purpose == purpose && link.UserId != null).Select(link => link.UserId!.Value).ToListAsync(ct)
+        : [];
 
     private IssuedLink Add(Guid? userId, LinkPurpose purpose, DateTimeOffset now, Bound bound)
     {
