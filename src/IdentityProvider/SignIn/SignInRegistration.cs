@@ -31,14 +31,6 @@ public static class SignInRegistration
         builder.Services.AddScoped<SignInNotices>();
         builder.Services.AddScoped<GivenUpSignIns>();
         builder.Services.AddHostedService<GivenUpWorker>();
-        builder.Services.AddScoped<PhonesOnFile>();
-        builder.Services.AddScoped<PhoneReplacement>();
-        builder.Services.AddScoped<TextReplies>();
-        builder.Services.AddScoped<PhoneResetAsking>();
-        builder.Services.AddScoped<PhoneResetLetters>();
-        builder.Services.AddScoped<PhoneResetUse>();
-        builder.Services.AddScoped<PhoneResetLapses>();
-        builder.Services.AddHostedService<PhoneResetLapseWorker>();
         builder.Services.AddScoped<SignInTrust>();
         builder.Services.AddScoped<CopiedBrowsers>();
         builder.Services.AddScoped<SignInEnding>();
@@ -65,13 +57,30 @@ public static class SignInRegistration
         builder.Services.AddScoped<PasskeySetUp>();
         builder.Services.AddScoped<FactorSetUp>();
         builder.Services.AddScoped<CodeSentences>();
-
-        builder.Services.AddAuthentication(SessionAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, _ => { });
-        builder.Services.AddAuthorization();
-        builder.Services.AddScoped<IAuthorizationHandler, SignedInHandler>();
-        builder.Services.AddScoped<IAuthorizationMiddlewareResultHandler, SignInChallenge>();
-        builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add<StillSignedInFilter>());
+        AddPhoneResets(builder.Services);
+        AddSessionChecks(builder.Services);
         return builder;
+    }
+
+    private static void AddPhoneResets(IServiceCollection services)
+    {
+        services.AddScoped<PhonesOnFile>();
+        services.AddScoped<PhoneReplacement>();
+        services.AddScoped<TextReplies>();
+        services.AddScoped<PhoneResetAsking>();
+        services.AddScoped<PhoneResetLetters>();
+        services.AddScoped<PhoneResetUse>();
+        services.AddScoped<PhoneResetLapses>();
+        services.AddHostedService<PhoneResetLapseWorker>();
+    }
+
+    private static void AddSessionChecks(IServiceCollection services)
+    {
+        services.AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, _ => { });
+        services.AddAuthorization();
+        services.AddScoped<IAuthorizationHandler, SignedInHandler>();
+        services.AddScoped<IAuthorizationMiddlewareResultHandler, SignInChallenge>();
+        services.Configure<MvcOptions>(mvc => mvc.Filters.Add<StillSignedInFilter>());
     }
 }
