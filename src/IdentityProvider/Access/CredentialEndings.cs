@@ -43,9 +43,8 @@ public sealed class CredentialEndings(
 
     private async Task CancelOpenAsync(Guid userId, CancellationToken ct)
     {
-        if (await requests.OpenOfAsync(userId, ct) is { } open)
+        if (await requests.CancelAllAsync(userId, ct))
         {
-            open.Cancel();
             audit.Record(new RecoveryCancelled(), userId);
         }
 

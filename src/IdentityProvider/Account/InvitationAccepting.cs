@@ -32,7 +32,9 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
         }
 
         var next = await signIn.GoOnAsync(http, user, place, ct);
-        await change.CommitAsync(ct);
+
+        // What a refused save left unsaved takes all of it back: the link still works.
+        await (db.ChangeTracker.HasChanges() ? change.RollbackAsync(ct) : change.CommitAsync(ct));
         return new Acceptance(next);
     }
 

@@ -46,7 +46,7 @@ public sealed class MemberPolicies(ClinicPolicies policies, PolicyFloor floor, I
         }, now));
     }
 
-    /// <summary>A clinic of which nobody is known to be a member.</summary>
+    /// <summary>The clinic that an app asked for, while nobody is known to belong to it.</summary>
     public Task<Clinic?> ClinicAsync(Guid id, CancellationToken ct) => db.Clinics.AsNoTracking().SingleOrDefaultAsync(clinic => clinic.Id == id, ct);
 
     /// <summary>The longest code any of these clinics asks for.</summary>

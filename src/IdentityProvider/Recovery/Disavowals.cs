@@ -22,8 +22,6 @@ public sealed class Disavowals(IdpDbContext db, MailedLinks links, DisavowedChan
 
     private async Task EndAsync(HttpContext http, MailedLink link, DateTimeOffset now, CancellationToken ct)
     {
-        // Before anything is read: what was being added at this moment is added by then, and suspended with the rest.
-        await db.HoldAsync(link.UserId!.Value, ct);
         var user = await db.Users.SingleAsync(u => u.Id == link.UserId, ct);
         await links.EndLaterElsewhereAsync(link, ct);
         var suspended = await changes.UndoAsync(user, link, now, ct);

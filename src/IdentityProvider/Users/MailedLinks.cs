@@ -82,8 +82,8 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
     }
 
     /// <summary>
-    /// Uses a link up and does what it is for, in one transaction: none is used up for nothing. Where another request changed one of the rows at the
-    /// same moment, everything is done once more, from fresh rows. Saves.
+    /// Uses a link up and does what it is for, in one transaction and in the user's turn: none is used up for nothing, and what was being changed at this
+    /// moment is changed by then. Where another request changed one of the rows all the same, everything is done once more, from fresh rows. Saves.
     /// </summary>
     /// <returns>False, and nothing is done, when the link does not work any more.</returns>
     public async Task<bool> UseAsync(string? token, LinkPurpose purpose, Func<MailedLink, Task> act, CancellationToken ct)

@@ -22,10 +22,10 @@ public sealed class RegisteredResourcesTests(IdpHost idp) : IClassFixture<IdpHos
             Assert.Null(await Resources.FindAsync($"https://flood-{i}.example/", Ct));
         }
 
-        Assert.Equal(MostInASecond, asked.Take());
+        Assert.Equal(MostInASecond, asked.Take().Count);
         idp.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await Resources.FindAsync("https://a-second-later.example/", Ct));
-        Assert.Equal(1, asked.Take());
+        Assert.Single(asked.Take());
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class RegisteredResourcesTests(IdpHost idp) : IClassFixture<IdpHos
         Assert.Null(await Resources.FindAsync("https://nul.example/\0", Ct));
         Assert.Null(await Resources.FindAsync($"https://long.example/{new string('a', 400)}", Ct));
 
-        Assert.Equal(0, asked.Take());
+        Assert.Empty(asked.Take());
     }
 
     // One row, and not the whole table that a node keeps in memory.

@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json;
 using IdentityProvider.Clients;
 using IdentityProvider.Protocol;
 using IdentityProvider.Protocol.Tests.Jose;
 using IdentityProvider.Tests.Host;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace IdentityProvider.Tests.Connect;
 
@@ -14,32 +11,12 @@ namespace IdentityProvider.Tests.Connect;
 public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
 {
     private readonly IdpHost _idp;
-    private readonly ConcurrentQueue<Activity> _trips = new();
-    private readonly ActivityListener _listener;
+    private readonly CountedStatements _trips;
     private readonly ProvingKey _key = ProvingKey.Make();
     private readonly HttpClient _http = new();
 
-    public RoundTripTests(IdpHost idp)
-    {
-        _idp = idp;
-        var database = new NpgsqlConnectionStringBuilder(idp.Database.ConnectionString).Database;
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-
-            // Other classes have databases of their own, and workers are under no request. What a node keeps in memory is read whole, when
-            // a test has just changed it, or once a minute; a question about one row of it counts.
-            ActivityStopped = trip =>
-            {
-                if (trip.Source.Name == "Npgsql" && trip.Parent?.Source.Name == "Microsoft.AspNetCore" && trip.TagObjects.Any(tag => database == tag.Value as string) && !IsOfCache(trip))
-                {
-                    _trips.Enqueue(trip);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
+    // What a node keeps in memory is read whole, when a test has just changed it, or once a minute; a question about one row of it counts.
+    public RoundTripTests(IdpHost idp) => (_idp, _trips) = (idp, new CountedStatements(idp, sql => !IsOfCache(sql), ofRequests: true));
 
     [Fact]
     public async Task Tokens_and_userinfo_cost_one_round_trip_each()
@@ -186,7 +163,7 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
 
     public void Dispose()
     {
-        _listener.Dispose();
+        _trips.Dispose();
         _key.Dispose();
         _http.Dispose();
     }
@@ -217,10 +194,9 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private static bool IsOfCache(Activity trip) => trip.TagObjects.Any(tag => tag.Key is "db.query.text" or "db.statement" && tag.Value is string sql
-        && !sql.Contains(".id = @", StringComparison.Ordinal)
+    private static bool IsOfCache(string sql) => !sql.Contains(".id = @", StringComparison.Ordinal)
         && (sql.Contains("FROM clients AS", StringComparison.Ordinal) || sql.Contains("FROM client_secrets AS", StringComparison.Ordinal)
-            || sql.Contains("FROM resources AS", StringComparison.Ordinal) || sql.Contains("FROM signing_keys AS", StringComparison.Ordinal)));
+            || sql.Contains("FROM resources AS", StringComparison.Ordinal) || sql.Contains("FROM signing_keys AS", StringComparison.Ordinal));
 
     // What a test has just registered is in this node's memory, whether its signal has come or not.
     private async Task WarmAsync()
@@ -235,10 +211,10 @@ public sealed class RoundTripTests : IClassFixture<IdpHost>, IDisposable
     private async Task<int> TripsOfAsync(Func<Task<HttpResponseMessage>> send, Action<JsonElement>? read = null)
     {
         await WarmAsync();
-        _trips.Clear();
+        _trips.Take();
         using var answer = await send();
         var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
-        var trips = _trips.Count;
+        var trips = _trips.Take().Count;
         read?.Invoke(body);
         return trips;
     }

@@ -30,6 +30,15 @@ internal static class SignInPages
     public static async Task<Page> KeepCodesAsync(this Browser browser) =>
         browser.CallbackUrl is null && browser.Page.Path == "/sign-in/recovery-codes" ? await browser.SubmitAsync(new { Saved = true }) : browser.Page;
 
+    /// <summary>Takes over the cookies by which another browser is trusted, and nothing else: what a thief of a disk has.</summary>
+    public static void CopyTrustOf(this Browser thief, Browser owner)
+    {
+        foreach (var cookie in owner.Cookies.All.Where(cookie => cookie.Name.ToString().Contains("-td-", StringComparison.Ordinal)))
+        {
+            thief.Cookies.Set(cookie);
+        }
+    }
+
     /// <summary>Signs somebody in whose second step is a code to the destination; the page after it.</summary>
     public static async Task<Page> SignInWithCodeAsync(this Browser browser, IdpHost idp, Person person, string destination, bool remember = false)
     {

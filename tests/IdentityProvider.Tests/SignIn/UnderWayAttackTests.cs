@@ -88,10 +88,7 @@ public class UnderWayAttackTests(IdpHost idp) : IClassFixture<IdpHost>
         using var owner = idp.OpenBrowser();
         await owner.SignInWithCodeAsync(idp, anna, anna.Phone!, remember: true);
         using var thief = idp.OpenBrowser();
-        foreach (var cookie in owner.Cookies.All.Where(c => c.Name.ToString().Contains("-td-", StringComparison.Ordinal)))
-        {
-            thief.Cookies.Set(cookie);
-        }
+        thief.CopyTrustOf(owner);
 
         await thief.GivePasswordAsync(idp.App.AuthorizeUrl(), anna);
         idp.Clock.Advance(TimeSpan.FromHours(1));
