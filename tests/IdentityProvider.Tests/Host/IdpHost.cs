@@ -76,7 +76,7 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
         _simulators = await CarrierSimulators.StartAsync(port: 0, Clock);
         Issuer = new Uri($"http://localhost:{FreePort.Any()}");
         _app = IdpApplication.Build(
-            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString, _simulators.Settings), .. MoreSettings],
+            ["--urls", Issuer.ToString(), "--environment", "Development", "--contentRoot", TestSettings.ContentRoot, .. TestSettings.For(Issuer, _database.ConnectionString, _simulators.Settings), .. OneByOne, .. MoreSettings],
             Configure);
         await _app.StartAsync();
         _relyingApp = await Given.AppAsync(Issuer);
@@ -110,6 +110,9 @@ public class IdpHost(TestDatabases databases) : IAsyncLifetime
 
     /// <summary>Whether the outbox worker runs by itself, as on a node, or makes its rounds when a test looks for a message.</summary>
     protected virtual bool RunsOutboxWorker => false;
+
+    // Messages that are due in one round arrive in the order in which they were written, as a test reads them; a node sends many at once.
+    private IEnumerable<string> OneByOne => RunsOutboxWorker ? [] : ["--Delivery:Parallel", "1"];
 
     /// <summary>Puts away what a host of its own kind made.</summary>
     protected virtual void Forget()
