@@ -7,8 +7,11 @@ namespace IdentityProvider.Dev.Commands;
 /// <summary>How a suite ended.</summary>
 internal sealed record Count(int Passed, int Failed, int Skipped)
 {
+    /// <summary>What failed, by name: a build server may keep no more than the end of what is printed.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
+
     public static Count operator +(Count left, Count right) =>
-        new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped);
+        new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped) { Failures = [.. left.Failures, .. right.Failures] };
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Passed} passed, {Failed} failed, {Skipped} skipped");
@@ -65,13 +68,16 @@ internal sealed record Suite(string Name)
         catch (Exception exception) when (exception is IOException or System.Xml.XmlException)
         {
             Console.WriteLine($"  {Name} ended without a report.");
-            return new Count(0, 1, 0);
+            return new Count(0, 1, 0) { Failures = [$"{Name} ended without a report"] };
         }
     }
 
     // What went wrong outside a test (a fixture that did not start or stop) is a failure like any other.
     private static Count CountOf(XElement assembly) => new(
-        Number(assembly, "passed"), Number(assembly, "failed") + Number(assembly, "errors"), Number(assembly, "skipped") + Number(assembly, "not-run"));
+        Number(assembly, "passed"), Number(assembly, "failed") + Number(assembly, "errors"), Number(assembly, "skipped") + Number(assembly, "not-run"))
+    {
+        Failures = [.. assembly.Descendants("test").Where(test => test.Attribute("result")?.Value == "Fail").Select(test => test.Attribute("name")?.Value ?? "a test without a name")],
+    };
 
     private static int Number(XElement element, string name) =>
         int.TryParse(element.Attribute(name)?.Value, CultureInfo.InvariantCulture, out var number) ? number : 0;

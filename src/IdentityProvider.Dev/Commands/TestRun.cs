@@ -29,9 +29,14 @@ internal static class TestRun
         return Conclude(count);
     }
 
-    /// <summary>Prints the last line.</summary>
+    /// <summary>Prints what failed, and the last line.</summary>
     public static int Conclude(Count count)
     {
+        foreach (var name in count.Failures)
+        {
+            Console.WriteLine($"FAILED {name}");
+        }
+
         Console.WriteLine(count);
         return count is { Passed: > 0, Failed: 0 } ? 0 : 1;
     }

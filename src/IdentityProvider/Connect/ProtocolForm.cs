@@ -22,9 +22,9 @@ internal static class ProtocolForm
             var form = await request.ReadFormAsync(ct);
             return RequestParameters.From(form.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))));
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
-            // Too many parameters, or one of a length that no parameter has.
+            // Too many parameters, one of a length that no parameter has, or a body of a length that no form has.
             return ProtocolError.InvalidRequest("the body is too large");
         }
     }

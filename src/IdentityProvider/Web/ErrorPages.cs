@@ -29,7 +29,14 @@ public static class ErrorPages
     /// <summary>Goes before everything that can fail.</summary>
     public static void UseErrorPages(this IApplicationBuilder app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Path, StatusCodeSelector = StatusOf });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = Path,
+            StatusCodeSelector = StatusOf,
+
+            // What a stranger can send at will is no error of ours: it would bury those that are.
+            SuppressDiagnosticsCallback = context => StatusOf(context.Exception) < StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePagesWithReExecute(Path);
     }
 

@@ -57,6 +57,21 @@ public class ErrorPagesTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GoToAsync("/error")).Status);
     }
 
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/connect/token")]
+    [InlineData("/connect/introspect")]
+    public async Task A_body_that_nobody_types_is_refused_and_no_error_of_ours(string path)
+    {
+        using var client = new HttpClient { BaseAddress = idp.Issuer };
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("code", new string('x', 70_000))]);
+
+        using var answer = await client.PostAsync(path, form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain(idp.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("too large", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_database_that_is_away_is_not_a_bug()
     {
