@@ -4,6 +4,7 @@ using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 
 namespace IdentityProvider.Recovery;
 
@@ -16,28 +17,47 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
     /// <summary>Where the reset goes on; null when the link does not work any more. Saves.</summary>
     public async Task<IActionResult?> BeginResetAsync(HttpContext http, string? token, DateTimeOffset now, CancellationToken ct)
     {
-        if (await links.UseUpAsync(token, LinkPurpose.PasswordReset, ct) is not { } link)
+        if (await links.WorkingAsync(token, LinkPurpose.PasswordReset, ct) is not { } link)
         {
             return null;
         }
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
         attempt.Recover(user.SecurityStamp!, await unlocking.ApprovalOfAsync(user, ct));
-        return await flow.AdvanceAsync(http, attempt, ct);
+        return await GoOnAsync(http, attempt, link, token, ct);
     }
 
     /// <summary>Where somebody goes on whose password made them wait; null when the link does not work any more. Saves.</summary>
     public async Task<IActionResult?> UnlockAsync(HttpContext http, string? token, DateTimeOffset now, CancellationToken ct)
     {
-        if (await links.UseUpAsync(token, LinkPurpose.Unlock, ct) is not { } link)
+        if (await links.WorkingAsync(token, LinkPurpose.Unlock, ct) is not { } link)
         {
             return null;
         }
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
+
+        // At once, because where the sign-in goes on is decided by it. A press that loses to another has forgiven what that one does.
         await unlocking.ForgiveAsync(user, ct);
         attempt.Unlock();
-        return await flow.AdvanceAsync(http, attempt, ct);
+        return await GoOnAsync(http, attempt, link, token, ct);
+    }
+
+    // The link is used up with the save or not at all: of two presses one goes on, and one that fails for another reason can be repeated.
+    private async Task<IActionResult?> GoOnAsync(HttpContext http, SignInAttempt attempt, MailedLink link, string? token, CancellationToken ct)
+    {
+        links.UseUpWithSave(link, token);
+        try
+        {
+            return await flow.AdvanceAsync(http, attempt, ct);
+        }
+        catch (LinkEndedException)
+        {
+            // The cookies of this request belong to rows that were not saved. Sent, they would replace the good ones of the press that went on.
+            db.StartOver();
+            http.Response.Headers.Remove(HeaderNames.SetCookie);
+            return null;
+        }
     }
 
     private async Task<(SignInAttempt Attempt, User User)> BeginAsync(HttpContext http, MailedLink link, DateTimeOffset now, CancellationToken ct)

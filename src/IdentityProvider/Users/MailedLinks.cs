@@ -8,6 +8,14 @@ namespace IdentityProvider.Users;
 /// <summary>The only door to mailed links.</summary>
 public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> options, TimeProvider clock)
 {
+    // {0} is the hash of the token, {1} the purpose, {2} now, {3} the purpose that asks for an address of some age.
+    private const string Works = """
+        l.token_hash = {0} and l.purpose = {1} and l.used_at is null and l.ended_at is null and l.expires_at > {2}
+        and u.id = l.user_id and u.deactivated_at is null
+        and (l.stamp is null or l.stamp = u.security_stamp) and (l.sent_to is null or l.sent_to = u.normalized_email)
+        and (l.purpose <> {3} or u.email_recovers_from is null or u.email_recovers_from <= {2})
+        """;
+
     /// <summary>
     /// Makes a link; one of the same purpose that was mailed before is worth nothing from then on (not so with disavowals: each answers a mail of
     /// its own). The caller saves, and puts the token into a letter and nowhere else.
@@ -58,28 +66,24 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
             ? await db.MailedLinks.AsNoTracking().SingleOrDefaultAsync(l => l.TokenHash == hash && l.Purpose == purpose, ct)
             : null;
 
+    /// <summary>A link that works, which is not used up by being looked for; null for one that does not.</summary>
+    public Task<MailedLink?> WorkingAsync(string? token, LinkPurpose purpose, CancellationToken ct) =>
+        OneOfAsync("select l.* from mailed_links l, users u where " + Works, token, purpose, ct);
+
     /// <summary>
-    /// Uses a link up: at once, in a statement of its own, so that of two presses at the same moment one gets it. Null when it does not work
+    /// Uses a link up: in a statement of its own, so that of two presses at the same moment one gets it. Null when it does not work
     /// any more: used, replaced, expired, its password or address changed, the address too new to recover a password, its user gone.
     /// </summary>
-    public async Task<MailedLink?> UseUpAsync(string? token, LinkPurpose purpose, CancellationToken ct)
-    {
-        if (RandomToken.HashOf(token) is not { } hash)
-        {
-            return null;
-        }
+    public Task<MailedLink?> UseUpAsync(string? token, LinkPurpose purpose, CancellationToken ct) =>
+        OneOfAsync("update mailed_links as l set used_at = {2} from users u where " + Works + " returning l.*", token, purpose, ct);
 
-        var (now, name) = (clock.GetUtcNow(), purpose.ToString());
-        var used = await db.MailedLinks.FromSql($"""
-            update mailed_links as l set used_at = {now} from users u
-             where l.token_hash = {hash} and l.purpose = {name} and l.used_at is null and l.ended_at is null and l.expires_at > {now}
-               and u.id = l.user_id and u.deactivated_at is null
-               and (l.stamp is null or l.stamp = u.security_stamp) and (l.sent_to is null or l.sent_to = u.normalized_email)
-               and (l.purpose <> {nameof(LinkPurpose.PasswordReset)} or u.email_recovers_from is null or u.email_recovers_from <= {now})
-            returning l.*
-            """).AsNoTracking().ToListAsync(ct);
-        return used is [var link] ? link : null;
-    }
+    /// <summary>
+    /// Uses a link up with the next save, in its user's turn, or not at all: a save that fails leaves the link as it was, and one whose link does not work
+    /// any more by then fails with a <see cref="LinkEndedException"/>.
+    /// </summary>
+    /// <param name="link">Found by <see cref="WorkingAsync"/> with the same token.</param>
+    public void UseUpWithSave(MailedLink link, string? token) => db.LookBeforeSaving(link.UserId!.Value, async turn =>
+        _ = await UseUpAsync(token, link.Purpose, turn) ?? throw new LinkEndedException());
 
     /// <summary>
     /// Uses a link up and does what it is for, in one transaction and in the user's turn: none is used up for nothing, and what was being changed at this
@@ -114,6 +118,17 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
         return true;
     }
 
+    private async Task<MailedLink?> OneOfAsync(string sql, string? token, LinkPurpose purpose, CancellationToken ct)
+    {
+        if (RandomToken.HashOf(token) is not { } hash)
+        {
+            return null;
+        }
+
+        var found = await db.MailedLinks.FromSqlRaw(sql, hash, purpose.ToString(), clock.GetUtcNow(), nameof(LinkPurpose.PasswordReset)).AsNoTracking().ToListAsync(ct);
+        return found is [var link] ? link : null;
+    }
+
     private async Task<List<Guid>> UserOfAsync(string? token, LinkPurpose purpose, CancellationToken ct) => RandomToken.HashOf(token) is { } hash
         ? await db.MailedLinks.Where(link => link.TokenHash == hash && link.Purpose == purpose && link.UserId != null).Select(link => link.UserId!.Value).ToListAsync(ct)
         : [];
@@ -146,6 +161,9 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
         public string? MailedTo { get; init; }
     }
 }
+
+/// <summary>A link was used up, or ended, while its button was pressed: nothing was saved.</summary>
+public sealed class LinkEndedException() : Exception("The link was used, or ended, while its button was pressed.");
 
 /// <summary>A link about to be mailed.</summary>
 /// <param name="Token">In clear: for the letter, and for nothing else.</param>

@@ -1,4 +1,5 @@
 using IdentityProvider.Recovery;
+using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using IdentityProvider.Tests.Host;
 using IdentityProvider.Users;
@@ -51,6 +52,47 @@ public class LinkConflictTests(IdpHost idp) : IClassFixture<IdpHost>
         owner.Page.Says("It is stopped");
         await using var db = idp.Database.Open();
         Assert.Equal(RecoveryRequestState.Cancelled, (await db.RecoveryRequests.SingleAsync(r => r.UserId == anna.Id, Ct)).State);
+    }
+
+    [Fact]
+    public async Task A_reset_link_is_not_used_up_where_the_sign_in_it_goes_on_in_was_changed_at_the_same_moment()
+    {
+        var anna = await StaffOfOldAsync();
+        using var browser = idp.OpenBrowser();
+        await browser.GoToAsync(idp.App.AuthorizeUrl());
+        await browser.SubmitAsync(new { anna.Email });
+        await browser.PressAsync("Forgot your password?");
+        await browser.SubmitAsync(new { anna.Email });
+        await browser.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+
+        await idp.WhileAsync($"update sign_in_attempts set user_id = user_id where user_id = {anna.Id}", () => browser.SendAsync(browser.Page.MainForm()));
+
+        Assert.Null((await ResetLinkOfAsync(anna)).UsedAt);
+        await browser.FollowLinkAsync(idp, anna.Email);
+        Assert.Equal("/sign-in/code", browser.Page.Path);
+        Assert.NotNull((await ResetLinkOfAsync(anna)).UsedAt);
+    }
+
+    [Fact]
+    public async Task A_reset_link_that_ends_while_its_button_is_pressed_opens_nothing()
+    {
+        var anna = await StaffOfOldAsync();
+        using var browser = idp.OpenBrowser();
+        await browser.AskForLinkAsync(anna.Email);
+        await browser.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+
+        await idp.WhileAsync($"update mailed_links set ended_at = created_at where user_id = {anna.Id} and purpose = 'PasswordReset'", () => browser.SendAsync(browser.Page.MainForm()));
+
+        browser.Page.Says("This link does not work any more");
+        await using var db = idp.Database.Open();
+        Assert.False(await db.SignInAttempts.AnyAsync(a => a.UserId == anna.Id && a.Recovery == AttemptRecovery.Reset, Ct));
+        Assert.DoesNotContain(await idp.Carrier.MessagesToAsync(anna.Phone!), message => message.Code is not null);
+    }
+
+    private async Task<MailedLink> ResetLinkOfAsync(Person anna)
+    {
+        await using var db = idp.Database.Open();
+        return await db.MailedLinks.SingleAsync(link => link.UserId == anna.Id && link.Purpose == LinkPurpose.PasswordReset, Ct);
     }
 
     private async Task<Person> StaffOfOldAsync()
