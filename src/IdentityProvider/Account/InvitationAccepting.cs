@@ -34,7 +34,13 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
         var next = await signIn.GoOnAsync(http, user, place, ct);
 
         // What a refused save left unsaved takes all of it back: the link still works.
-        await (db.ChangeTracker.HasChanges() ? change.RollbackAsync(ct) : change.CommitAsync(ct));
+        if (db.ChangeTracker.HasChanges())
+        {
+            await change.RollbackAsync(ct);
+            return new Acceptance(null);
+        }
+
+        await change.CommitAsync(ct);
         return new Acceptance(next);
     }
 

@@ -9,6 +9,9 @@ namespace IdentityProvider.Codes;
 /// </summary>
 public sealed class CodeSeries
 {
+    // A first send that was claimed and not saved holds nobody back for longer than a request takes.
+    private static readonly TimeSpan ClaimLives = TimeSpan.FromSeconds(5);
+
     private readonly List<OneTimeCode> _codes = [];
 
     public CodeSeries(Guid userId, Guid attemptId, CodePurpose purpose, CodeTarget target, DateTimeOffset now)
@@ -62,7 +65,7 @@ public sealed class CodeSeries
     /// <param name="waits">After the first send, the second, and so on; the last one repeats.</param>
     public DateTimeOffset NextSendAt(IReadOnlyList<TimeSpan> waits)
     {
-        var waited = LastSentAt + waits[Math.Clamp(Sends, 1, waits.Count) - 1];
+        var waited = LastSentAt + (Sends == 0 ? ClaimLives : waits[Math.Min(Sends, waits.Count) - 1]);
         return HeldUntil is { } held && held > waited ? held : waited;
     }
 

@@ -24,7 +24,8 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
         attempt.Recover(user.SecurityStamp!, await unlocking.ApprovalOfAsync(user, ct));
-        return await GoOnAsync(http, attempt, link, token, ct);
+        links.UseUpWithSave(link, token, _ => Task.CompletedTask);
+        return await GoOnAsync(http, attempt, ct);
     }
 
     /// <summary>Where somebody goes on whose password made them wait; null when the link does not work any more. Saves.</summary>
@@ -36,17 +37,14 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
         }
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
-
-        // At once, because where the sign-in goes on is decided by it. A press that loses to another has forgiven what that one does.
-        await unlocking.ForgiveAsync(user, ct);
         attempt.Unlock();
-        return await GoOnAsync(http, attempt, link, token, ct);
+        links.UseUpWithSave(link, token, turn => unlocking.ForgiveAsync(user, turn));
+        return await GoOnAsync(http, attempt, ct);
     }
 
     // The link is used up with the save or not at all: of two presses one goes on, and one that fails for another reason can be repeated.
-    private async Task<IActionResult?> GoOnAsync(HttpContext http, SignInAttempt attempt, MailedLink link, string? token, CancellationToken ct)
+    private async Task<IActionResult?> GoOnAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
     {
-        links.UseUpWithSave(link, token);
         try
         {
             return await flow.AdvanceAsync(http, attempt, ct);

@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Delivery;
@@ -23,6 +24,8 @@ public sealed class LostEverything(IdpDbContext db, RecoveryRequests requests, M
             return;
         }
 
+        // Not by a reset that a new password, or "this wasn't me", ended while its form was on its way.
+        db.LookBeforeSaving(user.Id, look => db.HoldAsync(new SessionFooting(user, Place: null, Devices: []), look));
         audit.Record(new RecoveryAskedFor(), user.Id, attemptId: turn.Attempt.Id);
         var cancel = await links.IssueAsync(user, LinkPurpose.RecoveryCancel, ct);
         Tell(user, turn.Language, new RecoveryWasAsked(turn.Now) { DisavowalToken = cancel.Token });
@@ -60,10 +63,16 @@ public sealed class LostEverything(IdpDbContext db, RecoveryRequests requests, M
 
     /// <summary>
     /// Uses the approval by which this reset asked for no factor, and takes off file what was lost, so that the sign-in that follows sets up something new.
+    /// Nothing where it does not count any more: this reset went on without it.
     /// </summary>
     public async Task UseApprovalAsync(SignInTurn turn, Guid approvalId, CancellationToken ct)
     {
         var request = await db.RecoveryRequests.SingleAsync(r => r.Id == approvalId, ct);
+        if (!request.Counts(turn.Now))
+        {
+            return;
+        }
+
         request.Use();
         var removed = await removal.RemoveAsync(turn.User!.Id, ct);
         audit.Record(new RecoveryUsed(request.Id, removed), turn.User.Id, attemptId: turn.Attempt.Id);

@@ -82,8 +82,13 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
     /// any more by then fails with a <see cref="LinkEndedException"/>.
     /// </summary>
     /// <param name="link">Found by <see cref="WorkingAsync"/> with the same token.</param>
-    public void UseUpWithSave(MailedLink link, string? token) => db.LookBeforeSaving(link.UserId!.Value, async turn =>
-        _ = await UseUpAsync(token, link.Purpose, turn) ?? throw new LinkEndedException());
+    /// <param name="token">As it came.</param>
+    /// <param name="then">What is written in a statement of its own because the link was used: in the same transaction, and not without it.</param>
+    public void UseUpWithSave(MailedLink link, string? token, Func<CancellationToken, Task> then) => db.LookBeforeSaving(link.UserId!.Value, async turn =>
+    {
+        _ = await UseUpAsync(token, link.Purpose, turn) ?? throw new LinkEndedException();
+        await then(turn);
+    });
 
     /// <summary>
     /// Uses a link up and does what it is for, in one transaction and in the user's turn: none is used up for nothing, and what was being changed at this

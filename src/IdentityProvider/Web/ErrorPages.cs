@@ -34,8 +34,7 @@ public static class ErrorPages
             ExceptionHandlingPath = Path,
             StatusCodeSelector = StatusOf,
 
-            // What a stranger can send at will is no error of ours: it would bury those that are.
-            SuppressDiagnosticsCallback = context => StatusOf(context.Exception) < StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => IsSendersMistake(context.Exception),
         });
         app.UseStatusCodePagesWithReExecute(Path);
     }
@@ -62,6 +61,9 @@ public static class ErrorPages
     /// <summary>The path that the person asked for, when the error page is rendered in its place.</summary>
     public static string? AskedPath(HttpContext http) =>
         http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+
+    // What a stranger can send at will is no error of ours: it would bury those that are.
+    private static bool IsSendersMistake(Exception exception) => exception is BadHttpRequestException or InvalidDataException || IsNoText(exception);
 
     // A NUL byte, which no text column takes: 22021 as it stands, 22P05 escaped in JSON (PostgreSQL, appendix A). Nobody types one.
     private static bool IsNoText(Exception? exception) => exception switch

@@ -68,9 +68,12 @@ public class LinkConflictTests(IdpHost idp) : IClassFixture<IdpHost>
         await idp.WhileAsync($"update sign_in_attempts set user_id = user_id where user_id = {anna.Id}", () => browser.SendAsync(browser.Page.MainForm()));
 
         Assert.Null((await ResetLinkOfAsync(anna)).UsedAt);
+        idp.Clock.Advance(TimeSpan.FromSeconds(5));
         await browser.FollowLinkAsync(idp, anna.Email);
         Assert.Equal("/sign-in/code", browser.Page.Path);
         Assert.NotNull((await ResetLinkOfAsync(anna)).UsedAt);
+        await browser.EnterCodeAsync(await idp.Carrier.LastCodeToAsync(anna.Phone!));
+        Assert.Equal("/recover/password", browser.Page.Path);
     }
 
     [Fact]
