@@ -24,7 +24,7 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
         attempt.Recover(user.SecurityStamp!, await unlocking.ApprovalOfAsync(user, ct));
-        links.UseUpWithSave(link, token, _ => Task.CompletedTask);
+        links.UseUpWithSave(link, token);
         return await GoOnAsync(http, attempt, ct);
     }
 
@@ -38,7 +38,10 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
         attempt.Unlock();
-        links.UseUpWithSave(link, token, turn => unlocking.ForgiveAsync(user, turn));
+        links.UseUpWithSave(link, token);
+
+        // In the same transaction and after the link: a press that does not get it forgives nothing.
+        db.LookBeforeSaving(user.Id, turn => unlocking.ForgiveAsync(user, turn));
         return await GoOnAsync(http, attempt, ct);
     }
 

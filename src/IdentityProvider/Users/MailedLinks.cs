@@ -81,14 +81,10 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
     /// Uses a link up with the next save, in its user's turn, or not at all: a save that fails leaves the link as it was, and one whose link does not work
     /// any more by then fails with a <see cref="LinkEndedException"/>.
     /// </summary>
-    /// <param name="link">Found by <see cref="WorkingAsync"/> with the same token.</param>
+    /// <param name="link">Found by <see cref="WorkingAsync"/> with the same token, so it has a user.</param>
     /// <param name="token">As it came.</param>
-    /// <param name="then">What is written in a statement of its own because the link was used: in the same transaction, and not without it.</param>
-    public void UseUpWithSave(MailedLink link, string? token, Func<CancellationToken, Task> then) => db.LookBeforeSaving(link.UserId!.Value, async turn =>
-    {
-        _ = await UseUpAsync(token, link.Purpose, turn) ?? throw new LinkEndedException();
-        await then(turn);
-    });
+    public void UseUpWithSave(MailedLink link, string? token) => db.LookBeforeSaving(link.UserId!.Value, async turn =>
+        _ = await UseUpAsync(token, link.Purpose, turn) ?? throw new LinkEndedException());
 
     /// <summary>
     /// Uses a link up and does what it is for, in one transaction and in the user's turn: none is used up for nothing, and what was being changed at this

@@ -33,7 +33,6 @@ public static class ErrorPages
         {
             ExceptionHandlingPath = Path,
             StatusCodeSelector = StatusOf,
-
             SuppressDiagnosticsCallback = context => IsSendersMistake(context.Exception),
         });
         app.UseStatusCodePagesWithReExecute(Path);

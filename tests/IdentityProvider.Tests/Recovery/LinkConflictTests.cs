@@ -1,3 +1,4 @@
+using IdentityProvider.Limits;
 using IdentityProvider.Recovery;
 using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
@@ -59,10 +60,7 @@ public class LinkConflictTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var anna = await StaffOfOldAsync();
         using var browser = idp.OpenBrowser();
-        await browser.GoToAsync(idp.App.AuthorizeUrl());
-        await browser.SubmitAsync(new { anna.Email });
-        await browser.PressAsync("Forgot your password?");
-        await browser.SubmitAsync(new { anna.Email });
+        await browser.ForgetPasswordAsync(idp, anna.Email);
         await browser.GoToAsync(await idp.LastLinkToAsync(anna.Email));
 
         await idp.WhileAsync($"update sign_in_attempts set user_id = user_id where user_id = {anna.Id}", () => browser.SendAsync(browser.Page.MainForm()));
@@ -90,6 +88,46 @@ public class LinkConflictTests(IdpHost idp) : IClassFixture<IdpHost>
         await using var db = idp.Database.Open();
         Assert.False(await db.SignInAttempts.AnyAsync(a => a.UserId == anna.Id && a.Recovery == AttemptRecovery.Reset, Ct));
         Assert.DoesNotContain(await idp.Carrier.MessagesToAsync(anna.Phone!), message => message.Code is not null);
+    }
+
+    [Fact]
+    public async Task An_unlock_link_that_ends_while_its_button_is_pressed_forgives_nothing()
+    {
+        var anna = await StaffOfOldAsync();
+        using var guessing = idp.OpenBrowser();
+        await guessing.GivePasswordAsync(idp.App.AuthorizeUrl(), anna with { Password = "not my password 1" });
+        var guesses = await GuessesAsync();
+        Assert.NotEqual(0, guesses);
+        using var browser = idp.OpenBrowser();
+        await browser.AskForLinkAsync(anna.Email, unlock: true);
+        await browser.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+
+        await idp.WhileAsync($"update mailed_links set ended_at = created_at where user_id = {anna.Id} and purpose = 'Unlock'", () => browser.SendAsync(browser.Page.MainForm()));
+
+        browser.Page.Says("This link does not work any more");
+        Assert.Equal(guesses, await GuessesAsync());
+    }
+
+    [Fact]
+    public async Task A_reset_that_ends_while_it_asks_to_be_let_back_in_asks_nobody()
+    {
+        var anna = await StaffOfOldAsync();
+        using var browser = idp.OpenBrowser();
+        await browser.AskForLinkAsync(anna.Email);
+        await browser.FollowLinkAsync(idp, anna.Email);
+        await browser.PressAsync("I have lost all of these");
+
+        await idp.WhileAsync($"update users set security_stamp = 'another' where id = {anna.Id}", () => browser.SendAsync(browser.Page.MainForm()));
+
+        await using var db = idp.Database.Open();
+        Assert.False(await db.RecoveryRequests.AnyAsync(request => request.UserId == anna.Id, Ct));
+        Assert.DoesNotContain(await idp.Carrier.MessagesToAsync(anna.Email), message => message.Subject!.Contains("asked to recover", StringComparison.Ordinal));
+    }
+
+    private async Task<int> GuessesAsync()
+    {
+        await using var db = idp.Database.Open();
+        return await db.AttemptLimits.Where(limit => limit.Kind == AttemptKind.Password || limit.Kind == AttemptKind.PasswordKnownBrowser).SumAsync(limit => limit.Failures, Ct);
     }
 
     private async Task<MailedLink> ResetLinkOfAsync(Person anna)

@@ -16,6 +16,15 @@ internal static partial class RecoveryPages
         return await browser.SubmitAsync(new { Email = email });
     }
 
+    /// <summary>Comes from the app, types the address, and asks for a link instead of giving the password.</summary>
+    public static async Task<Page> ForgetPasswordAsync(this Browser browser, IdpHost idp, string email)
+    {
+        await browser.GoToAsync(idp.App.AuthorizeUrl());
+        await browser.SubmitAsync(new { Email = email });
+        await browser.PressAsync("Forgot your password?");
+        return await browser.SubmitAsync(new { Email = email });
+    }
+
     /// <summary>Opens the newest link in somebody's mailbox and presses its button.</summary>
     public static async Task<Page> FollowLinkAsync(this Browser browser, IdpHost idp, string email)
     {

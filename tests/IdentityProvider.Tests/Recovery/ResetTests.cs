@@ -14,10 +14,7 @@ public class ResetTests(IdpHost idp) : IClassFixture<IdpHost>
     {
         var anna = await StaffOfOldAsync();
         using var browser = idp.OpenBrowser();
-        await browser.GoToAsync(idp.App.AuthorizeUrl());
-        await browser.SubmitAsync(new { anna.Email });
-        await browser.PressAsync("Forgot your password?");
-        await browser.SubmitAsync(new { anna.Email });
+        await browser.ForgetPasswordAsync(idp, anna.Email);
         Assert.Equal("/recover/sent", browser.Page.Path);
         browser.Page.Says("Check your mail");
 
