@@ -4,21 +4,34 @@ using AngleSharp.Html.Parser;
 
 namespace IdentityProvider.Dev.Bench;
 
-/// <summary>A browser nobody has used yet, as far as a measurement needs one: cookies, redirects inside the provider, the form of a page.</summary>
+/// <summary>Somebody's browser, as far as a measurement needs one: cookies, redirects inside the provider, the form of a page.</summary>
 internal sealed class BenchVisitor : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
+    private readonly CookieContainer _cookies = new();
+    private readonly HttpClient _http;
     private readonly Uri _issuer;
     private Uri _at;
     private IHtmlDocument? _page;
 
-    public BenchVisitor(Uri issuer) => (_issuer, _at) = (issuer, issuer);
+    public BenchVisitor(Uri issuer) =>
+        (_issuer, _at, _http) = (issuer, issuer, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies }));
 
     /// <summary>How many requests were sent.</summary>
     public int Requests { get; private set; }
 
     /// <summary>Where the provider sent the browser back to an app; null before.</summary>
     public Uri? Callback { get; private set; }
+
+    /// <summary>Closes the browser and opens it again: session cookies are gone, and with them who was signed in.</summary>
+    public void Restart()
+    {
+        foreach (var cookie in _cookies.GetAllCookies().Where(cookie => cookie.Expires == default))
+        {
+            cookie.Expired = true;
+        }
+
+        Callback = null;
+    }
 
     public Task OpenAsync(Uri url, CancellationToken ct) => FollowAsync(new HttpRequestMessage(HttpMethod.Get, url), ct);
 

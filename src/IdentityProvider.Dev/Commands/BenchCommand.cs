@@ -6,7 +6,7 @@ namespace IdentityProvider.Dev.Commands;
 /// <summary><c>./dev bench</c>: measurements of the provider as it is deployed, a Release build in a process of its own. They are no tests: machines differ.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<int> SignIns = new("--sign-ins") { Description = "Sign-ins in each of the five rounds.", DefaultValueFactory = _ => 40 };
+    private static readonly Option<int> SignIns = new("--sign-ins") { Description = "Sign-ins in each of the twelve rounds.", DefaultValueFactory = _ => 30 };
     private static readonly Option<bool> AsJson = new("--json") { Description = "Prints one line of JSON instead." };
 
     public static Command Define(Func<Func<Task<int>>, Task<int>> sayingWhy)

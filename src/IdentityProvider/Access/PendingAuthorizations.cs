@@ -18,6 +18,9 @@ public sealed class PendingAuthorizations(IdpDbContext db, ValueCipher cipher, T
     // What was kept before requests were sealed is read as it is; such rows live for an hour.
     private const string Sealed = "s1.";
 
+    private static readonly Func<IdpDbContext, Guid, CancellationToken, Task<PendingAuthorization?>> StoredOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid id, CancellationToken _) => db.PendingAuthorizations.SingleOrDefault(pending => pending.Id == id));
+
     /// <summary>A request that is not kept yet. What the client sent is sealed: login_hint and id_token_hint name people.</summary>
     public PendingAuthorization New(Client client, RequestParameters parameters) => new(client.Id, Seal(parameters), clock.GetUtcNow());
 
@@ -27,7 +30,7 @@ public sealed class PendingAuthorizations(IdpDbContext db, ValueCipher cipher, T
 
     /// <summary>The request, or null when there is none of that id or it lay too long.</summary>
     public async Task<PendingAuthorization?> FindAsync(Guid id, CancellationToken ct) =>
-        await db.PendingAuthorizations.SingleOrDefaultAsync(pending => pending.Id == id, ct) is { } pending && pending.IsLive(clock.GetUtcNow())
+        await StoredOf(db, id, ct) is { } pending && pending.IsLive(clock.GetUtcNow())
             ? pending
             : null;
 
@@ -65,9 +68,9 @@ public sealed class PendingAuthorizations(IdpDbContext db, ValueCipher cipher, T
     /// <summary>Uses a stored request up, once: of any number of browsers and tabs that come for it one gets a code.</summary>
     public async Task<bool> TryConsumeAsync(PendingAuthorization pending, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        return await db.PendingAuthorizations.Where(p => p.Id == pending.Id && p.ConsumedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.ConsumedAt, now), ct) == 1;
+        var (id, now) = (pending.Id, clock.GetUtcNow());
+        return await db.Database.ExecuteSqlAsync(
+            $"update pending_authorizations set consumed_at = {now} where id = {id} and consumed_at is null", ct) == 1;
     }
 
     /// <summary>Whether a code was issued for the request of that id.</summary>

@@ -12,6 +12,7 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
         session.HasKey(s => s.Id);
         session.Property(s => s.TokenHash).HasMaxLength(32);
         session.Ignore(s => s.ClinicIdleLock);
+        session.Ignore(s => s.Email);
         session.Property(s => s.BrowserName).HasMaxLength(80);
         session.Property(s => s.Proofs).HasColumnType("jsonb").HasConversion(ProofsAsJson.Converter, ProofsAsJson.Comparer);
         session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Restrict);

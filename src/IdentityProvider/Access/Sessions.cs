@@ -13,6 +13,23 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, PolicyFloor f
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
     private static readonly object CurrentKey = new();
 
+    // With it what its clinic's policy says now: a tighter one counts for this very request.
+    private static readonly Func<IdpDbContext, byte[], CancellationToken, Task<Stored?>> StoredOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, byte[] hash, CancellationToken _) => db.Sessions
+            .Where(s => s.TokenHash == hash && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedAt == null))
+            .Select(s => new Stored
+            {
+                Session = s,
+                Email = db.Users.Where(u => u.Id == s.UserId).Select(u => u.Email).First(),
+                Idle = (from m in db.Memberships
+                        where m.Id == s.LastMembershipId
+                        from v in db.ClinicPolicies
+                        where v.ClinicId == m.ClinicId
+                        orderby v.Version descending
+                        select (int?)(m.Role == Role.Patient ? v.Policy.PatientIdleMinutes : v.Policy.StaffIdleMinutes)).FirstOrDefault(),
+            })
+            .SingleOrDefault());
+
     /// <summary>The live session of this browser, locked or not, or null.</summary>
     public async Task<Session?> CurrentAsync(HttpContext http, CancellationToken ct)
     {
@@ -68,7 +85,7 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, PolicyFloor f
     /// Ties the save that begins or strengthens a session to what it stands on: if that was taken away since it was read, the save fails as one that
     /// was overtaken, and nobody is signed in.
     /// </summary>
-    public void StandOn(SessionFooting footing) => db.LookBeforeSaving(footing.User.Id, ct => db.HoldAsync(footing, ct));
+    public void StandOn(SessionFooting footing) => db.LookBeforeSaving(footing.User.Id, ct => db.HoldAsync(footing, ct), takesTurn: true);
 
     /// <summary>Takes the session out of this browser. Ending it is <see cref="Endings"/>' business.</summary>
     public void Forget(HttpContext http)
@@ -94,25 +111,12 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, PolicyFloor f
             return null;
         }
 
-        // With it what its clinic's policy says now: a tighter one counts for this very request.
-        var found = await db.Sessions
-            .Where(s => s.TokenHash == hash && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedAt == null))
-            .Select(s => new
-            {
-                Session = s,
-                Idle = (from m in db.Memberships
-                        where m.Id == s.LastMembershipId
-                        from v in db.ClinicPolicies
-                        where v.ClinicId == m.ClinicId
-                        orderby v.Version descending
-                        select (int?)(m.Role == Role.Patient ? v.Policy.PatientIdleMinutes : v.Policy.StaffIdleMinutes)).FirstOrDefault(),
-            })
-            .SingleOrDefaultAsync(ct);
-        if (found is null || !found.Session.IsLive(clock.GetUtcNow()))
+        if (await StoredOf(db, hash, ct) is not { } found || !found.Session.IsLive(clock.GetUtcNow()))
         {
             return null;
         }
 
+        found.Session.Email = found.Email;
         found.Session.ClinicIdleLock = found.Idle is { } minutes ? TimeSpan.FromMinutes(Math.Min(minutes, floor.LongestIdleMinutes)) : null;
         return found.Session;
     }
@@ -122,5 +126,14 @@ public sealed class Sessions(IdpDbContext db, CookieNames cookies, PolicyFloor f
     {
         http.Items[CurrentKey] = session;
         http.Response.Cookies.Append(cookies.Session, cookie, cookies.Options());
+    }
+
+    private sealed class Stored
+    {
+        public required Session Session { get; init; }
+
+        public string? Email { get; init; }
+
+        public int? Idle { get; init; }
     }
 }

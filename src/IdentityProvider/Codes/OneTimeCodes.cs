@@ -11,6 +11,15 @@ namespace IdentityProvider.Codes;
 /// </summary>
 public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tries, CodeHasher hasher, AuditLog audit, TimeProvider clock)
 {
+    private static readonly Func<IdpDbContext, Guid, CodePurpose, CancellationToken, Task<CodeSeries?>> StoredOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid attemptId, CodePurpose purpose, CancellationToken _) =>
+            db.CodeSeries.Include(s => s.Codes).SingleOrDefault(s => s.AttemptId == attemptId && s.Purpose == purpose));
+
+    // As it stands now: what is counted in statements of its own does not reach what was read before.
+    private static readonly Func<IdpDbContext, Guid, CodePurpose, Guid, CancellationToken, Task<CodeSeries?>> ShownOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid attemptId, CodePurpose purpose, Guid userId, CancellationToken _) => db.CodeSeries.Include(s => s.Codes).AsNoTracking()
+            .SingleOrDefault(s => s.AttemptId == attemptId && s.Purpose == purpose && s.UserId == userId));
+
     /// <summary>Sends a code, or says why not. A resend repeats the digits while at least half of their life is left.</summary>
     /// <param name="request">What to send.</param>
     /// <param name="ct">Cancels the sending.</param>
@@ -39,7 +48,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
 
     /// <summary>What the page that asks for the code shows; null when none was sent.</summary>
     public async Task<CodeStatus?> CurrentAsync(CodesFor sent, CancellationToken ct, string? destination = null) =>
-        await Series(sent).AsNoTracking().SingleOrDefaultAsync(ct) is { Newest: { } newest } series && WentTo(series, destination)
+        await ShownOf(db, sent.AttemptId, sent.Purpose, sent.UserId, ct) is { Newest: { } newest } series && WentTo(series, destination)
             ? new CodeStatus(
                 series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft,
                 await sends.DeliveryOfAsync(newest, ct))
@@ -64,7 +73,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
     public async Task<CodeCheckOutcome> CheckAsync(
         CodesFor sent, string? typed, CancellationToken ct, string? destination = null, IEnumerable<Guid>? factors = null)
     {
-        if (await Series(sent).SingleOrDefaultAsync(ct) is not { } series || !WentTo(series, destination) || !Proves(series, factors))
+        if (await SeriesAsync(sent, ct) is not { } series || !WentTo(series, destination) || !Proves(series, factors))
         {
             return new CodeCheckOutcome(CodeCheck.UsedUp);
         }
@@ -137,9 +146,8 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
         destination is null || CryptographicOperations.FixedTimeEquals(series.DestinationHash, hasher.HashDestination(destination));
 
     // An attempt that goes on as somebody else has one for its purpose already: the next send takes it over.
-    private Task<CodeSeries?> AnybodysAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) =>
-        db.CodeSeries.Include(s => s.Codes).SingleOrDefaultAsync(s => s.AttemptId == attemptId && s.Purpose == purpose, ct);
+    private Task<CodeSeries?> AnybodysAsync(Guid attemptId, CodePurpose purpose, CancellationToken ct) => StoredOf(db, attemptId, purpose, ct);
 
-    private IQueryable<CodeSeries> Series(CodesFor sent) =>
-        db.CodeSeries.Include(s => s.Codes).Where(s => s.AttemptId == sent.AttemptId && s.Purpose == sent.Purpose && s.UserId == sent.UserId);
+    private async Task<CodeSeries?> SeriesAsync(CodesFor sent, CancellationToken ct) =>
+        await AnybodysAsync(sent.AttemptId, sent.Purpose, ct) is { } series && series.UserId == sent.UserId ? series : null;
 }

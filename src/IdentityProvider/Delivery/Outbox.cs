@@ -9,6 +9,13 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
     /// <summary>How long one worker has a message for itself. Longer than a try and the saving of its outcome take together.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
+    private static readonly Func<IdpDbContext, Guid, CancellationToken, Task<CodeDelivery?>> DeliveryOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid codeId, CancellationToken _) => db.OutboxMessages
+            .Where(m => m.CodeId == codeId)
+            .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
+            .Select(m => new CodeDelivery(m.Channel, m.State, m.LastOutcome))
+            .FirstOrDefault());
+
     /// <summary>
     /// Adds a message to the change tracker. The caller's save commits it together with what caused it, so a message goes out exactly when
     /// that change happened; a commit wakes the workers.
@@ -59,28 +66,18 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
     {
         var now = clock.GetUtcNow();
         var fate = message.After(result, now);
-        var rows = await db.OutboxMessages
-            .Where(m => m.Id == message.Id && m.State == MessageState.Queued && m.LeasedUntil == message.LeasedUntil)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(m => m.State, fate.State)
-                    .SetProperty(m => m.DueAt, fate.DueAt)
-                    .SetProperty(m => m.LeasedUntil, (DateTimeOffset?)null)
-                    .SetProperty(m => m.LastOutcome, result.Outcome)
-                    .SetProperty(m => m.Provider, result.Provider)
-                    .SetProperty(m => m.ProviderMessageId, result.ProviderMessageId)
-                    .SetProperty(m => m.FinishedAt, fate.IsFinal ? now : null)
-                    .SetProperty(m => m.Payload, m => fate.IsFinal ? null : m.Payload),
-                ct);
-        return rows == 1;
+        var (state, outcome, queued) = (fate.State.ToString(), result.Outcome.ToString(), nameof(MessageState.Queued));
+        var finishedAt = fate.IsFinal ? now : (DateTimeOffset?)null;
+        return await db.Database.ExecuteSqlAsync($"""
+            update outbox_messages set
+                state = {state}, due_at = {fate.DueAt}, leased_until = null, last_outcome = {outcome}, provider = {result.Provider},
+                provider_message_id = {result.ProviderMessageId}, finished_at = {finishedAt}, payload = case when {fate.IsFinal} then null else payload end
+            where id = {message.Id} and state = {queued} and leased_until = {message.LeasedUntil}
+            """, ct) == 1;
     }
 
     /// <summary>What became of the last message with this code, for the page on which somebody waits for it. Null before it was queued.</summary>
-    public async Task<CodeDelivery?> OfCodeAsync(Guid codeId, CancellationToken ct) => await db.OutboxMessages
-        .Where(m => m.CodeId == codeId)
-        .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
-        .Select(m => new CodeDelivery(m.Channel, m.State, m.LastOutcome))
-        .FirstOrDefaultAsync(ct);
+    public Task<CodeDelivery?> OfCodeAsync(Guid codeId, CancellationToken ct) => DeliveryOf(db, codeId, ct);
 }
 
 /// <summary>How far a code's message has come.</summary>

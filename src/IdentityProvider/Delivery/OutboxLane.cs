@@ -22,7 +22,9 @@ internal sealed partial class OutboxLane(
         {
             try
             {
-                if (await StartDueAsync(stopping) == 0)
+                // Fewer than there was room for: that was all. What comes after rings.
+                var (room, started) = await StartDueAsync(stopping);
+                if (started < room)
                 {
                     await signal.WaitAsync(channel, PollInterval, stopping);
                 }
@@ -47,9 +49,9 @@ internal sealed partial class OutboxLane(
     public async Task<int> SendDueAsync(CancellationToken ct)
     {
         var tried = 0;
-        for (var started = await StartDueAsync(ct); started > 0; started = await StartDueAsync(ct))
+        for (var round = await StartDueAsync(ct); round.Started > 0; round = await StartDueAsync(ct))
         {
-            tried += started;
+            tried += round.Started;
         }
 
         await DrainAsync();
@@ -62,7 +64,7 @@ internal sealed partial class OutboxLane(
         _draining.Dispose();
     }
 
-    private async Task<int> StartDueAsync(CancellationToken ct)
+    private async Task<(int Room, int Started)> StartDueAsync(CancellationToken ct)
     {
         var taken = await TakeFreePlacesAsync(ct);
         IReadOnlyList<OutboxMessage> leased = [];
@@ -81,7 +83,7 @@ internal sealed partial class OutboxLane(
             _ = SendAsync(message);
         }
 
-        return leased.Count;
+        return (taken, leased.Count);
     }
 
     // Not cancelled by a stop: what was leased is sent and recorded first, within the timeout of a try.

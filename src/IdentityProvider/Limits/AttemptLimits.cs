@@ -7,6 +7,10 @@ namespace IdentityProvider.Limits;
 /// <summary>The only door to the counters of failed tries. Everything here is written at once, in a statement of its own.</summary>
 public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions> options, TimeProvider clock)
 {
+    private static readonly Func<IdpDbContext, AttemptKind, string, CancellationToken, Task<AttemptLimit?>> StoredOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, AttemptKind kind, string subject, CancellationToken _) =>
+            db.AttemptLimits.AsNoTracking().SingleOrDefault(limit => limit.Kind == kind && limit.Subject == subject));
+
     /// <summary>
     /// Counts a try before it is made. Counting first is the point: of two hundred guesses sent at the same moment only those
     /// that got a count are compared at all. A right guess gives the count back with <see cref="ForgiveAsync(AttemptKey, CancellationToken)"/>.
@@ -16,13 +20,14 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
         var (kind, now, rule) = (key.Kind.ToString(), clock.GetUtcNow(), options.Value.RuleFor(key.Kind));
         var (waits, off) = (rule.Waits(), rule.OffAt ?? int.MaxValue);
         var counted = await db.AttemptLimits.FromSql($"""
+            with rule as materialized (select {now}::timestamptz as now, {waits}::interval[] as waits)
             insert into attempt_limits as l (kind, subject, failures, blocked_until, last_at)
-            values ({kind}, {key.Subject}, 1, {now} + ({waits})[1], {now})
+            select {kind}, {key.Subject}, 1, now + waits[1], now from rule
             on conflict (kind, subject) do update
                set failures = l.failures + 1,
-                   blocked_until = {now} + ({waits})[least(l.failures + 1, cardinality({waits}))],
-                   last_at = {now}
-             where l.failures < {off} and coalesce(l.blocked_until <= {now}, true)
+                   blocked_until = (select now + waits[least(l.failures + 1, cardinality(waits))] from rule),
+                   last_at = excluded.last_at
+             where l.failures < {off} and coalesce(l.blocked_until <= excluded.last_at, true)
             returning kind, subject, failures, blocked_until, last_at
             """).AsNoTracking().ToListAsync(ct);
         return counted is [var row] ? new(LimitResult.Taken, row.Failures, row.BlockedUntil) : await WhyNotAsync(key, rule, now, ct);
@@ -36,8 +41,11 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
     }
 
     /// <summary>Takes the count back to nothing: the right secret was given, or it was replaced.</summary>
-    public Task ForgiveAsync(AttemptKey key, CancellationToken ct) =>
-        db.AttemptLimits.Where(l => l.Kind == key.Kind && l.Subject == key.Subject).ExecuteDeleteAsync(ct);
+    public Task ForgiveAsync(AttemptKey key, CancellationToken ct)
+    {
+        var kind = key.Kind.ToString();
+        return db.Database.ExecuteSqlAsync($"delete from attempt_limits where kind = {kind} and subject = {key.Subject}", ct);
+    }
 
     /// <summary>The same for two counters, in the order in which they are taken: two requests that took and gave back in a circle would both fail.</summary>
     public Task ForgiveAsync(AttemptKey first, AttemptKey second, CancellationToken ct)
@@ -67,6 +75,5 @@ public sealed class AttemptLimits(IdpDbContext db, IOptions<AttemptLimitOptions>
             ? refusal
             : new LimitDecision(LimitResult.Wait, Failures: 0, now);
 
-    private Task<AttemptLimit?> FindAsync(AttemptKey key, CancellationToken ct) =>
-        db.AttemptLimits.AsNoTracking().SingleOrDefaultAsync(l => l.Kind == key.Kind && l.Subject == key.Subject, ct);
+    private Task<AttemptLimit?> FindAsync(AttemptKey key, CancellationToken ct) => StoredOf(db, key.Kind, key.Subject, ct);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace IdentityProvider.Limits;
 
 /// <summary>How long somebody waits after so many failures in a row, and when trying ends (NIST SP 800-63B-4 §3.2.2).</summary>
@@ -10,6 +12,8 @@ public sealed record AttemptRule(int First, int Every, TimeSpan FirstWait, TimeS
 {
     // Beyond this many failures every wait is the longest one, or trying is off.
     private const int Tabled = 200;
+
+    private static readonly ConcurrentDictionary<AttemptRule, TimeSpan?[]> Tables = new();
 
     /// <summary>The wait that this failure brings; zero when the next try may follow at once.</summary>
     /// <param name="failures">Failures in a row, this one included: 1 for the first.</param>
@@ -31,5 +35,11 @@ public sealed record AttemptRule(int First, int Every, TimeSpan FirstWait, TimeS
     /// The rule as a table, one wait per failure, null where none follows. The count is known only under the row's lock, so the
     /// database looks the wait up there; what the wait is, is decided here.
     /// </summary>
-    internal TimeSpan?[] Waits() => [.. Enumerable.Range(1, Tabled).Select(WaitAfter).Select(wait => wait > TimeSpan.Zero ? wait : (TimeSpan?)null)];
+    /// <remarks>Its last entry stands for all failures beyond it, so it ends where nothing changes any more.</remarks>
+    internal TimeSpan?[] Waits() => Tables.GetOrAdd(this, rule =>
+    {
+        var waits = Enumerable.Range(1, Tabled).Select(rule.WaitAfter).Select(wait => wait > TimeSpan.Zero ? wait : (TimeSpan?)null).ToList();
+        var last = waits.FindLastIndex(wait => wait != waits[^1]) + 2;
+        return [.. waits.Take(last)];
+    });
 }

@@ -16,6 +16,16 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     private const string NamePurpose = "typed-name";
     private const int MostPerBrowser = 5;
 
+    // Every page of every sign-in looks for its attempt: these are compiled once, not looked up again for each of them.
+    private static readonly Func<IdpDbContext, Guid, CancellationToken, Task<SignInAttempt?>> StoredOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid id, CancellationToken _) => db.SignInAttempts.SingleOrDefault(attempt => attempt.Id == id));
+
+    private static readonly Func<IdpDbContext, byte[], DateTimeOffset, DateTimeOffset, IAsyncEnumerable<SignInAttempt>> StoredLiveOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, byte[] browser, DateTimeOffset oldest, DateTimeOffset lastPost) => db.SignInAttempts
+            .Where(a => a.BrowserHash == browser && a.EndedAt == null && a.CreatedAt > oldest && a.LastPostAt > lastPost)
+            .OrderBy(a => a.CreatedAt)
+            .AsQueryable());
+
     /// <summary>An attempt that is only thought through so far: nothing is stored, and no browser holds it.</summary>
     public SignInAttempt Draft(SignInDemand demand) => new(
         demand with { LoginHint = null, SealedHint = demand.LoginHint is { } hint ? cipher.Encrypt(NamePurpose, hint) : null }, clock.GetUtcNow());
@@ -33,11 +43,8 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     }
 
     /// <summary>Lets an attempt go on as the user of the browser's session. The caller saves.</summary>
-    public async Task GoOnFromAsync(SignInAttempt attempt, Session session, CancellationToken ct)
-    {
-        var email = await db.Users.Where(u => u.Id == session.UserId).Select(u => u.Email).SingleAsync(ct);
-        attempt.GoOnFrom(session.Id, session.UserId, cipher.Encrypt(NamePurpose, email!));
-    }
+    public void GoOnFrom(SignInAttempt attempt, Session session) =>
+        attempt.GoOnFrom(session.Id, session.UserId, cipher.Encrypt(NamePurpose, session.Email!));
 
     /// <summary>What is typed as a name, as an attempt keeps it.</summary>
     public byte[] Seal(string typed) => cipher.Encrypt(NamePurpose, typed);
@@ -80,7 +87,7 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
     public async Task<SignInAttempt?> FindAsync(HttpContext http, Guid id, CancellationToken ct)
     {
         // Looked for by several parts of one request; the row is read once.
-        if (await db.SignInAttempts.FindAsync([id], ct) is not { } attempt)
+        if ((db.AtHand<SignInAttempt>().FindEntry(id)?.Entity ?? await StoredOf(db, id, ct)) is not { } attempt)
         {
             return null;
         }
@@ -110,14 +117,8 @@ public sealed class SignInAttempts(IdpDbContext db, ValueCipher cipher, CookieNa
         finished.BindTo(secret);
     }
 
-    private Task<List<SignInAttempt>> LiveOfAsync(byte[] browser, DateTimeOffset now, CancellationToken ct)
-    {
-        var (oldest, lastPost) = (now - SignInAttempt.Longest, now - SignInAttempt.Idle);
-        return db.SignInAttempts
-            .Where(a => a.BrowserHash == browser && a.EndedAt == null && a.CreatedAt > oldest && a.LastPostAt > lastPost)
-            .OrderBy(a => a.CreatedAt)
-            .ToListAsync(ct);
-    }
+    private ValueTask<List<SignInAttempt>> LiveOfAsync(byte[] browser, DateTimeOffset now, CancellationToken ct) =>
+        StoredLiveOf(db, browser, now - SignInAttempt.Longest, now - SignInAttempt.Idle).ToListAsync(ct);
 
     // In a statement of its own: a browser that restores ten tabs drops the same attempts ten times, and none of them may fail for it.
     private async Task DropAsync(List<Guid> ids, DateTimeOffset now, CancellationToken ct)

@@ -43,7 +43,7 @@ public sealed class SignInDoor(
         var session = demand.SelectAccount ? null : await sessions.CurrentAsync(http, ct);
         if (session is not null && demand.MayUse(session))
         {
-            await attempts.GoOnFromAsync(attempt, session, ct);
+            attempts.GoOnFrom(attempt, session);
         }
 
         var turn = await turns.ReadAsync(http, attempt, ct);

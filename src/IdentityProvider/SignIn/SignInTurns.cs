@@ -10,6 +10,8 @@ namespace IdentityProvider.SignIn;
 public sealed partial class SignInTurns(
     UsersOnFile users, MemberPolicies policies, SignInWays ways, TrustedDevices devices, Sessions sessions, TimeProvider clock)
 {
+    private (object Of, MemberPlace Place) _place;
+
     public async Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -38,7 +40,7 @@ public sealed partial class SignInTurns(
     private async Task<SignInTurn> UnderPolicyAsync(
         SignInAttempt attempt, UserOnFile file, SignInFacts facts, bool isEmergency, DateTimeOffset now, CancellationToken ct)
     {
-        var place = facts.Membership is { } used ? await policies.AtAsync(used, file.User, facts.HasFactor, ct) : null;
+        var place = facts.Membership is { } used ? await PlaceAsync(used, file.User, facts.HasFactor, ct) : null;
         var clinic = place is null ? await AskedClinicAsync(attempt.Demand, ct) : place.Clinic;
         if (facts.IsRecovering)
         {
@@ -49,6 +51,18 @@ public sealed partial class SignInTurns(
         return isEmergency
             ? new SignInTurn(attempt, file.User, clinic, facts, policy.InEmergency(), now)
             : await AskingPhoneAsync(new SignInTurn(attempt, file.User, clinic, facts, policy, now), file, ct);
+    }
+
+    // Once for a request, as the file is: the form is judged by the policy its page was judged by.
+    private async Task<MemberPlace> PlaceAsync(Membership used, User user, bool hasFactor, CancellationToken ct)
+    {
+        var of = (used.Id, hasFactor, user.SecondStepSince);
+        if (!of.Equals(_place.Of))
+        {
+            _place = (of, await policies.AtAsync(used, user, hasFactor, ct));
+        }
+
+        return _place.Place;
     }
 
     // The proofs of a session count only in the browser that holds it, and only while it lives.

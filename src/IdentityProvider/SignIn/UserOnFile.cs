@@ -50,15 +50,31 @@ public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
             })
             .SingleOrDefault());
 
+    private static readonly Func<IdpDbContext, Guid, CancellationToken, Task<User?>> OpenAccountOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid id, CancellationToken _) => db.Users.SingleOrDefault(user => user.Id == id && user.DeactivatedAt == null));
+
+    private Stored? _read;
+
+    /// <summary>
+    /// Read once for a request, that is by the page and by what follows its form. What the request itself adds or removes in between counts; what others
+    /// do meanwhile is looked at by the save (<see cref="Access.SessionFooting"/>), and by the next request.
+    /// </summary>
     /// <returns>Null for nobody, and for somebody whose account is closed.</returns>
-    public async Task<UserOnFile?> FindAsync(Guid userId, CancellationToken ct) =>
-        await StoredOf(db, userId, clock.GetUtcNow() - OfferPasskeyStep.AskedAgainAfter, ct) is { } stored ? WithUnsaved(stored) : null;
+    public async Task<UserOnFile?> FindAsync(Guid userId, CancellationToken ct)
+    {
+        if (_read?.User.Id != userId || db.Entry(_read.User).State is EntityState.Detached)
+        {
+            _read = await StoredOf(db, userId, clock.GetUtcNow() - OfferPasskeyStep.AskedAgainAfter, ct);
+        }
+
+        return _read is null ? null : WithUnsaved(_read);
+    }
 
     /// <summary>Only who was typed. One round trip whether that is anybody or not, and none while nothing was typed.</summary>
     public async Task<User?> TypedAsync(SignInAttempt attempt, CancellationToken ct)
     {
         var id = attempt.UserId ?? Guid.Empty;
-        return attempt.TypedName is null ? null : await db.Users.SingleOrDefaultAsync(user => user.Id == id && user.DeactivatedAt == null, ct);
+        return attempt.TypedName is null ? null : await OpenAccountOf(db, id, ct);
     }
 
     /// <summary>The admin's approval that a recovery goes by; null when it is not this user's.</summary>
@@ -69,7 +85,7 @@ public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
     private UserOnFile WithUnsaved(Stored stored)
     {
         var id = stored.User.Id;
-        var added = db.Factors.Local.Where(factor => factor.UserId == id && db.Entry(factor).State == EntityState.Added);
+        var added = db.AtHand<Factor>().Where(factor => factor.UserId == id && db.Entry(factor).State == EntityState.Added);
         var verified = stored.Phones.Where(row => row.Phone.IsVerified).OrderByDescending(row => row.Phone.VerifiedAt).ToList();
         return new UserOnFile(
             stored.User,
@@ -78,9 +94,9 @@ public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
             [.. verified.Select(row => row.Phone)],
             verified.Where(row => row.IsStopped).Select(row => row.Phone.Id).ToHashSet(),
             new Belongings(
-                stored.Passkeys || db.Passkeys.Local.Any(passkey => passkey.UserId == id),
-                stored.PreferredWays || db.PreferredWays.Local.Any(preferred => preferred.UserId == id),
-                stored.RecoveryCodes || db.RecoveryCodeSets.Local.Any(set => set.UserId == id),
+                stored.Passkeys || db.AtHand<Passkey>().Any(passkey => passkey.UserId == id),
+                stored.PreferredWays || db.AtHand<PreferredWays>().Any(preferred => preferred.UserId == id),
+                stored.RecoveryCodes || db.AtHand<RecoveryCodeSet>().Any(set => set.UserId == id),
                 stored.BypassCodes,
                 stored.PhoneResets),
             stored.SessionsWithoutOffer);

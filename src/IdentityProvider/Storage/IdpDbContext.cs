@@ -155,7 +155,10 @@ public sealed class IdpDbContext : DbContext
     /// The same in a user's turn (<see cref="AccountTurns"/>). The turns of everybody whom a save is about are waited for before the first look, in one
     /// order: two requests that waited for each other would both fail.
     /// </summary>
-    public void LookBeforeSaving(Guid userId, Func<CancellationToken, Task> look) => _looks.AddOnce(new Look(userId, look));
+    /// <param name="userId">Whose turn it is.</param>
+    /// <param name="look">Throws to stop the save.</param>
+    /// <param name="takesTurn">Whether the look begins by waiting for that turn itself: then nothing else has to, where no other user is concerned.</param>
+    public void LookBeforeSaving(Guid userId, Func<CancellationToken, Task> look, bool takesTurn = false) => _looks.AddOnce(new Look(userId, look, takesTurn));
 
     /// <summary>The same before every save of this request, the one that is tried again included: what the request was let in on.</summary>
     public void LookBeforeEverySave(Guid userId, Func<CancellationToken, Task> look) => _looks.AddAlways(new Look(userId, look));
@@ -232,7 +235,7 @@ public sealed class IdpDbContext : DbContext
 
     private async Task LookAsync(IReadOnlyList<Look> looks, IEnumerable<Guid> users, CancellationToken ct)
     {
-        await this.HoldAsync([.. looks.Select(look => look.UserId).OfType<Guid>().Concat(users).Distinct()], ct);
+        await this.HoldAsync(Looks.TurnsToTake(looks, users), ct);
         await RunAsync(looks, ct);
     }
 

@@ -3,7 +3,8 @@ namespace IdentityProvider.Storage;
 /// <summary>Something that is looked at again before a save.</summary>
 /// <param name="UserId">In whose turn; null for nobody's.</param>
 /// <param name="Run">Throws to stop the save.</param>
-internal sealed record Look(Guid? UserId, Func<CancellationToken, Task> Run);
+/// <param name="TakesTurn">Whether the look begins by waiting for the user's turn itself.</param>
+internal sealed record Look(Guid? UserId, Func<CancellationToken, Task> Run, bool TakesTurn = false);
 
 /// <summary>What a context looks at again: before its next save, and before every one of the request it is lent to.</summary>
 internal sealed class Looks
@@ -26,6 +27,13 @@ internal sealed class Looks
         IReadOnlyList<Look> taken = [.. _always, .. _once];
         ForgetOnce();
         return taken;
+    }
+
+    /// <summary>Whose turns have to be waited for before these looks: everybody's, or nobody's where there is one and the first look waits for it itself.</summary>
+    public static Guid[] TurnsToTake(IReadOnlyList<Look> looks, IEnumerable<Guid> users)
+    {
+        Guid[] turns = [.. looks.Select(look => look.UserId).OfType<Guid>().Concat(users).Distinct()];
+        return turns.Length == 1 && looks is [{ TakesTurn: true }, ..] ? [] : turns;
     }
 
     public void ForgetOnce() => _once.Clear();

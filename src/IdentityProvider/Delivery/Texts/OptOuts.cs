@@ -9,11 +9,14 @@ public sealed class OptOuts(IdpDbContext db, ValueCipher cipher, TimeProvider cl
     /// <summary>The purpose by which a number is hashed, here and where a user's phone is kept: one number is one hash.</summary>
     internal const string NumberPurpose = "phone";
 
+    private static readonly Func<IdpDbContext, byte[], CancellationToken, Task<bool>> IsStopped = EF.CompileAsyncQuery(
+        (IdpDbContext db, byte[] hash, CancellationToken _) => db.OptOuts.Any(number => number.NumberHash == hash));
+
     /// <param name="number">E.164.</param>
     /// <param name="ct">Cancels.</param>
     public Task<bool> HasAsync(string number, CancellationToken ct) => HasAsync(HashOf(number), ct);
 
-    public Task<bool> HasAsync(byte[] numberHash, CancellationToken ct) => db.OptOuts.AnyAsync(o => o.NumberHash == numberHash, ct);
+    public Task<bool> HasAsync(byte[] numberHash, CancellationToken ct) => IsStopped(db, numberHash, ct);
 
     /// <summary>From now on the number gets no texts. Twice is once.</summary>
     /// <returns>Whether it got them until now.</returns>

@@ -49,7 +49,7 @@ public sealed class ContinueModel(SignInFlow flow, SignInAttempts attempts, Sess
 
         if (attempt.TypedName is null && !attempt.Demand.SelectAccount && await sessions.CurrentAsync(HttpContext, ct) is { } session && attempt.Demand.MayUse(session))
         {
-            await attempts.GoOnFromAsync(attempt, session, ct);
+            attempts.GoOnFrom(attempt, session);
         }
 
         return await flow.AdvanceAsync(HttpContext, attempt, ct);
