@@ -95,7 +95,7 @@ public sealed class InvitationModel(
         }
 
         // Somebody was faster: the page says how it stands now.
-        db.ChangeTracker.Clear();
+        db.StartOver();
         await LoadAsync(ct);
         return Page();
     }

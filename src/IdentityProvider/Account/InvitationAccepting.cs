@@ -1,3 +1,4 @@
+using IdentityProvider.Access;
 using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.SignIn;
@@ -5,6 +6,7 @@ using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace IdentityProvider.Account;
@@ -25,7 +27,7 @@ public sealed class InvitationAccepting(Invitations invitations, Passwords passw
             return new Acceptance(null, IsBusy: true);
         }
 
-        await using var change = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await signIn.BeginAsync(http, ct);
         if (await TakeAsync(invitation, user, ct) is not { } place)
         {
             return new Acceptance(null);
@@ -114,8 +116,15 @@ public sealed record Newcomer(string Name, string Password, string Language, Dat
 }
 
 /// <summary>The first sign-in of a new account: the password that was just chosen is proven, and the clinic's policy asks for the rest (product row PF1).</summary>
-public sealed class NewAccountSignIn(SignInAttempts attempts, SignInFlow flow, TimeProvider clock)
+public sealed class NewAccountSignIn(SignInAttempts attempts, SignInFlow flow, Sessions sessions, IdpDbContext db, TimeProvider clock)
 {
+    /// <summary>
+    /// Begins the transaction of it. Whoever is signed in at this browser is signed out by it, so it is their turn from the beginning: people come before
+    /// invitations in the order in which rows are locked.
+    /// </summary>
+    public async Task<IDbContextTransaction> BeginAsync(HttpContext http, CancellationToken ct) =>
+        await db.BeginTurnAsync(await sessions.CurrentAsync(http, ct) is { } current ? [current.UserId] : [], ct);
+
     /// <summary>Saves.</summary>
     public async Task<IActionResult> GoOnAsync(HttpContext http, User user, Membership place, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using IdentityProvider.Audit;
 using IdentityProvider.SignIn;
+using IdentityProvider.SignIn.Steps.Identify;
 using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Mvc;
@@ -19,13 +20,13 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
     {
         if (await links.WorkingAsync(token, LinkPurpose.PasswordReset, ct) is not { } link)
         {
-            return null;
+            return await PressedBeforeAsync(http, token, ct);
         }
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
         attempt.Recover(user.SecurityStamp!, await unlocking.ApprovalOfAsync(user, ct));
         links.UseUpWithSave(link, token);
-        return await GoOnAsync(http, attempt, ct);
+        return await GoOnAsync(http, attempt, ct) ?? await PressedBeforeAsync(http, token, ct);
     }
 
     /// <summary>Where somebody goes on whose password made them wait; null when the link does not work any more. Saves.</summary>
@@ -60,6 +61,13 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
             return null;
         }
     }
+
+    // A second press of the button in the browser whose first one went on goes where that one led.
+    private async Task<IActionResult?> PressedBeforeAsync(HttpContext http, string? token, CancellationToken ct) =>
+        await links.FindAsync(token, LinkPurpose.PasswordReset, ct) is { UsedAt: not null } used
+        && await AskedFromAsync(http, used, ct) is { Recovery: AttemptRecovery.Reset } attempt && attempt.UserId == used.UserId
+            ? SignInFlow.SeeOther(SignInFlow.With(IdentifyStep.Page, attempt))
+            : null;
 
     private async Task<(SignInAttempt Attempt, User User)> BeginAsync(HttpContext http, MailedLink link, DateTimeOffset now, CancellationToken ct)
     {

@@ -51,7 +51,16 @@ internal static class RecoveryCommand
     {
         using var host = build([.. parsed.UnmatchedTokens]);
         await using var scope = host.Services.CreateAsyncScope();
-        return await run(new Errand(scope.ServiceProvider, parsed.InvocationConfiguration.Output), ct);
+        var output = parsed.InvocationConfiguration.Output;
+        try
+        {
+            return await run(new Errand(scope.ServiceProvider, output), ct);
+        }
+        catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
+        {
+            await output.WriteLineAsync("It was decided, stopped or changed by somebody else at the same moment. Nothing was done. Run \"recovery list\" to see how it stands.");
+            return 1;
+        }
     }
 
     private static async Task<int> ListAsync(Errand errand, CancellationToken ct)

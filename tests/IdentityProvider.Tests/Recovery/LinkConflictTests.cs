@@ -75,6 +75,23 @@ public class LinkConflictTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task A_reset_link_whose_button_is_pressed_twice_leads_the_second_press_where_the_first_one_went()
+    {
+        var anna = await StaffOfOldAsync();
+        using var browser = idp.OpenBrowser();
+        await browser.ForgetPasswordAsync(idp, anna.Email);
+        await browser.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+        var button = browser.Page.MainForm();
+        await browser.SendAsync(button);
+
+        Assert.Equal("/sign-in/code", (await browser.SendAsync(button)).Path);
+        using var thief = idp.OpenBrowser();
+        await thief.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+        thief.Page.Says("This link does not work any more");
+        Assert.Single(await idp.Carrier.MessagesToAsync(anna.Phone!), message => message.Code is not null);
+    }
+
+    [Fact]
     public async Task A_reset_link_that_ends_while_its_button_is_pressed_opens_nothing()
     {
         var anna = await StaffOfOldAsync();

@@ -2,11 +2,9 @@ using IdentityProvider.Audit;
 using IdentityProvider.Clinics;
 using IdentityProvider.Recovery;
 using IdentityProvider.SignIn;
-using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.Admin.People;
@@ -48,20 +46,22 @@ public sealed class LetBackInModel(
             return Page();
         }
 
-        return await SaveAsync(ct);
+        return await acting.SaveAsync(Visit, "recovery", () => OvertakenAsync(ct), ct);
     }
 
-    // Two admins, or two tabs, at the same moment: one approval, one mail. Who comes second sees it on the person's page.
-    private async Task<IActionResult> SaveAsync(CancellationToken ct)
+    // Two admins, or two tabs, at the same moment: one approval, one mail, and who comes second sees it on the person's page. Where the person got in
+    // or stopped it at that moment, nobody is let in.
+    private async Task<IActionResult> OvertakenAsync(CancellationToken ct)
     {
-        try
-        {
-            return await acting.SaveAsync(Visit, "recovery", ct);
-        }
-        catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
+        var open = await requests.OpenOfAsync(PersonId, ct);
+        if (open?.State == RecoveryRequestState.Approved)
         {
             return PersonActing.Back(Visit, "recovery");
         }
+
+        AskedAt = open?.AskedAt;
+        ModelState.AddModelError("", texts["LetBackIn.Overtaken", Visit.Person.DisplayName]);
+        return Page();
     }
 
     private async Task<IActionResult?> ArriveAsync(CancellationToken ct)

@@ -4,6 +4,7 @@ using IdentityProvider.SignIn;
 using IdentityProvider.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace IdentityProvider.Admin.People;
@@ -64,6 +65,21 @@ public sealed class PersonActing(Reasons reasons, AuditLog audit, Outbox outbox,
     {
         await db.SaveChangesAsync(ct);
         return Back(visit, action);
+    }
+
+    /// <summary>The same; where somebody else changed it at the same moment nothing is saved, and what they made of it says what to answer.</summary>
+    /// <param name="overtaken">Answers from rows that are read anew.</param>
+    public async Task<IActionResult> SaveAsync(PersonVisit visit, string action, Func<Task<IActionResult>> overtaken, CancellationToken ct)
+    {
+        try
+        {
+            return await SaveAsync(visit, action, ct);
+        }
+        catch (DbUpdateException failed) when (SaveConflicts.IsOfTwo(failed))
+        {
+            db.StartOver();
+            return await overtaken();
+        }
     }
 
     /// <summary>Leads back to the person, when everything is saved already.</summary>

@@ -106,6 +106,39 @@ public class RecoverPersonTests(IdpHost idp) : IClassFixture<IdpHost>
     }
 
     [Fact]
+    public async Task An_admin_whose_person_needs_it_no_more_at_the_same_moment_is_told_that_nothing_was_approved()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var anna = await StaffOfOldAsync(clinic);
+        await AskedAsync(anna);
+        using var console = await idp.EnterConsoleAsync(clinic);
+        await console.GoToAsync(PeoplePages.PageOf(clinic, anna, "recovery"));
+
+        await idp.WhileAsync(
+            $"update recovery_requests set state = 'Cancelled' where user_id = {anna.Id}", () => console.SubmitAsync(new { Reason = Why }));
+
+        console.Page.Says("so nothing was approved");
+        Assert.DoesNotContain("recovery.approved", await idp.AuditTrailAsync(anna));
+        Assert.Empty(await idp.Carrier.MessagesToAsync(anna.Email));
+    }
+
+    [Fact]
+    public async Task An_operator_hears_it_too()
+    {
+        var anna = await StaffOfOldAsync(await idp.Given.ClinicAsync());
+        await AskedAsync(anna);
+        var (code, words) = (0, "");
+
+        await idp.WhileAsync(
+            $"update recovery_requests set state = 'Cancelled' where user_id = {anna.Id}",
+            async () => (code, words) = await RunAsync("approve", anna.Email, "--check", Why));
+
+        Assert.Equal(1, code);
+        Assert.Contains("Nothing was done", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("recovery.approved", await idp.AuditTrailAsync(anna));
+    }
+
+    [Fact]
     public async Task Nobody_is_let_back_in_by_an_address_that_is_a_day_old()
     {
         var clinic = await idp.Given.ClinicAsync();
@@ -166,6 +199,13 @@ public class RecoverPersonTests(IdpHost idp) : IClassFixture<IdpHost>
 
         Assert.DoesNotContain(owner.Email, (await RunAsync("list")).Words, StringComparison.Ordinal);
         Assert.Contains("recovery.refused", await idp.AuditTrailAsync(owner));
+    }
+
+    private async Task AskedAsync(Person anna)
+    {
+        await using var db = idp.Database.Open();
+        db.RecoveryRequests.Add(new RecoveryRequest(anna.Id, idp.Clock.GetUtcNow()));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<Person> StaffOfOldAsync(Clinic clinic)

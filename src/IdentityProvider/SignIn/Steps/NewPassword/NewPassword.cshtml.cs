@@ -1,5 +1,6 @@
 using IdentityProvider.Clinics;
 using IdentityProvider.Limits;
+using IdentityProvider.Storage;
 using IdentityProvider.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace IdentityProvider.SignIn.Steps.NewPassword;
 
 [AllowAnonymous, EnableRateLimiting(RateLimits.SignIn)]
 public sealed class NewPasswordModel(
-    SignInFlow flow, PasswordDemands demands, PasswordReset reset, PasswordTries tries, IStringLocalizer<SignInTexts> texts) : PageModel
+    SignInFlow flow, PasswordDemands demands, PasswordReset reset, PasswordTries tries, IdpDbContext db, IStringLocalizer<SignInTexts> texts) : PageModel
 {
     [BindProperty]
     public string? NewPassword { get; set; }
@@ -49,8 +50,9 @@ public sealed class NewPasswordModel(
             return await ShowAsync(here.Turn, texts["Password.Busy"], ct);
         }
 
-        // Nobody waits for guesses at the password that is gone.
-        await tries.ForgiveAsync(here.Turn.User!.Email!, ct);
+        // Nobody waits for guesses at the password that is gone; while it is not, they stand.
+        var (userId, email) = (here.Turn.User!.Id, here.Turn.User.Email!);
+        db.LookBeforeSaving(userId, turn => tries.ForgiveAsync(email, turn));
         return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
     }
 
