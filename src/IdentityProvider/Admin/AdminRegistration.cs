@@ -28,6 +28,7 @@ public static class AdminRegistration
         builder.Services.AddScoped<PolicyReading>();
         builder.Services.AddScoped<PolicyWords>();
         builder.Services.AddScoped<PlatformVisits>();
+        builder.Services.AddScoped<PracticeSearch>();
         builder.Services.AddScoped<AppApprovals>();
         builder.Services.AddScoped<AppSuspension>();
         builder.Services.AddScoped<ApprovingTokens>();

@@ -15,12 +15,13 @@ public sealed record ExemptPerson(PolicyExemption Exemption, string Name, string
 /// <summary>Everything the policy page shows beside the form.</summary>
 /// <param name="Silent">Methods of the policy by which no message gets through at the moment.</param>
 /// <param name="Names">Display names of everybody the page speaks of.</param>
+/// <param name="Floor">What the deployment demands whatever the clinic says.</param>
 public sealed record PolicyPicture(
     PolicyEffect Effect, IReadOnlyList<PolicyVersion> History, IReadOnlyList<Colleague> Staff, IReadOnlyList<ExemptPerson> Exempt,
-    IReadOnlyList<Method> Silent, IReadOnlyDictionary<Guid, string> Names);
+    IReadOnlyList<Method> Silent, IReadOnlyDictionary<Guid, string> Names, PolicyFloor Floor);
 
 /// <summary>Reads what the policy page shows. Changes nothing.</summary>
-public sealed class PolicyReading(ClinicPolicies policies, PolicyPreview preview, PolicyExemptions exemptions, ChannelHealth channels, IdpDbContext db)
+public sealed class PolicyReading(ClinicPolicies policies, PolicyPreview preview, PolicyExemptions exemptions, ChannelHealth channels, PolicyFloor floor, IdpDbContext db)
 {
     public async Task<PolicyPicture> ReadAsync(PolicyVersion current, ClinicPolicy proposed, CancellationToken ct)
     {
@@ -32,7 +33,7 @@ public sealed class PolicyReading(ClinicPolicies policies, PolicyPreview preview
         var names = await NamesAsync(history, exempt, staff, ct);
         return new PolicyPicture(
             effect, history, staff, [.. exempt.Select(e => new ExemptPerson(e, names[e.UserId], names.GetValueOrDefault(e.GrantedBy, "")))],
-            await SilentAsync(proposed, ct), names);
+            await SilentAsync(proposed, ct), names, floor);
     }
 
     private async Task<IReadOnlyList<Method>> SilentAsync(ClinicPolicy proposed, CancellationToken ct)

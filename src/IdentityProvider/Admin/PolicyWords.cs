@@ -19,6 +19,26 @@ public sealed class PolicyWords(IStringLocalizer<AdminTexts> texts)
     /// <summary>The whole effect in one sentence (product row B1): "41 staff, 12 of them not set up yet; 1,204 patients unaffected."</summary>
     public string Sentence(PolicyEffect effect) => texts["Effect.Sentence", Group("Staff", effect.Staff), Group("Patients", effect.Patients)];
 
+    /// <summary>What the deployment asks of every clinic beyond what a clinic's own ranges do, a sentence each; nothing where it asks nothing.</summary>
+    public IEnumerable<string> Floor(PolicyFloor floor)
+    {
+        var none = new PolicyFloor();
+        (bool Asks, string Name, object Value)[] all =
+        [
+            (floor.Require != none.Require, nameof(floor.Require), texts[$"Require.{floor.Require}"].Value),
+            (floor.RefuseEmail, nameof(floor.RefuseEmail), ""),
+            (floor.LongestTrustDays < none.LongestTrustDays, floor.LongestTrustDays == 0 ? "NoTrust" : nameof(floor.LongestTrustDays), floor.LongestTrustDays),
+            (floor.ShortestCode > none.ShortestCode, nameof(floor.ShortestCode), floor.ShortestCode),
+            (floor.LongestCodeMinutes < none.LongestCodeMinutes, nameof(floor.LongestCodeMinutes), floor.LongestCodeMinutes),
+            (floor.ShortestPassword > none.ShortestPassword, nameof(floor.ShortestPassword), floor.ShortestPassword),
+            (floor.LongestIdleMinutes < none.LongestIdleMinutes, nameof(floor.LongestIdleMinutes), floor.LongestIdleMinutes),
+            (floor.LongestSessionHours < none.LongestSessionHours, nameof(floor.LongestSessionHours), floor.LongestSessionHours),
+            (!floor.AllowEmergencyAccess, "NoEmergency", ""),
+            (floor.RefuseVoip, nameof(floor.RefuseVoip), ""),
+        ];
+        return all.Where(demand => demand.Asks).Select(demand => texts[$"Floor.{demand.Name}", demand.Value].Value);
+    }
+
     private string Group(string group, GroupEffect effect)
     {
         var state = effect switch

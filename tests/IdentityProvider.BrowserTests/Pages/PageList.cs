@@ -87,7 +87,7 @@ internal static class PageList
             ("/developers/apps/{clientId:maxlength(100)}/edit", "/developers/apps/{app}/edit"),
             ("/developers/apps/{clientId:maxlength(100)}/keys", "/developers/apps/{app}/keys"),
         ],
-        [Viewer.Operator] = [Plain("/admin/platform/apps")],
+        [Viewer.Operator] = [Plain("/admin/platform/apps"), Plain("/admin/platform/practices")],
     };
 
     /// <summary>Pages that only a way leads to, and the journey (a test of this project) that looks at them.</summary>
