@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace IdentityProvider.Dev.Bench;
 
 /// <summary>Signs a member of the demo's staff in to the demo's EHR, again and again.</summary>
-internal sealed class BenchSignIns(DemoData data, DevInbox inbox) : IDisposable
+internal sealed class BenchSignIns(DemoData data, DevInbox inbox, bool newBrowsers) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly DemoPerson Anna = DemoPeople.All.First(person => person.Email.StartsWith("anna.", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ internal sealed class BenchSignIns(DemoData data, DevInbox inbox) : IDisposable
     private async Task SignInAsync(CancellationToken ct)
     {
         inbox.Clear();
-        _visitor.Restart();
+        _visitor.Restart(newBrowsers);
         var verifier = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         await _visitor.OpenAsync(AuthorizeUrl(verifier), ct);
         await _visitor.SubmitAsync("Email", Anna.Email, ct);

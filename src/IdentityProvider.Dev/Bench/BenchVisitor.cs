@@ -23,14 +23,17 @@ internal sealed class BenchVisitor : IDisposable
     public Uri? Callback { get; private set; }
 
     /// <summary>Closes the browser and opens it again: session cookies are gone, and with them who was signed in.</summary>
-    public void Restart()
+    /// <param name="asNew">Whether it is another browser, which nobody has used.</param>
+    public void Restart(bool asNew)
     {
-        foreach (var cookie in _cookies.GetAllCookies().Where(cookie => cookie.Expires == default))
+        foreach (var cookie in _cookies.GetAllCookies().Where(cookie => asNew || cookie.Expires == default))
         {
             cookie.Expired = true;
         }
 
-        Callback = null;
+        (Callback, _at) = (null, _issuer);
+        _page?.Dispose();
+        _page = null;
     }
 
     public Task OpenAsync(Uri url, CancellationToken ct) => FollowAsync(new HttpRequestMessage(HttpMethod.Get, url), ct);

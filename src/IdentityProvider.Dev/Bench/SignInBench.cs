@@ -12,7 +12,8 @@ namespace IdentityProvider.Dev.Bench;
 
 /// <summary>
 /// Measures what a sign-in with a password and a texted code costs: the published provider, a PostgreSQL of its own, simulated
-/// carriers; one sign-in after the other, each from the user's own browser, opened anew.
+/// carriers; one sign-in after the other, from the user's own browser, opened anew each time, or each from a browser nobody has used, which is
+/// told to the user by mail as well.
 /// </summary>
 internal sealed class SignInBench(Checkout checkout)
 {
@@ -22,7 +23,7 @@ internal sealed class SignInBench(Checkout checkout)
     // A server runs for weeks: what is measured is the code the runtime has optimized in the end.
     private const int WarmUp = 400;
 
-    public async Task<SignInCost> RunAsync(int signIns, CancellationToken ct)
+    public async Task<SignInCost> RunAsync(int signIns, bool newBrowsers, CancellationToken ct)
     {
         var folder = await PublishedProvider.PublishAsync(checkout, ct);
         await using var postgres = await PrivatePostgres.StartThrowawayAsync(ct);
@@ -33,7 +34,7 @@ internal sealed class SignInBench(Checkout checkout)
         var hash = await PrepareAsync(arguments, data, ct);
         await using var provider = await PublishedProvider.StartAsync(folder, data.Issuer, arguments, ct);
 
-        using var runs = new BenchSignIns(data, carriers.Inbox);
+        using var runs = new BenchSignIns(data, carriers.Inbox, newBrowsers);
         var requests = await runs.RunAsync(WarmUp, ct);
         var rounds = new List<SignInRound>();
         for (var round = 0; round < Rounds; round++)

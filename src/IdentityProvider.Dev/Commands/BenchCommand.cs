@@ -7,11 +7,12 @@ namespace IdentityProvider.Dev.Commands;
 internal static class BenchCommand
 {
     private static readonly Option<int> SignIns = new("--sign-ins") { Description = "Sign-ins in each of the twelve rounds.", DefaultValueFactory = _ => 30 };
+    private static readonly Option<bool> NewBrowsers = new("--new-browsers") { Description = "Each from a browser nobody has used; the user is told by mail." };
     private static readonly Option<bool> AsJson = new("--json") { Description = "Prints one line of JSON instead." };
 
     public static Command Define(Func<Func<Task<int>>, Task<int>> sayingWhy)
     {
-        var signIn = new Command("sign-in", "CPU of a sign-in with a password and a texted code, all its requests together.") { SignIns, AsJson };
+        var signIn = new Command("sign-in", "CPU of a sign-in with a password and a texted code, all its requests together.") { SignIns, NewBrowsers, AsJson };
         signIn.SetAction((parsed, ct) => sayingWhy(() => RunAsync(parsed, ct)));
         return new Command("bench", "Measures.") { signIn };
     }
@@ -19,7 +20,7 @@ internal static class BenchCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         var signIns = Math.Clamp(parsed.GetValue(SignIns), 1, 1000);
-        var cost = await new SignInBench(Checkout.Find()).RunAsync(signIns, ct);
+        var cost = await new SignInBench(Checkout.Find()).RunAsync(signIns, parsed.GetValue(NewBrowsers), ct);
         Console.WriteLine(parsed.GetValue(AsJson) ? cost.ToJson() : cost.ToString());
         return 0;
     }

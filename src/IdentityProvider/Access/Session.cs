@@ -82,7 +82,7 @@ public sealed class Session
     /// <summary>After how long without its person it locks, as the clinic says for which it was used last; null where none was. Read with it, not stored.</summary>
     public TimeSpan? ClinicIdleLock { get; internal set; }
 
-    /// <summary>The user's address, read with the session; null for one that has just begun.</summary>
+    /// <summary>The user's address, where <see cref="Sessions.CurrentAsync"/> found the session by its cookie; null anywhere else.</summary>
     public string? Email { get; internal set; }
 
     public bool IsLive(DateTimeOffset now) => EndedAt is null && now < ExpiresAt;

@@ -17,7 +17,8 @@ public sealed record SessionFooting(User User, Membership? Place, IReadOnlyList<
 internal static class SessionFootings
 {
     /// <summary>
-    /// Waits for the user's turn and asks, in the one statement, whether the footing still stands: rows that were changed meanwhile are read anew.
+    /// Waits for the user's turn and asks, in the one statement, whether the footing still stands: rows that were changed meanwhile are read anew. That is
+    /// so for rows that the statement locks, and for no others: it began before it waited.
     /// </summary>
     /// <exception cref="DbUpdateConcurrencyException">It does not: the save is off, as it is for the second of two posts of one form.</exception>
     public static async Task HoldAsync(this IdpDbContext db, SessionFooting footing, CancellationToken ct)

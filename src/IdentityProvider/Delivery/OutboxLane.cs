@@ -22,7 +22,8 @@ internal sealed partial class OutboxLane(
         {
             try
             {
-                // Fewer than there was room for: that was all. What comes after rings.
+                // Fewer than there was room for: that was all that is due. What is committed later rings; a retry and a lease that runs out are found
+                // by looking every few seconds.
                 var (room, started) = await StartDueAsync(stopping);
                 if (started < room)
                 {

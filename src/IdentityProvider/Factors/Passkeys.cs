@@ -14,7 +14,7 @@ public sealed class Passkeys(IdpDbContext db, TimeProvider clock)
     {
         var stored = await db.Passkeys.Where(p => p.UserId == userId && p.RemovedAt == null).OrderBy(p => p.AddedAt).ToListAsync(ct);
         // What this request has added or removed counts before it is saved. What it read before and another one removed since does not count.
-        var added = db.Passkeys.Local.Where(p => p.UserId == userId && db.Entry(p).State == EntityState.Added);
+        var added = db.AtHand<Passkey>().Where(p => p.UserId == userId && db.Entry(p).State == EntityState.Added);
         return [.. stored.Concat(added).Where(p => p.IsOnFile)];
     }
 

@@ -16,7 +16,7 @@ public sealed class RecoveryCodes(
 
     /// <summary>The user's set, confirmed or not; null when there is none.</summary>
     public async Task<RecoveryCodeSet?> OfAsync(Guid userId, CancellationToken ct) =>
-        db.RecoveryCodeSets.Local.FirstOrDefault(set => set.UserId == userId && set.EndedAt is null && set.ConfirmedAt is null)
+        db.AtHand<RecoveryCodeSet>().FirstOrDefault(set => set.UserId == userId && set.EndedAt is null && set.ConfirmedAt is null)
         ?? await db.RecoveryCodeSets.Include(set => set.Codes).Where(set => set.UserId == userId && set.EndedAt == null)
             .OrderByDescending(set => set.MadeAt).FirstOrDefaultAsync(ct);
 

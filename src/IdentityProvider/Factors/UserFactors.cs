@@ -10,7 +10,7 @@ public sealed class UserFactors(IdpDbContext db, TimeProvider clock)
     {
         var factors = await db.Factors.Where(f => f.UserId == userId && f.RemovedAt == null).OrderBy(f => f.AddedAt).ToListAsync(ct);
         // What this request has added or removed counts before it is saved. What it read before and another one removed since does not count.
-        var added = db.Factors.Local.Where(f => f.UserId == userId && db.Entry(f).State == EntityState.Added);
+        var added = db.AtHand<Factor>().Where(f => f.UserId == userId && db.Entry(f).State == EntityState.Added);
         return new FactorsOnFile([.. factors.Concat(added).Where(f => f.IsOnFile)]);
     }
 

@@ -10,7 +10,7 @@ namespace IdentityProvider.Limits;
 /// <param name="OffAt">Failures after which nothing is tried any more until somebody resets it. Null: never.</param>
 public sealed record AttemptRule(int First, int Every, TimeSpan FirstWait, TimeSpan LongestWait, int? OffAt)
 {
-    // Beyond this many failures every wait is the longest one, or trying is off.
+    // From this many failures on every one brings the longest wait, or trying is off.
     private const int Tabled = 200;
 
     private static readonly ConcurrentDictionary<AttemptRule, TimeSpan?[]> Tables = new();
@@ -19,14 +19,19 @@ public sealed record AttemptRule(int First, int Every, TimeSpan FirstWait, TimeS
     /// <param name="failures">Failures in a row, this one included: 1 for the first.</param>
     public TimeSpan WaitAfter(int failures)
     {
+        if (failures >= Tabled && OffAt is null)
+        {
+            return LongestWait;
+        }
+
         if (failures < First || (failures - First) % Every != 0)
         {
             return TimeSpan.Zero;
         }
 
-        var doublings = Math.Min((failures - First) / Every, 30);
-        var wait = FirstWait * Math.Pow(2, doublings);
-        return wait < LongestWait ? wait : LongestWait;
+        // Doubled so often, a wait fits no TimeSpan any more.
+        var ticks = FirstWait.Ticks * Math.Pow(2, (failures - First) / Every);
+        return ticks < LongestWait.Ticks ? TimeSpan.FromTicks((long)ticks) : LongestWait;
     }
 
     public bool IsOffAfter(int failures) => failures >= OffAt;
@@ -35,7 +40,7 @@ public sealed record AttemptRule(int First, int Every, TimeSpan FirstWait, TimeS
     /// The rule as a table, one wait per failure, null where none follows. The count is known only under the row's lock, so the
     /// database looks the wait up there; what the wait is, is decided here.
     /// </summary>
-    /// <remarks>Its last entry stands for all failures beyond it, so it ends where nothing changes any more.</remarks>
+    /// <remarks>Its last entry stands for all failures beyond it: it is the longest wait, unless trying ends before.</remarks>
     internal TimeSpan?[] Waits() => Tables.GetOrAdd(this, rule =>
     {
         var waits = Enumerable.Range(1, Tabled).Select(rule.WaitAfter).Select(wait => wait > TimeSpan.Zero ? wait : (TimeSpan?)null).ToList();

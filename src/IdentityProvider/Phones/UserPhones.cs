@@ -53,7 +53,7 @@ public sealed class UserPhones(IdpDbContext db, ValueCipher cipher, IHostEnviron
     {
         // Judged in memory: what this request has added, verified or removed counts before it is saved.
         await db.UserPhones.Where(p => p.UserId == userId && p.RemovedAt == null).LoadAsync(ct);
-        return [.. db.UserPhones.Local.Where(p => p.UserId == userId && p.IsVerified).OrderByDescending(p => p.VerifiedAt)];
+        return [.. db.AtHand<UserPhone>().Where(p => p.UserId == userId && p.IsVerified).OrderByDescending(p => p.VerifiedAt)];
     }
 
     /// <summary>The number itself: to send to it, never to show it.</summary>

@@ -20,13 +20,13 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
     {
         if (await links.WorkingAsync(token, LinkPurpose.PasswordReset, ct) is not { } link)
         {
-            return await PressedBeforeAsync(http, token, ct);
+            return await PressedBeforeAsync(http, token, LinkPurpose.PasswordReset, AttemptRecovery.Reset, ct);
         }
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
         attempt.Recover(user.SecurityStamp!, await unlocking.ApprovalOfAsync(user, ct));
-        links.UseUpWithSave(link, token);
-        return await GoOnAsync(http, attempt, ct) ?? await PressedBeforeAsync(http, token, ct);
+        links.UseUpWithSave(link, token, attempt.Id);
+        return await GoOnAsync(http, attempt, ct) ?? await PressedBeforeAsync(http, token, LinkPurpose.PasswordReset, AttemptRecovery.Reset, ct);
     }
 
     /// <summary>Where somebody goes on whose password made them wait; null when the link does not work any more. Saves.</summary>
@@ -34,16 +34,16 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
     {
         if (await links.WorkingAsync(token, LinkPurpose.Unlock, ct) is not { } link)
         {
-            return null;
+            return await PressedBeforeAsync(http, token, LinkPurpose.Unlock, AttemptRecovery.Unlocked, ct);
         }
 
         var (attempt, user) = await BeginAsync(http, link, now, ct);
         attempt.Unlock();
-        links.UseUpWithSave(link, token);
+        links.UseUpWithSave(link, token, attempt.Id);
 
         // In the same transaction and after the link: a press that does not get it forgives nothing.
         db.LookBeforeSaving(user.Id, turn => unlocking.ForgiveAsync(user, turn));
-        return await GoOnAsync(http, attempt, ct);
+        return await GoOnAsync(http, attempt, ct) ?? await PressedBeforeAsync(http, token, LinkPurpose.Unlock, AttemptRecovery.Unlocked, ct);
     }
 
     // The link is used up with the save or not at all: of two presses one goes on, and one that fails for another reason can be repeated.
@@ -62,10 +62,11 @@ public sealed class LinkOpenings(IdpDbContext db, MailedLinks links, SignInAttem
         }
     }
 
-    // A second press of the button in the browser whose first one went on goes where that one led.
-    private async Task<IActionResult?> PressedBeforeAsync(HttpContext http, string? token, CancellationToken ct) =>
-        await links.FindAsync(token, LinkPurpose.PasswordReset, ct) is { UsedAt: not null } used
-        && await AskedFromAsync(http, used, ct) is { Recovery: AttemptRecovery.Reset } attempt && attempt.UserId == used.UserId
+    // A second press goes where the first one led, as long as that goes on, in the browser that holds its secret: nobody else gets in by a used link.
+    private async Task<IActionResult?> PressedBeforeAsync(
+        HttpContext http, string? token, LinkPurpose purpose, AttemptRecovery began, CancellationToken ct) =>
+        await links.FindAsync(token, purpose, ct) is { UsedAt: not null } used
+        && await AskedFromAsync(http, used, ct) is { } attempt && attempt.Recovery == began && attempt.UserId == used.UserId
             ? SignInFlow.SeeOther(SignInFlow.With(IdentifyStep.Page, attempt))
             : null;
 

@@ -25,7 +25,7 @@ public sealed class LostEverything(IdpDbContext db, RecoveryRequests requests, M
         }
 
         // Not by a reset that a new password, or "this wasn't me", ended while its form was on its way.
-        db.LookBeforeSaving(user.Id, look => db.HoldAsync(new SessionFooting(user, Place: null, Devices: []), look));
+        db.LookBeforeSaving(user.Id, look => db.HoldAsync(new SessionFooting(user, Place: null, Devices: []), look), takesTurn: true);
         audit.Record(new RecoveryAskedFor(), user.Id, attemptId: turn.Attempt.Id);
         var cancel = await links.IssueAsync(user, LinkPurpose.RecoveryCancel, ct);
         Tell(user, turn.Language, new RecoveryWasAsked(turn.Now) { DisavowalToken = cancel.Token });

@@ -79,9 +79,16 @@ public sealed class SignInFlow(
     /// Whether a factor was put on file: the save then waits for the user's turn, and fails when the password was replaced or the account disavowed since it
     /// was read. Whoever is being thrown out would otherwise leave a factor of their own behind.
     /// </param>
-    public async Task<IActionResult> AdvanceAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct, bool setsUp = false)
+    public async Task<IActionResult> AdvanceAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct, bool setsUp = false) =>
+        await AdvanceAsync(http, await turns.ReadAsync(http, attempt, ct), setsUp, ct);
+
+    /// <summary>The same for a form that proved something and changed nothing on file: what its page was judged by is judged once more, and not read again.</summary>
+    public async Task<IActionResult> AdvanceAsync(HttpContext http, SignInTurn here, CancellationToken ct) =>
+        await AdvanceAsync(http, await turns.AgainAsync(http, here, ct), setsUp: false, ct);
+
+    private async Task<IActionResult> AdvanceAsync(HttpContext http, SignInTurn read, bool setsUp, CancellationToken ct)
     {
-        var read = await turns.ReadAsync(http, attempt, ct);
+        var attempt = read.Attempt;
         if (setsUp)
         {
             db.LookBeforeSaving(turn => read.User is { } user

@@ -10,15 +10,21 @@ namespace IdentityProvider.SignIn;
 public sealed partial class SignInTurns(
     UsersOnFile users, MemberPolicies policies, SignInWays ways, TrustedDevices devices, Sessions sessions, TimeProvider clock)
 {
-    private (object Of, MemberPlace Place) _place;
+    public Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct) => ReadAsync(http, attempt, before: null, ct);
 
-    public async Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, CancellationToken ct)
+    /// <summary>
+    /// Judges once more what this request has read, now that its form has proven something: what is on file and what the clinic asks are not read again.
+    /// Only where nothing on file was changed since, by this request or by a statement of its own.
+    /// </summary>
+    public Task<SignInTurn> AgainAsync(HttpContext http, SignInTurn before, CancellationToken ct) => ReadAsync(http, before.Attempt, before, ct);
+
+    private async Task<SignInTurn> ReadAsync(HttpContext http, SignInAttempt attempt, SignInTurn? before, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
 
         // A name that belongs to nobody is looked up like any other, and until the password is proven nothing else is read for
         // anybody: the two cannot be told apart with a stopwatch.
-        var file = attempt is { MayKnowUser: true, UserId: { } id } ? await users.FindAsync(id, ct) : null;
+        var file = before?.File ?? (attempt is { MayKnowUser: true, UserId: { } id } ? await users.FindAsync(id, ct) : null);
         var user = attempt.MayKnowUser ? file?.User : await users.TypedAsync(attempt, ct);
         var session = await SessionOfAsync(http, attempt, ct);
         var facts = FactsOf(attempt, user, session);
@@ -34,13 +40,14 @@ public sealed partial class SignInTurns(
         }
 
         facts = await KnownFactsOfAsync(http, facts, attempt, file, session, ct);
-        return await UnderPolicyAsync(attempt, file, facts, isEmergency: attempt.IsEmergency || session?.EmergencyId is not null, now, ct);
+        var place = facts.Membership is { } used ? before?.Place ?? await policies.AtAsync(used, file.User, facts.HasFactor, ct) : null;
+        var turn = await UnderPolicyAsync(attempt, file, place, facts, isEmergency: attempt.IsEmergency || session?.EmergencyId is not null, now, ct);
+        return turn with { File = file, Place = place };
     }
 
     private async Task<SignInTurn> UnderPolicyAsync(
-        SignInAttempt attempt, UserOnFile file, SignInFacts facts, bool isEmergency, DateTimeOffset now, CancellationToken ct)
+        SignInAttempt attempt, UserOnFile file, MemberPlace? place, SignInFacts facts, bool isEmergency, DateTimeOffset now, CancellationToken ct)
     {
-        var place = facts.Membership is { } used ? await PlaceAsync(used, file.User, facts.HasFactor, ct) : null;
         var clinic = place is null ? await AskedClinicAsync(attempt.Demand, ct) : place.Clinic;
         if (facts.IsRecovering)
         {
@@ -51,18 +58,6 @@ public sealed partial class SignInTurns(
         return isEmergency
             ? new SignInTurn(attempt, file.User, clinic, facts, policy.InEmergency(), now)
             : await AskingPhoneAsync(new SignInTurn(attempt, file.User, clinic, facts, policy, now), file, ct);
-    }
-
-    // Once for a request, as the file is: the form is judged by the policy its page was judged by.
-    private async Task<MemberPlace> PlaceAsync(Membership used, User user, bool hasFactor, CancellationToken ct)
-    {
-        var of = (used.Id, hasFactor, user.SecondStepSince);
-        if (!of.Equals(_place.Of))
-        {
-            _place = (of, await policies.AtAsync(used, user, hasFactor, ct));
-        }
-
-        return _place.Place;
     }
 
     // The proofs of a session count only in the browser that holds it, and only while it lives.

@@ -53,22 +53,9 @@ public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
     private static readonly Func<IdpDbContext, Guid, CancellationToken, Task<User?>> OpenAccountOf = EF.CompileAsyncQuery(
         (IdpDbContext db, Guid id, CancellationToken _) => db.Users.SingleOrDefault(user => user.Id == id && user.DeactivatedAt == null));
 
-    private Stored? _read;
-
-    /// <summary>
-    /// Read once for a request, that is by the page and by what follows its form. What the request itself adds or removes in between counts; what others
-    /// do meanwhile is looked at by the save (<see cref="Access.SessionFooting"/>), and by the next request.
-    /// </summary>
     /// <returns>Null for nobody, and for somebody whose account is closed.</returns>
-    public async Task<UserOnFile?> FindAsync(Guid userId, CancellationToken ct)
-    {
-        if (_read?.User.Id != userId || db.Entry(_read.User).State is EntityState.Detached)
-        {
-            _read = await StoredOf(db, userId, clock.GetUtcNow() - OfferPasskeyStep.AskedAgainAfter, ct);
-        }
-
-        return _read is null ? null : WithUnsaved(_read);
-    }
+    public async Task<UserOnFile?> FindAsync(Guid userId, CancellationToken ct) =>
+        await StoredOf(db, userId, clock.GetUtcNow() - OfferPasskeyStep.AskedAgainAfter, ct) is { } stored ? WithUnsaved(stored) : null;
 
     /// <summary>Only who was typed. One round trip whether that is anybody or not, and none while nothing was typed.</summary>
     public async Task<User?> TypedAsync(SignInAttempt attempt, CancellationToken ct)

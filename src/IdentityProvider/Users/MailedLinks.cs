@@ -83,8 +83,12 @@ public sealed class MailedLinks(IdpDbContext db, IOptions<MailedLinkOptions> opt
     /// </summary>
     /// <param name="link">Found by <see cref="WorkingAsync"/> with the same token, so it has a user.</param>
     /// <param name="token">As it came.</param>
-    public void UseUpWithSave(MailedLink link, string? token) => db.LookBeforeSaving(link.UserId!.Value, async turn =>
-        _ = await UseUpAsync(token, link.Purpose, turn) ?? throw new LinkEndedException());
+    /// <param name="attemptId">The sign-in that goes on from it, which a second press of its button leads to.</param>
+    public void UseUpWithSave(MailedLink link, string? token, Guid attemptId) => db.LookBeforeSaving(link.UserId!.Value, async turn =>
+    {
+        var used = await UseUpAsync(token, link.Purpose, turn) ?? throw new LinkEndedException();
+        await db.Database.ExecuteSqlAsync($"update mailed_links set attempt_id = {attemptId} where id = {used.Id}", turn);
+    });
 
     /// <summary>
     /// Uses a link up and does what it is for, in one transaction and in the user's turn: none is used up for nothing, and what was being changed at this

@@ -60,6 +60,10 @@ public sealed class RecoveryRequests(IdpDbContext db, TimeProvider clock)
         }
     }
 
+    /// <summary>The user's newest request, whatever became of it; null for none.</summary>
+    public Task<RecoveryRequest?> NewestOfAsync(Guid userId, CancellationToken ct) =>
+        db.RecoveryRequests.Where(request => request.UserId == userId).OrderByDescending(request => request.AskedAt).FirstOrDefaultAsync(ct);
+
     /// <summary>The user's open request, the newest; null for none.</summary>
     public async Task<RecoveryRequest?> OpenOfAsync(Guid userId, CancellationToken ct)
     {

@@ -57,4 +57,24 @@ public class AttemptRuleTests
 
         Assert.Equal(expected, limit.Judge(Defaults.RuleFor(AttemptKind.Password), noon.AddSeconds(secondsLater)).Result);
     }
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(5, 5)]
+    [InlineData(7, 7)]
+    [InlineData(10, 10)]
+    [InlineData(19, 19)]
+    public void The_table_says_what_the_rule_says_and_a_rule_without_an_end_never_lets_guessing_go_on_unhindered(int first, int every)
+    {
+        var rule = new AttemptRule(first, every, TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), OffAt: null);
+        var table = rule.Waits();
+
+        Assert.All(Enumerable.Range(1, 500), failures =>
+            Assert.Equal(rule.WaitAfter(failures), table[Math.Min(failures, table.Length) - 1] ?? TimeSpan.Zero));
+        Assert.All(Enumerable.Range(200, 300), failures => Assert.Equal(TimeSpan.FromHours(1), rule.WaitAfter(failures)));
+    }
+
+    [Fact]
+    public void A_rule_without_waits_has_a_table_too() =>
+        Assert.Equal([null], new AttemptRule(int.MaxValue, 1, TimeSpan.Zero, TimeSpan.FromHours(1), OffAt: 100).Waits());
 }

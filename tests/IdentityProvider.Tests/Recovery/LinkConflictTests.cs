@@ -81,14 +81,33 @@ public class LinkConflictTests(IdpHost idp) : IClassFixture<IdpHost>
         using var browser = idp.OpenBrowser();
         await browser.ForgetPasswordAsync(idp, anna.Email);
         await browser.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+        using var thief = idp.OpenBrowser();
+        await thief.GoToAsync(await idp.LastLinkToAsync(anna.Email));
         var button = browser.Page.MainForm();
         await browser.SendAsync(button);
 
         Assert.Equal("/sign-in/code", (await browser.SendAsync(button)).Path);
-        using var thief = idp.OpenBrowser();
-        await thief.GoToAsync(await idp.LastLinkToAsync(anna.Email));
-        thief.Page.Says("This link does not work any more");
+        (await thief.SendAsync(thief.Page.MainForm())).Says("This link does not work any more");
         Assert.Single(await idp.Carrier.MessagesToAsync(anna.Phone!), message => message.Code is not null);
+    }
+
+    [Theory]
+    [InlineData(false, "/sign-in/code")]
+    [InlineData(true, "/sign-in/password")]
+    public async Task A_link_asked_for_elsewhere_leads_its_second_press_the_same_way(bool unlock, string path)
+    {
+        var anna = await StaffOfOldAsync();
+        using var asking = idp.OpenBrowser();
+        await asking.AskForLinkAsync(anna.Email, unlock);
+        await asking.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+        using var browser = idp.OpenBrowser();
+        await browser.GoToAsync(await idp.LastLinkToAsync(anna.Email));
+        var button = browser.Page.MainForm();
+        Assert.Equal(path, (await browser.SendAsync(button)).Path);
+
+        Assert.Equal(path, (await browser.SendAsync(button)).Path);
+
+        (await asking.SendAsync(asking.Page.MainForm())).Says("This link does not work any more");
     }
 
     [Fact]

@@ -49,18 +49,19 @@ public sealed class LetBackInModel(
         return await acting.SaveAsync(Visit, "recovery", () => OvertakenAsync(ct), ct);
     }
 
-    // Two admins, or two tabs, at the same moment: one approval, one mail, and who comes second sees it on the person's page. Where the person got in
-    // or stopped it at that moment, nobody is let in.
+    // Two admins, or two tabs, at the same moment: one approval, one mail, and who comes second sees it on the person's page. An operator's approval is
+    // another one, and where the person stopped it, whoever talks the admin into it may be somebody else.
     private async Task<IActionResult> OvertakenAsync(CancellationToken ct)
     {
-        var open = await requests.OpenOfAsync(PersonId, ct);
-        if (open?.State == RecoveryRequestState.Approved)
+        var newest = await requests.NewestOfAsync(PersonId, ct);
+        if (newest is { State: RecoveryRequestState.Approved, DecidedBy: not null })
         {
             return PersonActing.Back(Visit, "recovery");
         }
 
-        AskedAt = open?.AskedAt;
-        ModelState.AddModelError("", texts["LetBackIn.Overtaken", Visit.Person.DisplayName]);
+        AskedAt = newest?.State == RecoveryRequestState.Asked ? newest.AskedAt : null;
+        var wasStopped = newest?.State == RecoveryRequestState.Cancelled;
+        ModelState.AddModelError("", texts[wasStopped ? "LetBackIn.Stopped" : "LetBackIn.Overtaken", Visit.Person.DisplayName]);
         return Page();
     }
 

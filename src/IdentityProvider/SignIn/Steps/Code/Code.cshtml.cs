@@ -65,7 +65,7 @@ public sealed class CodeModel(SignInFlow flow, SignInCodes codes, CodeSentences 
         }
 
         here.Turn.Attempt.AnswerTrust(Remember);
-        return await flow.AdvanceAsync(HttpContext, here.Turn.Attempt, ct);
+        return await flow.AdvanceAsync(HttpContext, here.Turn, ct);
     }
 
     /// <summary>"Send the same code again", and "call me instead" when it names another way. Too early is no error: the page shows the wait.</summary>
