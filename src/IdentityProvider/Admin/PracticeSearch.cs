@@ -19,37 +19,22 @@ public sealed class PracticeSearch(IdpDbContext db)
     /// <summary>The longest list. Whoever looks for one practice types another letter.</summary>
     public const int Most = 50;
 
-    private const int LongestTerm = 100;
-
     /// <param name="typed">Part of the practice ID or of the name, in any case; every character stands for itself. Empty for all.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<FoundPractices> FindAsync(string? typed, CancellationToken ct)
     {
-        var matching = Matching(Term(typed));
+        var matching = Matching(typed);
         var lines = await matching.OrderBy(clinic => clinic.PracticeId).Take(Most)
             .Select(clinic => new PracticeLine(
                 clinic.Id, clinic.PracticeId, clinic.Name, clinic.FrontDeskPhone,
                 db.Memberships.Where(m => m.ClinicId == clinic.Id && m.Role == Role.Owner && m.AcceptedAt != null && m.DeactivatedAt == null)
-                    .Join(db.Users, m => m.UserId, user => user.Id, (m, user) => user.DisplayName).OrderBy(name => name).ToList(),
+                    .Join(db.Users.Where(user => user.DeactivatedAt == null), m => m.UserId, user => user.Id, (m, user) => user.DisplayName).OrderBy(name => name).ToList(),
                 db.Memberships.Count(m => m.ClinicId == clinic.Id && m.Role != Role.Patient && m.AcceptedAt != null && m.DeactivatedAt == null)))
             .ToListAsync(ct);
         return new FoundPractices(lines, lines.Count < Most ? lines.Count : await matching.CountAsync(ct));
     }
 
-    private IQueryable<Clinic> Matching(string term)
-    {
-        if (term.Length == 0)
-        {
-            return db.Clinics.AsNoTracking();
-        }
-
-        var pattern = $"%{term.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-        return db.Clinics.AsNoTracking().Where(clinic => EF.Functions.ILike(clinic.PracticeId, pattern) || EF.Functions.ILike(clinic.Name, pattern));
-    }
-
-    private static string Term(string? typed)
-    {
-        var term = typed?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "";
-        return term.Length <= LongestTerm ? term : term[..LongestTerm];
-    }
+    private IQueryable<Clinic> Matching(string? typed) => SearchPattern.Of(typed) is { } pattern
+        ? db.Clinics.AsNoTracking().Where(clinic => EF.Functions.ILike(clinic.PracticeId, pattern, "\\") || EF.Functions.ILike(clinic.Name, pattern, "\\"))
+        : db.Clinics.AsNoTracking();
 }

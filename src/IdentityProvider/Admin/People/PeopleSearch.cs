@@ -126,17 +126,8 @@ public sealed class PeopleSearch(IdpDbContext db, PeopleLocks locks)
             PeopleState.Locked => users.Where(user => locked.Contains(user.Id)),
             PeopleState.NeverSignedIn or PeopleState.Deactivated or null => users,
         };
-        return PatternOf(filter.Q) is { } pattern
+        return SearchPattern.Of(filter.Q) is { } pattern
             ? users.Where(user => EF.Functions.ILike(user.DisplayName, pattern, "\\") || EF.Functions.ILike(user.Email!, pattern, "\\"))
             : users;
-    }
-
-    // Per cent signs and underscores are looked for, not obeyed; the database takes no NUL.
-    private static string? PatternOf(string? typed)
-    {
-        var words = typed?.Replace("\0", "", StringComparison.Ordinal).Trim();
-        return words is { Length: > 0 }
-            ? $"%{words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%"
-            : null;
     }
 }
