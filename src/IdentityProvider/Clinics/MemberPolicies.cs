@@ -7,22 +7,36 @@ namespace IdentityProvider.Clinics;
 /// <summary>A clinic, and what it and the server ask of one member there now.</summary>
 public sealed record MemberPlace(Clinic Clinic, MemberTerms Terms);
 
+/// <summary>A member's clinic as it stands in the database: what <see cref="MemberPlace"/> is made of.</summary>
+public sealed class PlaceOnFile
+{
+    public required Clinic Clinic { get; init; }
+
+    /// <summary>The policy saved last; null for a clinic that never saved one.</summary>
+    public PolicyVersion? Version { get; init; }
+
+    /// <summary>The last exemption of the member that counts now, as <see cref="PolicyExemptions"/> counts it; null for none.</summary>
+    public DateTimeOffset? ExemptUntil { get; init; }
+}
+
 /// <summary>Reads what is asked of a member now. Never cached: a tighter policy counts from the next request on.</summary>
 public sealed class MemberPolicies(ClinicPolicies policies, PolicyFloor floor, IdpDbContext db, TimeProvider clock)
 {
-    // The exemption as PolicyExemptions counts it.
-    private static readonly Func<IdpDbContext, Guid, Guid, DateTimeOffset, CancellationToken, Task<Stored>> StoredOf = EF.CompileAsyncQuery(
-        (IdpDbContext db, Guid clinicId, Guid userId, DateTimeOffset now, CancellationToken _) => db.Clinics.AsNoTracking()
-            .Where(clinic => clinic.Id == clinicId)
-            .Select(clinic => new Stored
+    // The newest version by its number, not as the first of an order: for that PostgreSQL would sort the policies of all clinics.
+    private static readonly Func<IdpDbContext, Guid, Guid, DateTimeOffset, CancellationToken, Task<PlaceOnFile>> StoredOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid clinicId, Guid userId, DateTimeOffset now, CancellationToken _) => (
+            from clinic in db.Clinics.AsNoTracking()
+            where clinic.Id == clinicId
+            from version in db.ClinicPolicies.Where(version => version.ClinicId == clinic.Id
+                && version.Version == db.ClinicPolicies.Where(other => other.ClinicId == clinic.Id).Max(other => (int?)other.Version)).DefaultIfEmpty()
+            select new PlaceOnFile
             {
                 Clinic = clinic,
-                Version = db.ClinicPolicies.Where(version => version.ClinicId == clinic.Id).OrderByDescending(version => version.Version).FirstOrDefault(),
+                Version = version,
                 ExemptUntil = db.PolicyExemptions
                     .Where(exemption => exemption.ClinicId == clinic.Id && exemption.UserId == userId && exemption.EndedAt == null && exemption.Until > now)
                     .Max(exemption => (DateTimeOffset?)exemption.Until),
-            })
-            .Single());
+            }).Single());
 
     public PolicyFloor Floor => floor;
 
@@ -31,19 +45,21 @@ public sealed class MemberPolicies(ClinicPolicies policies, PolicyFloor floor, I
         (await AtAsync(membership, user, hasFactor, ct)).Terms;
 
     /// <summary>The same with the clinic it is, in the same round trip.</summary>
-    public async Task<MemberPlace> AtAsync(Membership membership, User user, bool hasFactor, CancellationToken ct)
+    public async Task<MemberPlace> AtAsync(Membership membership, User user, bool hasFactor, CancellationToken ct) =>
+        await AtAsync(membership, user, hasFactor, await StoredOf(db, membership.ClinicId, user.Id, clock.GetUtcNow(), ct), ct);
+
+    /// <summary>The same from what was read already, with the member.</summary>
+    public async Task<MemberPlace> AtAsync(Membership membership, User user, bool hasFactor, PlaceOnFile onFile, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var stored = await StoredOf(db, membership.ClinicId, user.Id, now, ct);
-        var version = stored.Version ?? policies.Default(membership.ClinicId);
+        var version = onFile.Version ?? policies.Default(membership.ClinicId);
         var mayWait = version.Policy is { GraceDays: > 0 } policy && policy.Requires(membership.Group) && !hasFactor;
-        return new MemberPlace(stored.Clinic, MemberTerms.Of(floor, version, new MemberStanding(membership.Group, membership.AcceptedAt ?? membership.CreatedAt)
+        return new MemberPlace(onFile.Clinic, MemberTerms.Of(floor, version, new MemberStanding(membership.Group, membership.AcceptedAt ?? membership.CreatedAt)
         {
             // What makes no difference is not read: sign-in is where everybody passes.
             HadFactor = !mayWait || await HadFactorAsync(user.Id, ct),
-            ExemptUntil = stored.ExemptUntil,
+            ExemptUntil = onFile.ExemptUntil,
             OwnSwitch = user.SecondStepSince is not null,
-        }, now));
+        }, clock.GetUtcNow()));
     }
 
     /// <summary>The clinic that an app asked for, while nobody is known to belong to it.</summary>
@@ -58,13 +74,4 @@ public sealed class MemberPolicies(ClinicPolicies policies, PolicyFloor floor, I
     // Removed ones too.
     private async Task<bool> HadFactorAsync(Guid userId, CancellationToken ct) =>
         await db.Factors.AnyAsync(factor => factor.UserId == userId, ct) || await db.Passkeys.AnyAsync(passkey => passkey.UserId == userId, ct);
-
-    private sealed class Stored
-    {
-        public required Clinic Clinic { get; init; }
-
-        public PolicyVersion? Version { get; init; }
-
-        public DateTimeOffset? ExemptUntil { get; init; }
-    }
 }

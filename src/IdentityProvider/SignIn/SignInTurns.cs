@@ -40,7 +40,7 @@ public sealed partial class SignInTurns(
         }
 
         facts = await KnownFactsOfAsync(http, facts, attempt, file, session, ct);
-        var place = facts.Membership is { } used ? before?.Place ?? await policies.AtAsync(used, file.User, facts.HasFactor, ct) : null;
+        var place = facts.Membership is { } used ? before?.Place ?? await policies.AtAsync(used, file.User, facts.HasFactor, file.PlaceOf(used), ct) : null;
         var turn = await UnderPolicyAsync(attempt, file, place, facts, isEmergency: attempt.IsEmergency || session?.EmergencyId is not null, now, ct);
         return turn with { File = file, Place = place };
     }
@@ -68,7 +68,7 @@ public sealed partial class SignInTurns(
     // A clinic that switched emergency access off, or took somebody off the list, means those who are in as well.
     private async Task<bool> IsStillOpenAsync(Session session, UserOnFile file, CancellationToken ct) =>
         file.Memberships.FirstOrDefault(m => m.Id == session.EmergencyMembershipId) is { IsActive: true } membership
-        && (await policies.OfAsync(membership, file.User, hasFactor: false, ct)).Policy.LetsInEmergency(file.User.Id);
+        && (await policies.AtAsync(membership, file.User, hasFactor: false, file.PlaceOf(membership), ct)).Terms.Policy.LetsInEmergency(file.User.Id);
 
     private SignInFacts FactsOf(SignInAttempt attempt, User? user, Session? session) =>
         FactsOf(attempt, user, session, session is not null && sessions.IsLocked(session));

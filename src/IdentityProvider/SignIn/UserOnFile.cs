@@ -11,15 +11,23 @@ namespace IdentityProvider.SignIn;
 /// <summary>Which of the things that most users lack a user has, confirmed or not, still good or not. What is not there is not read.</summary>
 public sealed record Belongings(bool Passkeys, bool PreferredWays, bool RecoveryCodes, bool BypassCodes, bool PhoneResets);
 
+/// <summary>A membership with its clinic.</summary>
+public sealed record StoredPlace(Membership Membership, PlaceOnFile Clinic);
+
 /// <summary>What a sign-in decides from about one user, as it stood at one moment.</summary>
-/// <param name="Memberships">All of them, those that ended too.</param>
+/// <param name="Places">All the memberships, those that ended too, each with its clinic.</param>
 /// <param name="Phones">The verified ones, newest first.</param>
 /// <param name="WithoutTexts">Those of the phones that answered STOP.</param>
 /// <param name="SessionsWithoutOffer">Sessions of somebody who was not asked lately whether they want a passkey; 0 for who was.</param>
 public sealed record UserOnFile(
-    User User, IReadOnlyList<Membership> Memberships, FactorsOnFile Factors, IReadOnlyList<UserPhone> Phones, IReadOnlySet<Guid> WithoutTexts,
+    User User, IReadOnlyList<StoredPlace> Places, FactorsOnFile Factors, IReadOnlyList<UserPhone> Phones, IReadOnlySet<Guid> WithoutTexts,
     Belongings Has, int SessionsWithoutOffer)
 {
+    public IEnumerable<Membership> Memberships => Places.Select(place => place.Membership);
+
+    /// <summary>The clinic of one of the memberships, as it was read with it.</summary>
+    public PlaceOnFile PlaceOf(Membership membership) => Places.First(place => place.Membership.Id == membership.Id).Clinic;
+
     /// <summary>The verified phone of a factor; null for a factor that is none.</summary>
     public UserPhone? PhoneOf(Factor factor) => Phones.FirstOrDefault(phone => phone.Id == factor.PhoneId);
 
@@ -29,14 +37,28 @@ public sealed record UserOnFile(
 /// <summary>Reads all of it in one round trip: every page of every sign-in passes here.</summary>
 public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
 {
-    // A user has few of each, so the rows that one query multiplies are cheaper than a round trip more.
-    private static readonly Func<IdpDbContext, Guid, DateTimeOffset, CancellationToken, Task<Stored?>> StoredOf = EF.CompileAsyncQuery(
-        (IdpDbContext db, Guid id, DateTimeOffset askedLately, CancellationToken _) => db.Users.AsSingleQuery()
+    // A user has few of each, so the rows that one query multiplies are cheaper than a round trip more. The newest version of a policy is found as
+    // MemberPolicies finds it.
+    private static readonly Func<IdpDbContext, Guid, DateTimeOffset, DateTimeOffset, CancellationToken, Task<Stored?>> StoredOf = EF.CompileAsyncQuery(
+        (IdpDbContext db, Guid id, DateTimeOffset now, DateTimeOffset askedLately, CancellationToken _) => db.Users.AsSingleQuery()
             .Where(user => user.Id == id && user.DeactivatedAt == null)
             .Select(user => new Stored
             {
                 User = user,
-                Memberships = db.Memberships.Where(membership => membership.UserId == user.Id).ToList(),
+                Places = (
+                    from membership in db.Memberships
+                    where membership.UserId == user.Id
+                    join clinic in db.Clinics on membership.ClinicId equals clinic.Id
+                    from version in db.ClinicPolicies.Where(version => version.ClinicId == clinic.Id
+                        && version.Version == db.ClinicPolicies.Where(other => other.ClinicId == clinic.Id).Max(other => (int?)other.Version)).DefaultIfEmpty()
+                    select new StoredPlace(membership, new PlaceOnFile
+                    {
+                        Clinic = clinic,
+                        Version = version,
+                        ExemptUntil = db.PolicyExemptions
+                            .Where(exemption => exemption.ClinicId == clinic.Id && exemption.UserId == id && exemption.EndedAt == null && exemption.Until > now)
+                            .Max(exemption => (DateTimeOffset?)exemption.Until),
+                    })).ToList(),
                 Factors = db.Factors.Where(factor => factor.UserId == user.Id && factor.RemovedAt == null).OrderBy(factor => factor.AddedAt).ToList(),
                 Phones = db.UserPhones.Where(phone => phone.UserId == user.Id && phone.RemovedAt == null)
                     .Select(phone => new StoredPhone { Phone = phone, IsStopped = db.OptOuts.Any(number => number.NumberHash == phone.NumberHash) }).ToList(),
@@ -54,8 +76,11 @@ public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
         (IdpDbContext db, Guid id, CancellationToken _) => db.Users.SingleOrDefault(user => user.Id == id && user.DeactivatedAt == null));
 
     /// <returns>Null for nobody, and for somebody whose account is closed.</returns>
-    public async Task<UserOnFile?> FindAsync(Guid userId, CancellationToken ct) =>
-        await StoredOf(db, userId, clock.GetUtcNow() - OfferPasskeyStep.AskedAgainAfter, ct) is { } stored ? WithUnsaved(stored) : null;
+    public async Task<UserOnFile?> FindAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await StoredOf(db, userId, now, now - OfferPasskeyStep.AskedAgainAfter, ct) is { } stored ? WithUnsaved(stored) : null;
+    }
 
     /// <summary>Only who was typed. One round trip whether that is anybody or not, and none while nothing was typed.</summary>
     public async Task<User?> TypedAsync(SignInAttempt attempt, CancellationToken ct)
@@ -76,7 +101,7 @@ public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
         var verified = stored.Phones.Where(row => row.Phone.IsVerified).OrderByDescending(row => row.Phone.VerifiedAt).ToList();
         return new UserOnFile(
             stored.User,
-            stored.Memberships,
+            stored.Places,
             new FactorsOnFile([.. stored.Factors.Concat(added).Where(factor => factor.IsOnFile)]),
             [.. verified.Select(row => row.Phone)],
             verified.Where(row => row.IsStopped).Select(row => row.Phone.Id).ToHashSet(),
@@ -93,7 +118,7 @@ public sealed class UsersOnFile(IdpDbContext db, TimeProvider clock)
     {
         public required User User { get; init; }
 
-        public required List<Membership> Memberships { get; init; }
+        public required List<StoredPlace> Places { get; init; }
 
         public required List<Factor> Factors { get; init; }
 

@@ -41,7 +41,7 @@ internal sealed class PurePerson
 
     // What of it a way is made from.
     private UserOnFile File => new(
-        User, Places, new FactorsOnFile([.. _phones.Select(phone => phone.Factor)]), [.. _phones.Select(phone => phone.Phone)],
+        User, Places: [], new FactorsOnFile([.. _phones.Select(phone => phone.Factor)]), [.. _phones.Select(phone => phone.Phone)],
         new HashSet<Guid>(), new Belongings(false, false, false, false, false), SessionsWithoutOffer: 0);
 
     public int LabelOf(Guid? factor) => _phones.Find(phone => phone.Factor.Id == factor).Label;
