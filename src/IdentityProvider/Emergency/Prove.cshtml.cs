@@ -3,6 +3,7 @@ using IdentityProvider.Codes;
 using IdentityProvider.Factors;
 using IdentityProvider.Limits;
 using IdentityProvider.SignIn;
+using IdentityProvider.SignIn.Steps.Passkey;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -23,10 +24,21 @@ public sealed class ProveModel(
     [BindProperty]
     public Guid? ClinicId { get; set; }
 
+    /// <summary>Which challenge a passkey answers.</summary>
+    [BindProperty]
+    public Guid? Question { get; set; }
+
+    /// <summary>Its answer, as the browser's own JSON; null when a code was typed.</summary>
+    [BindProperty]
+    public string? Credential { get; set; }
+
     public EmergencyVisit Visit { get; private set; } = null!;
 
     /// <summary>By which a code can be sent.</summary>
     public ImmutableArray<WayIn> Sendable => [.. Visit.Turn.Facts.WaysToProve(Visit.Turn.Policy).Where(way => Ways.IsSent(way.Way))];
+
+    /// <summary>Whether a passkey is on file: the one proof that is always at hand.</summary>
+    public bool HasPasskey => Visit.Turn.Facts.WaysToProve(Visit.Turn.Policy).Any(way => way.Way == Way.Passkey);
 
     /// <summary>What was sent already.</summary>
     public CodeStatus? Status { get; private set; }
@@ -45,20 +57,25 @@ public sealed class ProveModel(
             return await RefuseAsync(nameof(ClinicId), texts["Prove.Where"], ct);
         }
 
-        if (string.IsNullOrWhiteSpace(Code))
+        if (Credential is null && string.IsNullOrWhiteSpace(Code))
         {
             return await RefuseAsync(nameof(Code), texts["Code.Empty"], ct);
         }
 
-        var answer = await proof.CheckAsync(HttpContext, Visit.Turn, door, Code, ct);
+        var answer = await CheckAsync(door, ct);
         if (answer.Result != EmergencyResult.Right)
         {
-            return await RefuseAsync(nameof(Code), answer.Words(texts, "Prove", Visit.Turn.Now), ct);
+            return await RefuseAsync(
+                Credential is null ? nameof(Code) : "", answer.Words(texts, Credential is null ? "Prove" : "Passkey", Visit.Turn.Now), ct);
         }
 
         var path = await opening.OpenAsync(HttpContext, Visit.Turn, door, ct);
         return await flow.SaveAsync(HttpContext, Visit.Turn.Attempt, path, ct);
     }
+
+    /// <summary>Draws the challenge and says what to ask the authenticator.</summary>
+    public async Task<IActionResult> OnPostQuestionAsync(CancellationToken ct) =>
+        await ArriveAsync(ct) is null ? PasskeyQuestionResult.Of(await proof.AskAsync(HttpContext, Visit.Turn)) : PasskeyQuestionResult.Moved;
 
     public async Task<IActionResult> OnPostSendAsync(Way way, CancellationToken ct)
     {
@@ -93,6 +110,10 @@ public sealed class ProveModel(
         ? elsewhere
         : await flow.StartOverAsync(HttpContext, Visit.Turn.Attempt, ct);
 
+    private Task<EmergencyAnswer> CheckAsync(EmergencyDoor door, CancellationToken ct) => Credential is null
+        ? proof.CheckAsync(HttpContext, Visit.Turn, door, Code!, ct)
+        : proof.CheckAsync(HttpContext, Visit.Turn, new PasskeyReply(Question, Credential), ct);
+
     private async Task<IActionResult?> ArriveAsync(CancellationToken ct)
     {
         var (visit, elsewhere) = await visits.BeginAsync(HttpContext, ct);
@@ -103,7 +124,7 @@ public sealed class ProveModel(
     private async Task<PageResult> RefuseAsync(string field, string problem, CancellationToken ct)
     {
         ModelState.AddModelError(field, problem);
-        Code = null;
+        (Code, Credential) = (null, null);
         return await ShowAsync(ct);
     }
 

@@ -1,0 +1,94 @@
+using IdentityProvider.Clinics;
+using IdentityProvider.Factors;
+using IdentityProvider.Protocol;
+using IdentityProvider.Tests.Host;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityProvider.Tests.Emergency;
+
+/// <summary>B5: a passkey as the second proof of emergency access.</summary>
+public class EmergencyPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Row", "B5"), Trait("Row", "B7")]
+    public async Task A_passkey_opens_without_envelope_and_phone_and_the_use_says_so()
+    {
+        var scene = await idp.EmergencyAsync();
+        using var device = await idp.GivePasskeyAsync(scene.Person);
+        await SwitchOnAsync(scene, methods: [Method.Text]);
+        using var browser = idp.OpenBrowser();
+
+        (await browser.EnterEmergencyAsync(scene.App, scene.Person)).Says("Use your passkey");
+        await browser.UsePasskeyAsync(device);
+        var tokens = await scene.App.RedeemAsync(browser.CallbackUrl);
+
+        await using var db = idp.Database.Open();
+        Assert.Equal("True", tokens.IdToken.Find("emergency"));
+        Assert.Equal(ProofKind.Passkey, (await db.EmergencyAccesses.SingleAsync(access => access.UserId == scene.Person.Id, Ct)).Proof);
+    }
+
+    [Fact, Trait("Row", "B5")]
+    public async Task Nobody_elses_passkey_and_no_answer_twice_opens_and_each_try_counts()
+    {
+        var scene = await idp.EmergencyAsync();
+        using var own = await idp.GivePasskeyAsync(scene.Person);
+        using var admins = await idp.GivePasskeyAsync(scene.Admin);
+        using var browser = idp.OpenBrowser();
+        await browser.EnterEmergencyAsync(scene.App, scene.Person);
+
+        var asked = await browser.AskForPasskeyAsync();
+        (await browser.AnswerAsync(asked, admins.Get(asked.Options))).Says("This passkey did not work here");
+        var page = await browser.AnswerAsync(asked, own.Get(asked.Options));
+
+        page.Says("This passkey did not work here");
+        Assert.Equal("/emergency/prove", page.Path);
+        await using var db = idp.Database.Open();
+        Assert.False(await db.EmergencyAccesses.AnyAsync(access => access.UserId == scene.Person.Id, Ct));
+        Assert.Equal(2, (await idp.AuditTrailAsync(scene.Person)).Count(name => name == "emergency.refused"));
+    }
+
+    [Fact, Trait("Row", "B5")]
+    public async Task Who_is_named_at_two_clinics_says_with_the_passkey_which_one()
+    {
+        var (here, there) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
+        var person = await idp.Given.PersonAsync((here, Role.Staff), (there, Role.Staff));
+        await SwitchOnAsync(here, person);
+        await SwitchOnAsync(there, person);
+        using var device = await idp.GivePasskeyAsync(person);
+        using var browser = idp.OpenBrowser();
+
+        await browser.GoToAsync("/emergency");
+        var page = await browser.SubmitAsync(new { person.Email, person.Password, EmergencyPages.Reason });
+        var forms = page.All("form[data-passkey]").Select(form => form.GetAttribute("action")!).ToList();
+        await browser.UsePasskeyAsync(device);
+
+        Assert.Equal(2, forms.Count);
+        Assert.Contains(forms, action => action.Contains($"{here.Id}", StringComparison.Ordinal));
+        Assert.Contains(forms, action => action.Contains($"{there.Id}", StringComparison.Ordinal));
+        await using var db = idp.Database.Open();
+        var use = await db.EmergencyAccesses.SingleAsync(access => access.UserId == person.Id, Ct);
+        Assert.Contains($"{use.ClinicId}", forms[0], StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Row", "B5")]
+    public async Task Who_has_no_passkey_is_not_asked_for_one()
+    {
+        var scene = await idp.EmergencyAsync();
+        using var browser = idp.OpenBrowser();
+
+        var page = await browser.EnterEmergencyAsync(scene.App, scene.Person);
+
+        Assert.Empty(page.All("form[data-passkey]"));
+    }
+
+    private Task SwitchOnAsync(EmergencyScene scene, Method[] methods) => idp.Given.PolicyAsync(scene.Clinic, new ClinicPolicy
+    {
+        EmergencyAccess = true,
+        EmergencyUsers = [scene.Person.Id],
+        StaffMethods = [.. methods],
+    });
+
+    private Task SwitchOnAsync(Clinic clinic, Person person) =>
+        idp.Given.PolicyAsync(clinic, new ClinicPolicy { EmergencyAccess = true, EmergencyUsers = [person.Id] });
+}
