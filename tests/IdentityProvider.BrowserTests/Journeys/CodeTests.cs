@@ -43,4 +43,24 @@ public class CodeTests(Chromium chromium, Demo demo)
         await dana.EnterCodeAsync(first);
         await dana.Ehr.ExpectScheduleAsync(Practices.Lakeside.Name, "Password and a code by voice call");
     }
+
+    [Fact]
+    [Trait("Row", "EN5")]
+    [Trait("Row", "PF5")]
+    public async Task A_code_is_over_ten_minutes_after_it_was_sent_and_a_fresh_one_comes_at_once()
+    {
+        await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.StaffWithPhoneAsync(Practices.CedarGrove.Id));
+        await nia.Ehr.OpenAsync();
+        await nia.EnterEmailAndPasswordAsync();
+        await nia.ExpectToBeAskedForACodeAsync();
+        var late = await nia.ReceiveCodeAsync("text");
+        await demo.SinceCodesAsync(nia.Person, TimeSpan.FromMinutes(10));
+
+        await nia.EnterCodeAsync(late);
+        await Expect(nia.Page.Locator("#Digits-error")).ToContainTextAsync("That code had just expired. We sent you a new one.");
+        await nia.Profile.LookAsync("late-code");
+
+        await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("text"));
+        await nia.Ehr.ExpectScheduleAsync(Practices.CedarGrove.Name, "Password and a code by text message");
+    }
 }

@@ -1,5 +1,6 @@
 using IdentityProvider.BrowserTests.People;
 using IdentityProvider.BrowserTests.Stage;
+using static Microsoft.Playwright.Assertions;
 
 namespace IdentityProvider.BrowserTests.Journeys;
 
@@ -24,18 +25,33 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
 
     [Fact]
     [Trait("Row", "PF3")]
-    public async Task A_newcomer_with_a_landline_sets_up_calls()
+    [Trait("Row", "PF4")]
+    [Trait("Row", "PF6")]
+    [Trait("Row", "PF9")]
+    [Trait("Row", "PF17")]
+    public async Task A_newcomer_with_a_landline_is_advised_meets_trouble_and_sets_up_calls()
     {
         await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.NewcomerAsync(Practices.Lakeside.Id));
-
         await nia.Ehr.OpenAsync();
         await nia.EnterEmailAndPasswordAsync();
+        await ReadTheAdviceAsync(nia);
+        await AskForATextAsync(nia, "416 555 0123");
+        await Expect(nia.Page.Locator("#Phone-error")).ToContainTextAsync("This number is in Canada. Use a US number.");
+        await nia.Profile.ArriveAsync("/sign-in/set-up", "number-refused");
+
+        // The carriers of the demo have trouble with all numbers that end in 0190, and none of them delivers to those in 0193.
+        await MeetTroubleAsync(nia, "320 555 0190", "We temporarily cannot verify your phone", "Your number is fine. We keep trying");
+        await MeetTroubleAsync(nia, "320 555 0193", "We are unable to verify this number", "use another number");
         await nia.ChooseToGetCodesByAsync("Voice");
         await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("voice"));
         await nia.DecideOnTrustAsync(remember: false);
         await nia.KeepRecoveryCodesAsync();
-
         await nia.Ehr.ExpectScheduleAsync(Practices.Lakeside.Name, "Password and a code by voice call");
+
+        await nia.Page.GotoAsync($"{demo.Data.Issuer}/account/phone");
+        await nia.Profile.ArriveAsync("/account/phone", "masked");
+        await Expect(nia.Page.Locator("section[aria-labelledby=current] strong")).ToHaveTextAsync($"(•••) •••-{nia.Person.Phone[^4..]}");
+        Assert.DoesNotContain(nia.Person.Phone["+1".Length..^4], await nia.Page.ContentAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,5 +81,31 @@ public class FirstSignInTests(Chromium chromium, Demo demo)
 
         await pat.Portal.ExpectAppointmentAsync(Practices.Lakeside.Name, "your password");
         Assert.Equal(0, await pat.CountCodesAsync());
+    }
+
+    private static async Task ReadTheAdviceAsync(Visitor nia)
+    {
+        await nia.Profile.ArriveAsync("/sign-in/set-up", "advice");
+        await Expect(nia.Page.GetByText("A cell phone that you carry is best.")).ToBeVisibleAsync();
+        await Expect(nia.Page.GetByText("For a landline or an internet phone, choose the voice call.")).ToBeVisibleAsync();
+        await Expect(nia.Page.GetByText("A text can take up to 10 minutes. Standard message rates apply.")).ToBeVisibleAsync();
+    }
+
+    private static async Task AskForATextAsync(Visitor nia, string number)
+    {
+        await nia.Page.CheckAsync("input[name=Method][value=Text]");
+        await nia.Page.FillAsync("#Phone", number);
+        await nia.SubmitAsync("#Phone");
+    }
+
+    private static async Task MeetTroubleAsync(Visitor nia, string number, string what, string next)
+    {
+        await AskForATextAsync(nia, number);
+        await nia.Page.WaitForURLAsync("**/sign-in/set-up/code?**");
+        await nia.LookAgainForAsync(what);
+        await Expect(nia.Page.Locator(".note").Filter(new() { HasText = what })).ToContainTextAsync(next);
+        await nia.Profile.LookAsync("trouble");
+        await nia.Page.Locator("form[action*='handler=Change'] button").ClickAsync();
+        await nia.Page.WaitForURLAsync("**/sign-in/set-up?**");
     }
 }

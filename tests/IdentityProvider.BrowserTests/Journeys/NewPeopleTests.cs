@@ -1,6 +1,7 @@
 using IdentityProvider.BrowserTests.People;
 using IdentityProvider.BrowserTests.Stage;
 using IdentityProvider.Dev.Seeding;
+using static Microsoft.Playwright.Assertions;
 
 namespace IdentityProvider.BrowserTests.Journeys;
 
@@ -10,7 +11,7 @@ public class NewPeopleTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixtur
     private static readonly Person Ivy = new("ivy.invited@lakesidefm.example", "Ivy Invited") { Phone = "+12025550170" };
     private static readonly Person Maria = new("maria.castellanos@lakesidefm.example", "María Fernanda Castellanos") { Phone = "+12025550171" };
 
-    [Fact, Trait("Row", "PF14"), Trait("Row", "PF1")]
+    [Fact, Trait("Row", "PF14"), Trait("Row", "PF1"), Trait("Row", "PF16")]
     public async Task Somebody_is_invited_opens_the_link_and_signs_in_for_the_first_time()
     {
         await using var maya = await Visitor.ArriveAsync(chromium, demo, Person.Maya);
@@ -33,6 +34,7 @@ public class NewPeopleTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixtur
         await ivy.KeepRecoveryCodesAsync();
 
         await ivy.Profile.ArriveAsync("/account", "in");
+        await ivy.ReceiveMailThatSaysAsync(Ivy.Email, Practices.Lakeside.Id);
     }
 
     [Fact, Trait("Row", "PF12"), Trait("Row", "PF11")]
@@ -82,8 +84,8 @@ public class NewPeopleTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixtur
         await ines.Profile.ArriveAsync("/sign-in/continue", "continue");
     }
 
-    [Fact, Trait("Row", "TA9")]
-    public async Task A_newcomer_looks_at_removing_a_method_and_changes_the_number()
+    [Fact, Trait("Row", "TA9"), Trait("Row", "PF10")]
+    public async Task A_newcomer_looks_at_removing_a_method_and_changes_the_number_and_the_address()
     {
         await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.NewcomerAsync(Practices.Lakeside.Id), Device.SpanishPhone);
         await nia.Ehr.OpenAsync();
@@ -105,5 +107,26 @@ public class NewPeopleTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixtur
         await nia.ExpectNoSidewaysScrollingAsync();
         await nia.EnterCodeAsync(await nia.ReceiveTextAtAsync("+12025550172"));
         await nia.Profile.ArriveAsync("/account", "changed");
+        await ChangeAddressAsync(nia, "nia.renamed@lakesidefm.example");
+    }
+
+    // Claimed until its link is opened; the old address is told, with a link that would stop the change.
+    private async Task ChangeAddressAsync(Visitor nia, string address)
+    {
+        await nia.Page.GotoAsync($"{demo.Data.Issuer}/account/email");
+        await nia.Page.FillAsync("#Email", address);
+        await nia.SubmitAsync("#Email");
+        await nia.Profile.ArriveAsync("/account/email", "claimed");
+        await nia.ExpectNoSidewaysScrollingAsync();
+        await Expect(nia.Page.Locator("section[aria-labelledby=current] li")).ToContainTextAsync([nia.Person.Email, address]);
+        await nia.ReceiveLinkAsync("/account/email/stop");
+
+        await nia.Page.GotoAsync(await nia.ReceiveLinkAtAsync(address, "/account/email/verify"));
+        await nia.Profile.ArriveAsync("/account/email/verify", "link");
+        await nia.Page.Locator("main form button.btn-primary").ClickAsync();
+        await Expect(nia.Page.Locator(".note-ok")).ToContainTextAsync(address);
+        await nia.Profile.LookAsync("verified");
+        await nia.Page.GotoAsync($"{demo.Data.Issuer}/account/email");
+        await Expect(nia.Page.Locator("section[aria-labelledby=current] li")).ToContainTextAsync([address]);
     }
 }

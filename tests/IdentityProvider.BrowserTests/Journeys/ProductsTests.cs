@@ -1,5 +1,6 @@
 using IdentityProvider.BrowserTests.People;
 using IdentityProvider.BrowserTests.Stage;
+using IdentityProvider.Clinics;
 using static Microsoft.Playwright.Assertions;
 
 namespace IdentityProvider.BrowserTests.Journeys;
@@ -35,6 +36,35 @@ public class ProductsTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture
 
         await nia.KeepRecoveryCodesAsync();
         await nia.Ehr.ExpectScheduleAsync(Practices.CedarGrove.Name, "Password and a code by text message");
+    }
+
+    [Fact, Trait("Row", "TA7")]
+    public async Task A_browser_is_remembered_for_a_year_and_then_asked_again()
+    {
+        await demo.PolicyAsync(Practices.CedarGrove.Id, (policy, _) => Preset.RememberYear.Over(policy));
+        await using var nia = await Visitor.ArriveAsync(chromium, demo, await demo.StaffWithPhoneAsync(Practices.CedarGrove.Id));
+        await nia.Ehr.OpenAsync();
+        await nia.EnterEmailAndPasswordAsync();
+        await nia.ExpectToBeAskedForACodeAsync();
+        await nia.EnterCodeAsync(await nia.ReceiveCodeAsync("text"), remember: true);
+        await nia.Ehr.ExpectScheduleAsync(Practices.CedarGrove.Name, "Password and a code by text message");
+        await nia.Ehr.SignOutAsync();
+
+        await demo.SinceTrustAsync(nia.Person, TimeSpan.FromDays(364));
+        await nia.Ehr.OpenAsync();
+        await nia.EnterEmailAndPasswordAsync();
+        await nia.Ehr.ExpectScheduleAsync(Practices.CedarGrove.Name, "Password, on a browser that was remembered earlier");
+
+        // The year ends while the session runs: nothing is sent before somebody says how, or signs in again.
+        await demo.SinceTrustAsync(nia.Person, TimeSpan.FromDays(1));
+        await nia.Page.GotoAsync($"{demo.Data.Issuer}/account");
+        await nia.Profile.ArriveAsync("/sign-in/choose", "year-over");
+        Assert.Equal(1, await nia.CountCodesAsync());
+        await nia.Page.GotoAsync($"{demo.Data.Ehr}/you");
+        await nia.Ehr.SignOutAsync();
+        await nia.Ehr.OpenAsync();
+        await nia.EnterEmailAndPasswordAsync();
+        await nia.ExpectToBeAskedForACodeAsync();
     }
 
     [Fact, Trait("Row", "B7")]

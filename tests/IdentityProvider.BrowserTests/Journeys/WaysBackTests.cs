@@ -1,6 +1,7 @@
 using IdentityProvider.BrowserTests.People;
 using IdentityProvider.BrowserTests.Stage;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace IdentityProvider.BrowserTests.Journeys;
 
@@ -10,10 +11,11 @@ public class WaysBackTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture
     private const string NewPassword = "four lamps under rain 7";
     private const string NewPhone = "+12025550160";
 
-    [Fact, Trait("Row", "PF13"), Trait("Row", "PF2")]
+    [Fact, Trait("Row", "PF13"), Trait("Row", "PF2"), Trait("Row", "PF16")]
     public async Task A_forgotten_password_is_replaced_with_the_mailed_link_and_a_code()
     {
         await using var ben = await Visitor.ArriveAsync(chromium, demo, Person.Ben);
+        await LookUpWhichEmailAsync(ben);
         await AskForLinkAsync(ben);
         await ben.Page.GotoAsync(await ben.ReceiveLinkAsync("/recover/link"));
         await ben.Profile.ArriveAsync("/recover/link", "link");
@@ -111,6 +113,12 @@ public class WaysBackTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture
         await elsewhere.ChooseToGetCodesByAsync("Voice");
         await elsewhere.EnterCodeAsync(await elsewhere.ReceiveCodeAsync("voice"));
         await elsewhere.DecideOnTrustAsync(remember: false);
+
+        await ExemptUntilTheFirstDayAsync(maya, nia.Person);
+        await using var again = await nia.AtAnotherBrowserAsync(chromium);
+        await again.Ehr.OpenAsync();
+        await again.EnterEmailAndPasswordAsync();
+        await again.Ehr.ExpectScheduleAsync(Practices.Lakeside.Name, "Password only");
     }
 
     [Fact, Trait("Row", "B8")]
@@ -163,11 +171,29 @@ public class WaysBackTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture
         await admin.Page.Locator($"main a[href$='/{action}']").First.ClickAsync();
     }
 
+    private async Task ExemptUntilTheFirstDayAsync(Visitor admin, Person person)
+    {
+        await OpenPersonAsync(admin, person, "second-step");
+        await admin.Page.CheckAsync("input[name=Choice][value=SwitchOff]");
+        await admin.Page.FillAsync("#Until", (await admin.Page.GetAttributeAsync("#Until", "min"))!);
+        await DoAsync(admin, "She waits for a new phone.");
+    }
+
     private static async Task DoAsync(Visitor admin, string reason)
     {
         await admin.Page.FillAsync("#Reason", reason);
         await admin.Page.Locator("form").Filter(new() { Has = admin.Page.Locator("#Reason") }).Locator("button[type=submit]").First.ClickAsync();
         await admin.Page.WaitForLoadStateAsync();
+    }
+
+    private static async Task LookUpWhichEmailAsync(Visitor visitor)
+    {
+        await visitor.Ehr.OpenAsync();
+        await visitor.Page.Locator("a[href^='/recover/which-email']").ClickAsync();
+        await visitor.Profile.ArriveAsync("/recover/which-email", "which-email");
+        await Expect(visitor.Page.GetByText("Ask an owner or admin of your practice, or its front desk")).ToBeVisibleAsync();
+        await visitor.Page.Locator("main a.btn-primary").ClickAsync();
+        await visitor.Profile.ArriveAsync("/sign-in", "back");
     }
 
     private async Task AskForLinkAsync(Visitor visitor)

@@ -93,9 +93,9 @@ internal static class PageList
     /// <summary>Pages that only a way leads to, and the journey (a test of this project) that looks at them.</summary>
     public static readonly IReadOnlyDictionary<string, string> Walked = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["/account/factors/remove"] = "A_newcomer_looks_at_removing_a_method_and_changes_the_number",
+        ["/account/factors/remove"] = "A_newcomer_looks_at_removing_a_method_and_changes_the_number_and_the_address",
         ["/account/passkeys/edit"] = "A_newcomer_makes_a_passkey_signs_in_with_it_alone_and_removes_it",
-        ["/account/phone/code"] = "A_newcomer_looks_at_removing_a_method_and_changes_the_number",
+        ["/account/phone/code"] = "A_newcomer_looks_at_removing_a_method_and_changes_the_number_and_the_address",
         ["/connect/choose-patient"] = "A_mother_opens_the_record_of_one_of_her_children_at_the_portal",
         ["/connect/consent"] = "A_strangers_app_is_allowed_after_a_look_at_what_it_wants",
         ["/device/confirm"] = "A_device_without_a_keyboard_is_connected_by_its_code",

@@ -82,6 +82,12 @@ internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox i
     /// <summary>The link that was mailed last, to a page at this path.</summary>
     public Task<string> ReceiveLinkAsync(string path) => inbox.NextLinkAsync(Person.Email, path);
 
+    /// <summary>The same in the mailbox of another address than this person's own.</summary>
+    public Task<string> ReceiveLinkAtAsync(string address, string path) => inbox.NextLinkAsync(address, path);
+
+    /// <summary>Waits for a mail to this person that says all of it.</summary>
+    public Task ReceiveMailThatSaysAsync(params string[] texts) => inbox.WaitForMailAsync(Person.Email, texts);
+
     public Task<int> CountCodesAsync() => inbox.CountAsync(Person.Phone.Length > 0 ? Person.Phone : Person.Email);
 
     public Task ExpectToBeAskedForACodeAsync() => Profile.ArriveAsync("/sign-in/code", "code");
@@ -122,6 +128,18 @@ internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox i
         await send.ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Send the code again" })).ToHaveAttributeAsync("aria-disabled", "true");
         await Profile.LookAsync("sent-again");
+    }
+
+    /// <summary>Reloads until the page says it: a carrier answers after the page was shown.</summary>
+    public async Task LookAgainForAsync(string text)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (await Page.Locator("main").GetByText(text).CountAsync() == 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Page.ReloadAsync();
+        }
     }
 
     public async Task ExpectNoSidewaysScrollingAsync() =>

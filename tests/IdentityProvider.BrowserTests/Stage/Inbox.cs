@@ -41,6 +41,14 @@ internal sealed class Inbox(Demo demo)
         return link.Match(arrived.Text).Value;
     }
 
+    /// <summary>Waits for a mail that says all of it.</summary>
+    public async Task WaitForMailAsync(string to, IReadOnlyList<string> texts)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        await demo.Host.Inbox.WaitForAsync(m => m.Channel == "email" && m.To == to && texts.All(text => m.Text.Contains(text, StringComparison.Ordinal)), limit.Token);
+    }
+
     /// <summary>How many messages with a code have come for this person, read or not.</summary>
     public async Task<int> CountAsync(string to) => (await AllAsync()).Count(m => m.To == to && m.Code is not null);
 
