@@ -96,7 +96,7 @@ public class WaysBackTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture
     }
 
     [Fact, Trait("Row", "TA8")]
-    public async Task An_admin_has_the_second_step_of_somebody_who_cannot_sign_in_set_up_anew()
+    public async Task An_admin_has_somebody_who_cannot_sign_in_set_up_anew_and_exempts_them_for_a_while()
     {
         await using var nia = await SetUpNewcomerAsync();
         await using var maya = await EnterConsoleAsync();

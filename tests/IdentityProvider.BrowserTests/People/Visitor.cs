@@ -110,6 +110,17 @@ internal sealed class Visitor(Person person, Profile profile, Demo demo, Inbox i
         }
     }
 
+    /// <summary>Somebody who is signed in says how to prove it is them, and does. Nothing is sent before that.</summary>
+    public async Task StepUpByTextAsync()
+    {
+        await Profile.ArriveAsync("/sign-in/choose", "step-up");
+        var sent = await CountCodesAsync();
+        await SubmitAsync("input[name=Way]");
+        await ExpectToBeAskedForACodeAsync();
+        await EnterCodeAsync(await ReceiveCodeAsync("text"));
+        Assert.Equal(sent + 1, await CountCodesAsync());
+    }
+
     /// <summary>"Another way": to the list of them, and one of those.</summary>
     /// <param name="way">As the page's choices are named.</param>
     public async Task ChooseAnotherWayAsync(string way)

@@ -19,11 +19,8 @@ public partial class RowsDocumentTests
         .. Repository.Read("docs/rows.md").Split('\n').Where(line => RowLine().IsMatch(line)).Select(line => line.Trim('|', ' ').Split(" | ")),
     ]);
 
-    private static readonly Lazy<ILookup<string, string>> TestsByRow = new(() => CSharpSources.All.Trees
-        .Where(tree => tree.FilePath.StartsWith("tests/", StringComparison.Ordinal))
-        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
-        .SelectMany(method => RowsOf(method).Select(row => (row, name: method.Identifier.ValueText)))
-        .ToLookup(pair => pair.row, pair => pair.name, StringComparer.Ordinal));
+    private static readonly Lazy<ILookup<string, string>> TestsByRow = new(() => TestsIn("tests/"));
+    private static readonly Lazy<ILookup<string, string>> WalksByRow = new(() => TestsIn("tests/IdentityProvider.BrowserTests/"));
 
     private static readonly Lazy<HashSet<string>> Pages = new(() =>
     [
@@ -60,10 +57,20 @@ public partial class RowsDocumentTests
         select new Finding("docs/rows.md", 0, $"{cells[0]} {problem}"));
 
     [Fact]
+    public void Every_row_is_walked_in_a_browser() =>
+        Assert.Empty(Rows.Except(WalksByRow.Value.Select(group => group.Key)));
+
+    [Fact]
     public void A_row_that_a_test_carries_is_a_row() =>
         Assert.Empty(TestsByRow.Value.Select(group => group.Key).Except(Table.Value.Select(cells => cells[0])));
 
     private static IEnumerable<string> Numbered(string letters, int last) => Enumerable.Range(1, last).Select(number => $"{letters}{number}");
+
+    private static ILookup<string, string> TestsIn(string folder) => CSharpSources.All.Trees
+        .Where(tree => tree.FilePath.StartsWith(folder, StringComparison.Ordinal))
+        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+        .SelectMany(method => RowsOf(method).Select(row => (row, name: method.Identifier.ValueText)))
+        .ToLookup(pair => pair.row, pair => pair.name, StringComparer.Ordinal);
 
     // On the method, or on its class for all of them.
     private static IEnumerable<string> RowsOf(MethodDeclarationSyntax method) =>
