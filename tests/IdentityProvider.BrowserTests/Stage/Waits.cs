@@ -1,7 +1,5 @@
 using System.Linq.Expressions;
-using IdentityProvider.Access;
 using IdentityProvider.BrowserTests.People;
-using IdentityProvider.Codes;
 using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
