@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using IdentityProvider.BrowserTests.People;
-using IdentityProvider.Devices;
 using IdentityProvider.Protocol;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
