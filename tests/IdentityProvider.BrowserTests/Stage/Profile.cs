@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
+using IdentityProvider.BrowserTests.Pages;
 using IdentityProvider.Dev;
 using Microsoft.Playwright;
 
@@ -22,12 +24,18 @@ internal sealed class Profile : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    // Of the pages that only a way leads to: each is looked at in both languages once in a run, and not in every journey that passes it.
+    private static readonly ConcurrentDictionary<string, bool> SeenInSpanish = new(StringComparer.Ordinal);
+
     private readonly string _pictures;
     private readonly List<string> _complaints = [];
     private readonly IBrowserContext _context;
+    private readonly bool _isSpanish;
+    private bool _wasPosted;
     private int _taken;
 
-    private Profile(string pictures, IBrowserContext context, IPage page) => (_pictures, _context, Page) = (pictures, context, page);
+    private Profile(string pictures, IBrowserContext context, IPage page, bool isSpanish) =>
+        (_pictures, _context, Page, _isSpanish) = (pictures, context, page, isSpanish);
 
     public IPage Page { get; }
 
@@ -44,7 +52,8 @@ internal sealed class Profile : IAsyncDisposable
         });
         context.SetDefaultTimeout(30_000);
         var folder = Directory.CreateDirectory(Path.Combine(Checkout.Find().State, "pictures", journey));
-        var profile = new Profile(Path.Combine(folder.FullName, who), context, await context.NewPageAsync());
+        var isSpanish = device.Locale.StartsWith("es", StringComparison.Ordinal);
+        var profile = new Profile(Path.Combine(folder.FullName, who), context, await context.NewPageAsync(), isSpanish);
         profile.Listen();
         return profile;
     }
@@ -64,6 +73,10 @@ internal sealed class Profile : IAsyncDisposable
         }
 
         await LookAsync(picture);
+        if (!_wasPosted && PageList.Walked.ContainsKey(path) && SeenInSpanish.TryAdd(path, true) && !_isSpanish)
+        {
+            await LookInSpanishAsync(picture);
+        }
     }
 
     /// <summary>Photographs the page, and fails when it has an accessibility violation or has complained of anything so far.</summary>
@@ -78,6 +91,16 @@ internal sealed class Profile : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    // By the link that an app would lead here with; then back, as if nothing had been.
+    private async Task LookInSpanishAsync(string picture)
+    {
+        var here = Page.Url;
+        await Page.GotoAsync($"{here}{(here.Contains('?', StringComparison.Ordinal) ? '&' : '?')}ui_locales=es");
+        await Assertions.Expect(Page.Locator("html")).ToHaveAttributeAsync("lang", new Regex("^es", RegexOptions.None, Patience));
+        await LookAsync($"{picture}-in-spanish");
+        await Page.GotoAsync(here);
+    }
 
     private async Task<string> PhotographAsync(string picture)
     {
@@ -99,6 +122,11 @@ internal sealed class Profile : IAsyncDisposable
         };
         Page.Request += (_, request) =>
         {
+            if (request.IsNavigationRequest && request.Frame == Page.MainFrame)
+            {
+                _wasPosted = request.Method == "POST";
+            }
+
             if (new Uri(request.Url) is { Scheme: "http" or "https", IsLoopback: false })
             {
                 _complaints.Add($"asks another host: {request.Url}");
