@@ -65,6 +65,13 @@ public sealed class MemberPolicies(ClinicPolicies policies, PolicyFloor floor, I
     /// <summary>The clinic that an app asked for, while nobody is known to belong to it.</summary>
     public Task<Clinic?> ClinicAsync(Guid id, CancellationToken ct) => db.Clinics.AsNoTracking().SingleOrDefaultAsync(clinic => clinic.Id == id, ct);
 
+    /// <summary>The longest code any of these clinics asks for, from what was read already; the default where there is none.</summary>
+    public int LongestCodeAt(IEnumerable<PlaceOnFile> places) =>
+        places.Select(InForceAt).Append(floor.Raise(new ClinicPolicy())).Max(policy => policy.CodeLength);
+
+    /// <summary>What a clinic demands, no less than the server's floor, from what was read already.</summary>
+    public ClinicPolicy InForceAt(PlaceOnFile place) => floor.Raise(place.Version?.Policy ?? new ClinicPolicy());
+
     /// <summary>The longest code any of these clinics asks for.</summary>
     public Task<int> LongestCodeAsync(IReadOnlyCollection<Guid> clinicIds, CancellationToken ct) => policies.LongestCodeAsync(clinicIds, ct);
 

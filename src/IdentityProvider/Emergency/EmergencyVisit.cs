@@ -7,8 +7,9 @@ namespace IdentityProvider.Emergency;
 /// <param name="Doors">Where it is open to them now; never none.</param>
 public sealed record EmergencyVisit(SignInTurn Turn, IReadOnlyList<EmergencyDoor> Doors)
 {
-    /// <summary>The only one, or the one that was chosen; null while none is.</summary>
-    public EmergencyDoor? DoorAt(Guid? clinicId) => Doors.Count == 1 ? Doors[0] : Doors.FirstOrDefault(door => door.Clinic.Id == clinicId);
+    /// <summary>The one that was chosen, or the only one; null while none is, and for one that was closed meanwhile: another clinic's door is not opened instead.</summary>
+    public EmergencyDoor? DoorAt(Guid? clinicId) =>
+        clinicId is null && Doors.Count == 1 ? Doors[0] : Doors.FirstOrDefault(door => door.Clinic.Id == clinicId);
 }
 
 /// <summary>Reads who is there, at every request anew: a clinic may close the door at any moment.</summary>

@@ -24,7 +24,11 @@ public sealed partial class SendBudgets(IdpDbContext db, TimeProvider clock, ILo
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
-        var counts = await CountAsync(keys, now, ct);
+        // Counted first and looked at afterwards: the rows' locks make parallel sends stand in line. Rows are locked in the order of
+        // their key, here and when they are given back, so that no two requests wait for each other in a circle. Two statements,
+        // because one would read what stood there before it waited.
+        await CountAsync(keys, now, ct);
+        var counts = await CountsAsync(keys, now, ct);
         foreach (var key in keys)
         {
             if (FullUntil(key, counts, now) is not { } until)
@@ -65,27 +69,26 @@ public sealed partial class SendBudgets(IdpDbContext db, TimeProvider clock, ILo
             """, ct);
     }
 
-    // Counted first and looked at afterwards: the rows' locks make parallel sends stand in line. Rows are locked in the order of their
-    // key, here and when they are given back, so that no two requests wait for each other in a circle.
-    private Task<List<SendCount>> CountAsync(IReadOnlyList<SendKey> keys, DateTimeOffset now, CancellationToken ct)
+    private Task<int> CountAsync(IReadOnlyList<SendKey> keys, DateTimeOffset now, CancellationToken ct)
     {
-        var budgets = keys.Select(key => key.Budget.Name).ToArray();
-        var subjects = keys.Select(key => key.Subject).ToArray();
+        var (budgets, subjects) = (NamesOf(keys), SubjectsOf(keys));
         var slices = keys.Select(key => key.Budget.SliceOf(now)).ToArray();
+        return db.Database.ExecuteSqlAsync($"""
+            insert into send_counts as c (budget, subject, slice, sends)
+            select budget, subject, slice, 1
+              from unnest({budgets}, {subjects}, {slices}) as key (budget, subject, slice) order by 1, 2, 3
+            on conflict (budget, subject, slice) do update set sends = c.sends + 1
+            """, ct);
+    }
+
+    private Task<List<SendCount>> CountsAsync(IReadOnlyList<SendKey> keys, DateTimeOffset now, CancellationToken ct)
+    {
+        var (budgets, subjects) = (NamesOf(keys), SubjectsOf(keys));
         var forgotten = keys.Select(key => key.Budget.Forgotten(now)).ToArray();
         return db.SendCounts.FromSql($"""
-            with key as materialized (
-                select * from unnest({budgets}, {subjects}, {slices}, {forgotten}) as key (budget, subject, slice, forgotten)
-            ), counted as (
-                insert into send_counts as c (budget, subject, slice, sends)
-                select budget, subject, slice, 1 from key order by 1, 2, 3
-                on conflict (budget, subject, slice) do update set sends = c.sends + 1
-                returning c.budget, c.subject, c.slice, c.sends
-            )
-            select budget, subject, slice, sends from counted
-            union all
-            select c.budget, c.subject, c.slice, c.sends from key
-              join send_counts c on c.budget = key.budget and c.subject = key.subject and c.slice > key.forgotten and c.slice <> key.slice
+            select c.budget, c.subject, c.slice, c.sends
+              from unnest({budgets}, {subjects}, {forgotten}) as key (budget, subject, forgotten)
+              join send_counts c on c.budget = key.budget and c.subject = key.subject and c.slice > key.forgotten
             """).AsNoTracking().ToListAsync(ct);
     }
 
@@ -96,6 +99,10 @@ public sealed partial class SendBudgets(IdpDbContext db, TimeProvider clock, ILo
             .Select(c => new SliceOfSends(c.Slice, c.Slice == current ? c.Sends - 1 : c.Sends));
         return key.Budget.FullUntil(before, now);
     }
+
+    private static string[] NamesOf(IEnumerable<SendKey> keys) => [.. keys.Select(key => key.Budget.Name)];
+
+    private static string[] SubjectsOf(IEnumerable<SendKey> keys) => [.. keys.Select(key => key.Subject)];
 
     private static string ReceiptOf(SendKey key, DateTimeOffset now) =>
         string.Create(CultureInfo.InvariantCulture, $"{key.Budget.Name}|{key.Subject}|{key.Budget.SliceOf(now).UtcTicks}");

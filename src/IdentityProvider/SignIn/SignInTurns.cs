@@ -54,10 +54,10 @@ public sealed partial class SignInTurns(
             return await RecoveryOfAsync(new SignInTurn(attempt, file.User, clinic, facts, EffectivePolicy.OfRecovery(false, 0), now), file, ct);
         }
 
-        var policy = await PolicyOfAsync(attempt.Demand, facts, file, place?.Terms, now, ct);
+        var policy = PolicyOf(attempt.Demand, facts, file, place?.Terms, now);
         return isEmergency
             ? new SignInTurn(attempt, file.User, clinic, facts, policy.InEmergency(), now)
-            : await AskingPhoneAsync(new SignInTurn(attempt, file.User, clinic, facts, policy, now), file, ct);
+            : AskingPhone(new SignInTurn(attempt, file.User, clinic, facts, policy, now), file);
     }
 
     // The proofs of a session count only in the browser that holds it, and only while it lives.
@@ -98,8 +98,7 @@ public sealed partial class SignInTurns(
         return demand.PendingId is null || asked is not { } id ? null : await policies.ClinicAsync(id, ct);
     }
 
-    private async Task<EffectivePolicy> PolicyOfAsync(
-        SignInDemand demand, SignInFacts facts, UserOnFile file, MemberTerms? terms, DateTimeOffset now, CancellationToken ct)
+    private EffectivePolicy PolicyOf(SignInDemand demand, SignInFacts facts, UserOnFile file, MemberTerms? terms, DateTimeOffset now)
     {
         var policy = EffectivePolicy.Of(SourcesOf(file.User, demand, facts, policies.Floor, terms), now);
         if (facts.Membership is not null || demand.Audience is not null)
@@ -108,10 +107,8 @@ public sealed partial class SignInTurns(
         }
 
         // Outside a clinic the longest code of the user's clinics applies.
-        return policy with { CodeLength = await policies.LongestCodeAsync(ActiveClinicsOf(file), ct) };
+        return policy with { CodeLength = policies.LongestCodeAt(file.ActivePlaces) };
     }
-
-    private static List<Guid> ActiveClinicsOf(UserOnFile file) => [.. file.Memberships.Where(m => m.IsActive).Select(m => m.ClinicId).Distinct()];
 
     private EffectivePolicy Unproven(SignInDemand demand, DateTimeOffset now) =>
         EffectivePolicy.Of(new PolicySources { Demand = demand, Floor = policies.Floor }, now);

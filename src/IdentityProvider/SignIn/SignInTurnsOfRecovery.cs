@@ -12,25 +12,20 @@ public sealed partial class SignInTurns
         return turn with
         {
             Facts = turn.Facts with { NeedsMembership = false, Ways = onFile.Usable, HasDisabledFactor = onFile.AnyDisabled },
-            Policy = EffectivePolicy.OfRecovery(onFile.AnyCounts && !await IsApprovedAsync(turn, ct), await policies.LongestCodeAsync(ActiveClinicsOf(file), ct)),
+            Policy = EffectivePolicy.OfRecovery(onFile.AnyCounts && !await IsApprovedAsync(turn, ct), policies.LongestCodeAt(file.ActivePlaces)),
         };
     }
 
     // After a reset only. At the clinic that is used; outside of any, at all of the user's.
-    private async Task<SignInTurn> AskingPhoneAsync(SignInTurn turn, UserOnFile file, CancellationToken ct)
+    private SignInTurn AskingPhone(SignInTurn turn, UserOnFile file)
     {
         if (turn.Attempt.Recovery != AttemptRecovery.Done || turn.Attempt.PhoneDeclinedAt is not null || file.Phones.Count > 0)
         {
             return turn;
         }
 
-        var asking = new List<ClinicPolicy>();
-        foreach (var clinicId in file.Memberships.Where(m => m.IsActive && (turn.Facts.Membership ?? m).Id == m.Id).Select(m => m.ClinicId).Distinct())
-        {
-            asking.Add(await policies.InForceAsync(clinicId, ct));
-        }
-
-        asking.RemoveAll(policy => !policy.AsksForPhoneAt(PhoneQuestion.PasswordReset));
+        var places = turn.Facts.Membership is { } used ? used.IsActive ? [file.PlaceOf(used)] : [] : file.ActivePlaces;
+        var asking = places.Select(policies.InForceAt).Where(policy => policy.AsksForPhoneAt(PhoneQuestion.PasswordReset)).ToList();
         return turn with { Facts = turn.Facts with { AsksPhone = asking.Count > 0, MustGivePhone = asking.Any(policy => policy.PhoneRequired) } };
     }
 

@@ -25,6 +25,8 @@ public sealed record UserOnFile(
 {
     public IEnumerable<Membership> Memberships => Places.Select(place => place.Membership);
 
+    public IEnumerable<PlaceOnFile> ActivePlaces => Places.Where(place => place.Membership.IsActive).Select(place => place.Clinic);
+
     /// <summary>The clinic of one of the memberships, as it was read with it.</summary>
     public PlaceOnFile PlaceOf(Membership membership) => Places.First(place => place.Membership.Id == membership.Id).Clinic;
 

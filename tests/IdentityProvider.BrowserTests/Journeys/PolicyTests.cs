@@ -33,6 +33,7 @@ public class PolicyTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture<D
     [Fact]
     [Trait("Row", "TA1")]
     [Trait("Row", "TA2")]
+    [Trait("Row", "EN1")]
     [Trait("Row", "EN2")]
     public async Task Nobody_then_the_staff_then_patients_too_are_asked_and_set_up_at_their_next_sign_in()
     {

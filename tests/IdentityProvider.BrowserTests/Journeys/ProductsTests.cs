@@ -55,12 +55,11 @@ public class ProductsTests(Chromium chromium, DemoOfItsOwn demo) : IClassFixture
         await nia.EnterEmailAndPasswordAsync();
         await nia.Ehr.ExpectScheduleAsync(Practices.CedarGrove.Name, "Password, on a browser that was remembered earlier");
 
-        // The year ends while the session runs: nothing is sent before somebody says how, or signs in again.
+        // The year ends while the session runs: what it has stays as it is, and nothing is sent before the next sign-in.
         await demo.SinceTrustAsync(nia.Person, TimeSpan.FromDays(1));
-        await nia.Page.GotoAsync($"{demo.Data.Issuer}/account");
-        await nia.Profile.ArriveAsync("/sign-in/choose", "year-over");
+        await nia.Page.GotoAsync($"{demo.Data.Ehr}/sign-in");
+        await nia.Ehr.ExpectScheduleAsync(Practices.CedarGrove.Name, "Password, on a browser that was remembered earlier");
         Assert.Equal(1, await nia.CountCodesAsync());
-        await nia.Page.GotoAsync($"{demo.Data.Ehr}/you");
         await nia.Ehr.SignOutAsync();
         await nia.Ehr.OpenAsync();
         await nia.EnterEmailAndPasswordAsync();

@@ -19,7 +19,7 @@ public class EmergencyPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
         await SwitchOnAsync(scene, methods: [Method.Text]);
         using var browser = idp.OpenBrowser();
 
-        (await browser.EnterEmergencyAsync(scene.App, scene.Person)).Says("Use your passkey");
+        (await browser.EnterEmergencyAsync(scene.App, scene.Person)).Says("Open with your passkey for 60 minutes");
         await browser.UsePasskeyAsync(device);
         var tokens = await scene.App.RedeemAsync(browser.CallbackUrl);
 
@@ -60,15 +60,70 @@ public class EmergencyPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
 
         await browser.GoToAsync("/emergency");
         var page = await browser.SubmitAsync(new { person.Email, person.Password, EmergencyPages.Reason });
-        var forms = page.All("form[data-passkey]").Select(form => form.GetAttribute("action")!).ToList();
-        await browser.UsePasskeyAsync(device);
+        page.Says($"Open {there.Name} with your passkey");
+        var asked = await browser.AskForPasskeyAsync();
+        await browser.SendAsync(browser.FillAnswer(asked, device.Get(asked.Options)) with { Action = ActionAt(page, there) });
 
-        Assert.Equal(2, forms.Count);
-        Assert.Contains(forms, action => action.Contains($"{here.Id}", StringComparison.Ordinal));
-        Assert.Contains(forms, action => action.Contains($"{there.Id}", StringComparison.Ordinal));
         await using var db = idp.Database.Open();
-        var use = await db.EmergencyAccesses.SingleAsync(access => access.UserId == person.Id, Ct);
-        Assert.Contains($"{use.ClinicId}", forms[0], StringComparison.Ordinal);
+        Assert.Equal(there.Id, (await db.EmergencyAccesses.SingleAsync(access => access.UserId == person.Id, Ct)).ClinicId);
+    }
+
+    [Fact, Trait("Row", "B5")]
+    public async Task A_door_that_was_closed_meanwhile_opens_no_other_one()
+    {
+        var (here, there) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
+        var person = await idp.Given.PersonAsync((here, Role.Staff), (there, Role.Staff));
+        await SwitchOnAsync(here, person);
+        await SwitchOnAsync(there, person);
+        using var device = await idp.GivePasskeyAsync(person);
+        using var browser = idp.OpenBrowser();
+        await browser.GoToAsync("/emergency");
+        var page = await browser.SubmitAsync(new { person.Email, person.Password, EmergencyPages.Reason });
+        var asked = await browser.AskForPasskeyAsync();
+        await idp.Given.PolicyAsync(there, new ClinicPolicy());
+
+        (await browser.SendAsync(browser.FillAnswer(asked, device.Get(asked.Options)) with { Action = ActionAt(page, there) })).Says("Choose the clinic.");
+
+        await using var db = idp.Database.Open();
+        Assert.False(await db.EmergencyAccesses.AnyAsync(access => access.UserId == person.Id, Ct));
+    }
+
+    [Fact, Trait("Row", "B5")]
+    public async Task An_answer_that_opened_once_opens_nothing_in_another_attempt()
+    {
+        var scene = await idp.EmergencyAsync();
+        using var device = await idp.GivePasskeyAsync(scene.Person);
+        using var browser = idp.OpenBrowser();
+        await browser.EnterEmergencyAsync(scene.App, scene.Person);
+        var asked = await browser.AskForPasskeyAsync();
+        var answer = device.Get(asked.Options);
+        await browser.AnswerAsync(asked, answer);
+        using var thief = idp.OpenBrowser();
+        await thief.EnterEmergencyAsync(scene.App, scene.Person);
+
+        (await thief.AnswerAsync(asked, answer)).Says("This passkey did not work here");
+
+        await using var db = idp.Database.Open();
+        Assert.Equal(1, await db.EmergencyAccesses.CountAsync(access => access.UserId == scene.Person.Id, Ct));
+    }
+
+    [Fact, Trait("Row", "B5")]
+    public async Task Five_wrong_passkeys_bring_the_wait_that_five_wrong_codes_bring()
+    {
+        var scene = await idp.EmergencyAsync();
+        using var own = await idp.GivePasskeyAsync(scene.Person);
+        using var admins = await idp.GivePasskeyAsync(scene.Admin);
+        using var browser = idp.OpenBrowser();
+        await browser.EnterEmergencyAsync(scene.App, scene.Person);
+        for (var i = 0; i < 5; i++)
+        {
+            await browser.UsePasskeyAsync(admins);
+        }
+
+        (await browser.UsePasskeyAsync(own)).Says("Too many wrong tries. Try again in 30 seconds.");
+
+        await using var db = idp.Database.Open();
+        Assert.False(await db.EmergencyAccesses.AnyAsync(access => access.UserId == scene.Person.Id, Ct));
     }
 
     [Fact, Trait("Row", "B5")]
@@ -81,6 +136,9 @@ public class EmergencyPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
 
         Assert.Empty(page.All("form[data-passkey]"));
     }
+
+    private static Uri ActionAt(Page page, Clinic clinic) => new(page.Url, page.All("form[data-passkey]").Select(form => form.GetAttribute("action")!)
+        .Single(action => action.Contains($"{clinic.Id}", StringComparison.Ordinal)));
 
     private Task SwitchOnAsync(EmergencyScene scene, Method[] methods) => idp.Given.PolicyAsync(scene.Clinic, new ClinicPolicy
     {

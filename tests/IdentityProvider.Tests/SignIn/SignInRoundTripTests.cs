@@ -6,7 +6,7 @@ namespace IdentityProvider.Tests.SignIn;
 public class SignInRoundTripTests(IdpHost idp) : IClassFixture<IdpHost>
 {
     // Nine requests: the app's, four pages and three forms of ours, and the tokens.
-    private const int Most = 47;
+    private const int Most = 46;
 
     [Fact]
     public async Task A_password_and_a_texted_code_cost_no_more_than_they_need()
