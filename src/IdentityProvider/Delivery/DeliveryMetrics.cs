@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace IdentityProvider.Delivery;
 
 /// <summary>What operators watch: how many messages went which way, and how long people waited. Tags are members of enums, never a destination.</summary>
-internal sealed class DeliveryMetrics(IMeterFactory meters)
+internal sealed class DeliveryMetrics(IMeterFactory meters, TimeProvider clock)
 {
     public const string Name = "IdentityProvider.Delivery";
 
@@ -17,15 +17,15 @@ internal sealed class DeliveryMetrics(IMeterFactory meters)
         "idp.delivery.wait", "s", "From the moment a message was written to the moment a provider took it.");
 
     /// <summary>A span around one request to a provider.</summary>
-    public static Activity? StartSending(OutboxMessage message, string provider) => Activities.StartActivity(
-        $"send {message.Channel}", ActivityKind.Producer, default(ActivityContext), [new("idp.message.id", message.Id), new("idp.provider", provider)]);
+    public static Activity? StartSending(Guid messageId, IMessageSender sender) => Activities.StartActivity(
+        $"send {sender.Channel}", ActivityKind.Producer, default(ActivityContext), [new("idp.message.id", messageId), new("idp.provider", sender.Provider)]);
 
-    public void Tried(OutboxMessage message, SendResult result, DateTimeOffset now)
+    public void Tried(OutboxMessage message, SendResult result)
     {
         var tags = new TagList { { "channel", message.Channel.ToString() }, { "provider", result.Provider } };
         if (result.Outcome is MessageOutcome.Sent)
         {
-            _wait.Record((now - message.CreatedAt).TotalSeconds, tags);
+            _wait.Record((clock.GetUtcNow() - message.CreatedAt).TotalSeconds, tags);
         }
 
         tags.Add("outcome", result.Outcome.ToString());

@@ -5,6 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace IdentityProvider.Delivery;
 
+/// <summary>Who can carry e-mail.</summary>
+public enum EmailProvider
+{
+    SendGrid,
+    Smtp,
+}
+
 /// <summary>Section "Delivery". A wrong or misspelt value stops the application before it takes a request.</summary>
 public sealed class DeliveryOptions
 {
@@ -18,13 +25,30 @@ public sealed class DeliveryOptions
     [Range(1, 500)]
     public int Parallel { get; set; } = 32;
 
+    /// <summary>
+    /// Who carries e-mail (SendGrid, Smtp), the first one first; the next is asked when one is in trouble that is not the recipient's. Empty: SendGrid, or the mail server
+    /// when only that is set.
+    /// </summary>
+    public EmailProvider[] EmailProviders { get; set; } = [];
+
     /// <summary>E-mail through SendGrid.</summary>
     [Required, ValidateObjectMembers]
     public SendGridOptions SendGrid { get; set; } = new();
 
+    /// <summary>E-mail through a mail server of the deployment.</summary>
+    [Required, ValidateObjectMembers]
+    public SmtpOptions Smtp { get; set; } = new();
+
     /// <summary>Texts and calls through Vonage.</summary>
     [Required, ValidateObjectMembers]
     public VonageOptions Vonage { get; set; } = new();
+
+    /// <summary>Who carries e-mail, in order.</summary>
+    internal IReadOnlyList<EmailProvider> EmailInOrder => EmailProviders is { Length: > 0 } named ? named : [Smtp.IsUsed && !SendGrid.IsUsed ? EmailProvider.Smtp : EmailProvider.SendGrid];
+
+    /// <summary>Whether everybody who is named can be asked, each once.</summary>
+    internal bool NamesProvidersThatAreSet() => EmailInOrder.Distinct().Count() == EmailInOrder.Count
+        && EmailInOrder.All(provider => provider == EmailProvider.Smtp ? Smtp.IsUsed : SendGrid.IsUsed);
 
     internal bool IsUsable() => Gsm7.Holds(ServiceName)
         && IsSafe(SendGrid.BaseUrl) && IsSafe(Vonage.MessagesBaseUrl) && IsSafe(Vonage.VoiceBaseUrl)

@@ -16,6 +16,7 @@ public static class DeliveryRegistration
             .BindConfiguration(DeliveryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .Validate(o => o.IsUsable(), "Delivery: base URLs must be https (http only on loopback), and ServiceName must be in the GSM-7 alphabet.")
+            .Validate(o => o.NamesProvidersThatAreSet(), "Delivery: set SendGrid:ApiKey or Smtp:Host; EmailProviders names each provider once, and only those that are set.")
             .Validate<IConfiguration>((o, configuration) => IssuerIn(configuration) is not { } issuer || TextTemplate.FitsOneSegment(new(issuer, o.ServiceName)),
                 "Server:Issuer has a host so long that a texted code would take two messages.")
             .ValidateOnStart();
@@ -23,7 +24,9 @@ public static class DeliveryRegistration
         builder.Services.AddSingleton(HeadOf);
         builder.Services.AddSingleton<VonageToken>();
         builder.Services.AddSingleton<DeliveryMetrics>();
+        builder.Services.AddSingleton<ProviderCalls>();
         builder.AddSender<SendGridSender>();
+        builder.Services.AddTransient<IMessageSender, SmtpSender>();
         builder.AddSender<VonageTextSender>();
         builder.AddSender<VonageCallSender>();
         builder.Services.AddHttpClient<LineLookup>(http => http.Timeout = Timeout.InfiniteTimeSpan)
@@ -31,6 +34,7 @@ public static class DeliveryRegistration
             .RemoveAllLoggers();
         builder.Services.AddScoped<OptOuts>();
         builder.Services.AddSingleton<MessageReading>();
+        builder.Services.AddTransient<SendersInOrder>();
         builder.Services.AddScoped<MessageSenders>();
         builder.Services.AddScoped<Outbox>();
         builder.Services.AddScoped<ChannelHealth>();
@@ -67,7 +71,7 @@ public static class DeliveryRegistration
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        ConnectTimeout = MessageSenders.Timeout,
+        ConnectTimeout = ProviderCalls.Timeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 }

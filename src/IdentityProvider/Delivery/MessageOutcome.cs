@@ -43,6 +43,10 @@ public static class MessageOutcomes
     /// <summary>Only these two: any other answer would come back the same, and each repeat of it costs money or reputation.</summary>
     public static bool IsWorthRetrying(this MessageOutcome outcome) => outcome is MessageOutcome.Transient or MessageOutcome.Throttled;
 
+    /// <summary>Whether the provider is the reason, so that another one may still get the message through.</summary>
+    public static bool IsAboutTheProvider(this MessageOutcome outcome) =>
+        outcome is MessageOutcome.Transient or MessageOutcome.Throttled or MessageOutcome.BadCredentials or MessageOutcome.OutOfCredit;
+
     /// <summary>Whether the recipient is the reason, so that another number or channel helps; otherwise the trouble is ours.</summary>
     public static bool IsAboutTheRecipient(this MessageOutcome outcome) =>
         outcome is MessageOutcome.BadNumber or MessageOutcome.LandlineNoText or MessageOutcome.OptedOut or MessageOutcome.Blocked;

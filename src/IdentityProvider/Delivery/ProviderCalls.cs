@@ -9,7 +9,7 @@ namespace IdentityProvider.Delivery;
 /// One question to one provider, in time, and the memory of which provider is in trouble: without it every message would wait for a dead one
 /// before the next is asked. One memory for each provider and channel of a node.
 /// </summary>
-internal sealed class ProviderCalls
+internal sealed class ProviderCalls(TimeProvider clock)
 {
     /// <summary>For a provider to connect and answer. Short enough that a second one, or a second way, fits into the five seconds people wait.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -56,7 +56,7 @@ internal sealed class ProviderCalls
         }
     }
 
-    private static ResiliencePipeline<SendResult> NewBreaker() => new ResiliencePipelineBuilder<SendResult> { TimeProvider = TimeProvider.System }
+    private ResiliencePipeline<SendResult> NewBreaker() => new ResiliencePipelineBuilder<SendResult> { TimeProvider = clock }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<SendResult>
         {
             ShouldHandle = tried => ValueTask.FromResult(tried.Outcome.Result?.Outcome.IsAboutTheProvider() is true),

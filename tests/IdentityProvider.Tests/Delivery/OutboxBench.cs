@@ -7,17 +7,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IdentityProvider.Tests.Delivery;
 
 /// <summary>A host, and what tests of its outbox do again and again: write a message, lease it, look at its row.</summary>
-public sealed class OutboxBench(TestDatabases databases) : IAsyncLifetime
+public class OutboxBench(TestDatabases databases) : IAsyncLifetime
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public IdpHost Idp { get; } = new(databases);
+    public virtual IdpHost Idp => field ??= new IdpHost(Databases);
 
     internal OutboxWorker Worker => Idp.Services.GetRequiredService<OutboxWorker>();
 
-    public ValueTask InitializeAsync() => Idp.InitializeAsync();
+    protected TestDatabases Databases { get; } = databases;
 
-    public ValueTask DisposeAsync() => Idp.DisposeAsync();
+    public virtual ValueTask InitializeAsync() => Idp.InitializeAsync();
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Idp.DisposeAsync();
+    }
 
     /// <summary>Every test begins with nothing due: a day later whatever another one has left is out of date.</summary>
     public async ValueTask ClearAsync()

@@ -11,7 +11,7 @@ public partial class RowsDocumentTests
 {
     private static readonly string[] Rows =
     [
-        .. Numbered("PF", 17), .. Numbered("EN", 6), .. Numbered("TA", 9), .. Numbered("B", 8), "B11",
+        .. Numbered("PF", 17), .. Numbered("EN", 6), .. Numbered("TA", 9), .. Numbered("B", 8), "B10", "B11",
     ];
 
     private static readonly Lazy<IReadOnlyList<string[]>> Table = new(() =>
@@ -56,9 +56,13 @@ public partial class RowsDocumentTests
             : named.Except(TestsByRow.Value[cells[0]]).Select(test => $"names {test}, which does not exist or does not carry [Trait(\"Row\", \"{cells[0]}\")]")
         select new Finding("docs/rows.md", 0, $"{cells[0]} {problem}"));
 
+    // Fail-over and budgets are on no page: nobody who signs in sees them.
     [Fact]
-    public void Every_row_is_walked_in_a_browser() =>
-        Assert.Empty(Rows.Except(WalksByRow.Value.Select(group => group.Key)));
+    public void Every_row_with_a_page_names_the_test_that_walks_it_in_a_browser() => Finding.None(
+        from cells in Table.Value
+        where cells[0] != "B10"
+        where !Quoted().Matches(cells[3]).Select(match => match.Groups["text"].Value).Intersect(WalksByRow.Value[cells[0]]).Any()
+        select new Finding("docs/rows.md", 0, $"{cells[0]} names no browser test that carries the row"));
 
     [Fact]
     public void A_row_that_a_test_carries_is_a_row() =>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace IdentityProvider.Delivery.Email;
 
 /// <summary>Section "Delivery:SendGrid".</summary>
-public sealed class SendGridOptions
+public sealed class SendGridOptions : IValidatableObject
 {
     public const string Section = "Delivery:SendGrid";
 
@@ -11,15 +11,29 @@ public sealed class SendGridOptions
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.sendgrid.com");
 
-    /// <summary>An API key with the scope "Mail Send" and no other. Secret.</summary>
-    [Required]
+    /// <summary>An API key with the scope "Mail Send" and no other. Secret. Empty: no mail goes by SendGrid.</summary>
     public string ApiKey { get; set; } = "";
 
     /// <summary>The sender's address; its domain is authenticated at SendGrid (SPF, DKIM).</summary>
-    [Required, EmailAddress]
+    [MaxLength(254)]
     public string FromAddress { get; set; } = "";
 
     /// <summary>The sender's name outside any clinic.</summary>
-    [Required, MaxLength(100)]
+    [MaxLength(100)]
     public string FromName { get; set; } = "";
+
+    internal bool IsUsed => ApiKey.Length > 0;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (IsUsed && !new EmailAddressAttribute().IsValid(FromAddress))
+        {
+            yield return new ValidationResult("Delivery:SendGrid:FromAddress must be an e-mail address.");
+        }
+
+        if (IsUsed && FromName.Length == 0)
+        {
+            yield return new ValidationResult("Delivery:SendGrid:FromName must say who writes.");
+        }
+    }
 }

@@ -30,7 +30,7 @@ public sealed class SmtpOptions : IValidatableObject
     [Range(1, 65535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>How the connection is protected.</summary>
+    /// <summary>How the connection is protected: StartTls (RFC 3207), Tls from the first byte (RFC 8314), or None for a relay on this very machine.</summary>
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
     /// <summary>The account at the mail server. Empty: it takes mail from this machine without one.</summary>

@@ -15,7 +15,7 @@ public sealed partial class LineLookup(HttpClient http, IOptions<DeliveryOptions
 {
     // Real time: a network does not hang by the clock that judges expiries.
     private static readonly ResiliencePipeline InTime = new ResiliencePipelineBuilder { TimeProvider = TimeProvider.System }
-        .AddTimeout(MessageSenders.Timeout).Build();
+        .AddTimeout(ProviderCalls.Timeout).Build();
 
     /// <summary>Whether there is anybody to ask.</summary>
     public bool IsConfigured => options.Value.Vonage.InsightsBaseUrl is not null;
