@@ -48,7 +48,7 @@ public sealed class DeliveryOptions
 
     /// <summary>Whether everybody who is named can be asked, each once.</summary>
     internal bool NamesProvidersThatAreSet() => EmailInOrder.Distinct().Count() == EmailInOrder.Count
-        && EmailInOrder.All(provider => provider == EmailProvider.Smtp ? Smtp.IsUsed : SendGrid.IsUsed);
+        && EmailInOrder.All(provider => provider switch { EmailProvider.SendGrid => SendGrid.IsUsed, EmailProvider.Smtp => Smtp.IsUsed, _ => false });
 
     internal bool IsUsable() => Gsm7.Holds(ServiceName)
         && IsSafe(SendGrid.BaseUrl) && IsSafe(Vonage.MessagesBaseUrl) && IsSafe(Vonage.VoiceBaseUrl)

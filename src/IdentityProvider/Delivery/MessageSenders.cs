@@ -43,19 +43,27 @@ internal sealed partial class MessageSenders(
         return result;
     }
 
-    // Only trouble of the provider's own leads to the next one: a wrong address is as wrong there. The last one is asked in any case.
+    // Only trouble of the provider's own leads to the next one: a wrong address is as wrong there. The last one is asked in any case. What passes with
+    // one of them is tried again, although another one will never do.
     private async Task<SendResult> AskInOrderAsync(
         OutboxMessage message, OutgoingMessage outgoing, IReadOnlyList<IMessageSender> inOrder, CancellationToken ct)
     {
+        SendResult? passing = null;
         foreach (var sender in inOrder.SkipLast(1))
         {
-            if (await calls.AskUnlessInTroubleAsync(sender, outgoing, ct) is { } result && !Tried(message, result).Outcome.IsAboutTheProvider())
+            var result = await calls.AskUnlessInTroubleAsync(sender, outgoing, ct) is { } asked
+                ? Tried(message, asked)
+                : new SendResult(MessageOutcome.Transient, sender.Provider);
+            if (!result.Outcome.IsAboutTheProvider())
             {
                 return result;
             }
+
+            passing ??= result.Outcome.IsWorthRetrying() ? result : null;
         }
 
-        return Tried(message, await ProviderCalls.AskAsync(inOrder[^1], outgoing, ct));
+        var last = Tried(message, await ProviderCalls.AskAsync(inOrder[^1], outgoing, ct));
+        return last.Outcome.IsAboutTheProvider() && !last.Outcome.IsWorthRetrying() ? passing ?? last : last;
     }
 
     private SendResult Tried(OutboxMessage message, SendResult result)

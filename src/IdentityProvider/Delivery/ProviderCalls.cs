@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace IdentityProvider.Delivery;
 
@@ -48,10 +47,12 @@ internal sealed class ProviderCalls(TimeProvider clock)
         using var activity = DeliveryMetrics.StartSending(message.Id, sender);
         try
         {
-            return await InTime.ExecuteAsync(async token => await sender.SendAsync(message, token), ct);
+            // Not waited for when its time is over, whatever it is doing: a name server that hangs listens to no token.
+            return await InTime.ExecuteAsync(async token => await sender.SendAsync(message, token).WaitAsync(token), ct);
         }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutRejectedException or IOException)
+        catch (Exception exception) when (!ct.IsCancellationRequested)
         {
+            // Without an outcome the message would come back with every lease, and the next provider would never be asked.
             return new SendResult(MessageOutcome.Transient, sender.Provider) { ProviderCode = exception.GetType().Name };
         }
     }

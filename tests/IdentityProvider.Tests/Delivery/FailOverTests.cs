@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Tests.Host;
@@ -47,14 +48,31 @@ public sealed class FailOverTests(FailOverBench bench) : IClassFixture<FailOverB
         bench.Idp.Simulators.Script.Next(Carrier.SendGrid, new Mood.Hanging());
         var message = await bench.EnqueueAsync(Channel.Email, To, "042137");
 
+        var since = Stopwatch.GetTimestamp();
         await bench.Worker.SendDueAsync(Ct);
 
+        // Five seconds are what people have; the two of the first and whatever a busy machine adds are well within.
+        Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(5));
         Assert.Contains("042137", (await bench.Mail.NextAsync(Ct)).Content, StringComparison.Ordinal);
         Assert.Equal((MessageState.Sent, "smtp", 1), Tried(await bench.RowAsync(message)));
     }
 
     [Fact, Trait("Row", "B10")]
-    public async Task A_wrong_address_is_as_wrong_for_the_next_one_and_not_asked_there()
+    public async Task What_passes_with_one_is_tried_again_although_the_other_will_never_do()
+    {
+        bench.Idp.Simulators.Script.Next(Carrier.SendGrid, new Mood.Refusing(500));
+        var message = await bench.EnqueueAsync(Channel.Email, "denied@mail.example", "042137");
+
+        await bench.Worker.SendDueAsync(Ct);
+        Assert.Equal((MessageState.Queued, "sendgrid", 1), Tried(await bench.RowAsync(message)));
+        bench.Idp.Clock.Advance(TimeSpan.FromSeconds(1));
+        await bench.Worker.SendDueAsync(Ct);
+
+        Assert.Equal((MessageState.Sent, "sendgrid", 2), Tried(await bench.RowAsync(message)));
+    }
+
+    [Fact, Trait("Row", "B10")]
+    public async Task What_was_refused_for_its_own_sake_is_not_asked_of_the_next_one()
     {
         bench.Idp.Simulators.Script.Next(Carrier.SendGrid, new Mood.Refusing(422));
         var message = await bench.EnqueueAsync(Channel.Email, To, "042137");

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using IdentityProvider.Delivery.Email;
+using IdentityProvider.Tests.Architecture;
 
 namespace IdentityProvider.Tests.Delivery;
 
@@ -20,6 +20,7 @@ internal sealed class MailServer : IAsyncDisposable
     public const string Password = "mail-server-password";
 
     private const string Debians = "/usr/bin/python3";
+    private static readonly string Script = Path.Combine(Repository.Root, "tests", "IdentityProvider.Tests", "Delivery", "mail_server.py");
     private static readonly string Python = File.Exists(Debians) ? Debians : "python3";
 
     private readonly Process _process;
@@ -51,22 +52,30 @@ internal sealed class MailServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("mail-server").FullName;
         var authority = WriteCertificates(folder, now);
         var process = Process.Start(new ProcessStartInfo(
-            Python, [Script(), offersTls ? Path.Combine(folder, "server.pem") : "-", Path.Combine(folder, "server.key"), Account, Password])
+            Python, [Script, offersTls ? Path.Combine(folder, "server.pem") : "-", Path.Combine(folder, "server.key"), Account, Password])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var said = await process.StandardOutput.ReadLineAsync();
-        return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? new MailServer(process, folder, port, authority)
-            : throw new InvalidOperationException($"The mail server did not start. Install python3-aiosmtpd. {await process.StandardError.ReadToEndAsync()}");
+        if (int.TryParse(await process.StandardOutput.ReadLineAsync(), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            // Read and thrown away: a pipe that nobody empties would stop the server.
+            process.BeginErrorReadLine();
+            return new MailServer(process, folder, port, authority);
+        }
+
+        var why = await process.StandardError.ReadToEndAsync();
+        process.Dispose();
+        throw new InvalidOperationException($"The mail server did not start. Install python3-aiosmtpd. {why}");
     }
 
     /// <summary>Waits for the next mail it takes.</summary>
     public async Task<TakenMail> NextAsync(CancellationToken ct)
     {
-        var line = await _process.StandardOutput.ReadLineAsync(ct) ?? throw new InvalidOperationException("The mail server ended.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        var line = await _process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException("The mail server ended.");
         return JsonSerializer.Deserialize<TakenMail>(line, JsonSerializerOptions.Web)!;
     }
 
@@ -77,8 +86,6 @@ internal sealed class MailServer : IAsyncDisposable
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
-
-    private static string Script([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "mail_server.py");
 
     private static string WriteCertificates(string folder, DateTimeOffset now)
     {

@@ -38,9 +38,11 @@ public class SmtpSenderTests
 
     [Theory]
     [InlineData("unknown@mail.example", MessageOutcome.BadNumber, "550")]
-    [InlineData("spam@mail.example", MessageOutcome.BadNumber, "554")]
+    [InlineData("denied@mail.example", MessageOutcome.BadCredentials, "554")]
+    [InlineData("bare@mail.example", MessageOutcome.BadCredentials, "554")]
+    [InlineData("virus@mail.example", MessageOutcome.Blocked, "554")]
     [InlineData("later@mail.example", MessageOutcome.Transient, "451")]
-    public async Task What_the_server_says_to_a_recipient_is_told_apart(string to, MessageOutcome outcome, string code)
+    public async Task What_the_server_has_against_a_recipient_a_mail_or_us_is_told_apart(string to, MessageOutcome outcome, string code)
     {
         await using var server = await MailServer.StartAsync(_clock.GetUtcNow());
 
@@ -85,6 +87,44 @@ public class SmtpSenderTests
         Assert.False((await server.NextAsync(Ct)).Tls);
     }
 
+    [Theory]
+    [InlineData("mailto:pat@mail.example")]
+    [InlineData("pat@@mail.example")]
+    public async Task An_address_that_no_mail_server_would_take_is_told_at_once(string to)
+    {
+        var nobody = new SmtpOptions { Host = "127.0.0.1", Port = FreePort.Any(), FromAddress = "no-reply@id.example", FromName = "Sign-in" };
+
+        Assert.Equal(MessageOutcome.BadNumber, (await SendAsync(nobody, Message(to))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_clinic_with_an_odd_name_writes_no_headers_of_its_own()
+    {
+        await using var server = await MailServer.StartAsync(_clock.GetUtcNow());
+        var odd = Letters.Lakeside with { Name = "Clínica \"Ñandú\" <a@b>,\r\nBcc: thief@mail.example" };
+
+        await SendAsync(server.Options, Message("pat@mail.example", odd));
+        var taken = await server.NextAsync(Ct);
+        using var mail = await MimeMessage.LoadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(taken.Content)), Ct);
+
+        Assert.Equal("pat@mail.example", Assert.Single(taken.To));
+        Assert.Empty(mail.Bcc);
+        Assert.StartsWith("Clínica \"Ñandú\" <a@b>,", mail.From.Mailboxes.Single().Name, StringComparison.Ordinal);
+        Assert.Equal("no-reply@id.example", mail.From.Mailboxes.Single().Address);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_at_the_recipient_or_in_the_handshake_is_trouble_that_passes()
+    {
+        await using var server = await MailServer.StartAsync(_clock.GetUtcNow());
+        using var silent = new HangingMailServer();
+        var inHandshake = server.Options;
+        inHandshake.Port = silent.Port;
+
+        Assert.Equal(MessageOutcome.Transient, (await SendAsync(server.Options, Message("hangs@mail.example"))).Outcome);
+        Assert.Equal(MessageOutcome.Transient, (await SendAsync(inHandshake, Message("pat@mail.example"))).Outcome);
+    }
+
     [Fact]
     public async Task Where_nobody_listens_it_is_trouble_that_passes()
     {
@@ -96,10 +136,10 @@ public class SmtpSenderTests
     private Task<SendResult> SendAsync(SmtpOptions options, OutgoingMessage message) =>
         ProviderCalls.AskAsync(new SmtpSender(Options.Create(new DeliveryOptions { Smtp = options }), _clock), message, Ct);
 
-    private OutgoingMessage Message(string to)
+    private OutgoingMessage Message(string to, LetterClinic? clinic = null)
     {
         var now = _clock.GetUtcNow();
-        var letter = new Letter(Channel.Email, to, "en", new SignInCode(Guid.CreateVersion7(now), "042137", now.AddMinutes(10))) { Clinic = Letters.Lakeside };
+        var letter = new Letter(Channel.Email, to, "en", new SignInCode(Guid.CreateVersion7(now), "042137", now.AddMinutes(10))) { Clinic = clinic ?? Letters.Lakeside };
         return new OutgoingMessage(Guid.CreateVersion7(now), letter, Letters.Head, now, now.AddMinutes(10));
     }
 }

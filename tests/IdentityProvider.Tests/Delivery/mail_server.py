@@ -15,7 +15,7 @@ certificate, key, user, password = sys.argv[1:5]
 
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
-        refusals = {"unknown": "550 5.1.1 No such mailbox", "later": "451 4.3.0 Try again later", "spam": "554 5.7.1 Refused"}
+        refusals = {"unknown": "550 5.1.1 No such mailbox", "later": "451 4.3.0 Try again later", "denied": "554 5.7.1 Relay access denied", "bare": "554 Refused"}
         mailbox = address.split("@")[0]
         if mailbox == "hangs":
             await asyncio.sleep(60)
@@ -25,6 +25,8 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if envelope.rcpt_tos[0].startswith("virus@"):
+            return "554 5.6.0 Refused"
         mail = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,

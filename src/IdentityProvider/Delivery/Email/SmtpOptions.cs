@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MimeKit;
 
 namespace IdentityProvider.Delivery.Email;
 
@@ -52,28 +53,24 @@ public sealed class SmtpOptions : IValidatableObject
 
     internal bool IsUsed => Host.Length > 0;
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (IsUsed && !new EmailAddressAttribute().IsValid(FromAddress))
-        {
-            yield return new ValidationResult("Delivery:Smtp:FromAddress must be an e-mail address.");
-        }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => (IsUsed ? WrongWhenUsed() : WrongWhenUnused())
+        .Where(rule => rule.IsBroken).Select(rule => new ValidationResult($"Delivery:Smtp:{rule.Words}"));
 
-        if (IsUsed && FromName.Length == 0)
-        {
-            yield return new ValidationResult("Delivery:Smtp:FromName must say who writes.");
-        }
+    private IEnumerable<(bool IsBroken, string Words)> WrongWhenUsed() =>
+    [
+        (!IsAddress(FromAddress), "FromAddress must be an e-mail address, without a name."),
+        (FromName.Length == 0, "FromName must say who writes."),
+        (!Enum.IsDefined(Security), "Security must be StartTls, Tls or None."),
+        (Security == SmtpSecurity.None && Host is not ("localhost" or "127.0.0.1" or "::1"),
+            "Security None sends codes in the clear, so it is only for a relay on this machine."),
+        (UserName.Length > 0 != Password.Length > 0, "UserName and Password belong together."),
+        (CertificateAuthority.Length > 0 && !IsCertificate(CertificateAuthority), "CertificateAuthority must be a certificate in PEM."),
+    ];
 
-        if (IsUsed && Security == SmtpSecurity.None && Host is not ("localhost" or "127.0.0.1" or "::1"))
-        {
-            yield return new ValidationResult("Delivery:Smtp:Security None sends codes in the clear, so it is only for a relay on this machine.");
-        }
+    private IEnumerable<(bool IsBroken, string Words)> WrongWhenUnused() =>
+        [(UserName.Length + Password.Length + FromAddress.Length + CertificateAuthority.Length > 0, "Host is not set, so no mail would go there.")];
 
-        if (CertificateAuthority.Length > 0 && !IsCertificate(CertificateAuthority))
-        {
-            yield return new ValidationResult("Delivery:Smtp:CertificateAuthority must be a certificate in PEM.");
-        }
-    }
+    private static bool IsAddress(string typed) => MailboxAddress.TryParse(typed, out var address) && address.Address == typed;
 
     private static bool IsCertificate(string pem)
     {
