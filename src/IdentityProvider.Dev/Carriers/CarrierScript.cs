@@ -33,6 +33,10 @@ public sealed class CarrierScript
 
     private readonly ConcurrentDictionary<Carrier, ConcurrentQueue<Mood>> _next = new();
     private readonly ConcurrentDictionary<Carrier, Mood> _always = new();
+    private int _troubles;
+
+    /// <summary>How often a carrier did anything but its work at once.</summary>
+    public int Troubles => _troubles;
 
     /// <summary>For the next requests, in order; each is used once.</summary>
     public void Next(Carrier carrier, params ReadOnlySpan<Mood> moods)
@@ -54,7 +58,18 @@ public sealed class CarrierScript
         _always.Clear();
     }
 
-    internal Mood For(Carrier carrier, string destination) =>
+    internal Mood For(Carrier carrier, string destination)
+    {
+        var mood = MoodOf(carrier, destination);
+        if (mood is not Mood.Willing)
+        {
+            Interlocked.Increment(ref _troubles);
+        }
+
+        return mood;
+    }
+
+    private Mood MoodOf(Carrier carrier, string destination) =>
         _next.TryGetValue(carrier, out var queue) && queue.TryDequeue(out var next) ? next
         : _always.TryGetValue(carrier, out var always) ? always
         : carrier == Carrier.VonageInsights ? VonageInsights.MoodOf(destination)
