@@ -13,6 +13,8 @@ internal sealed class ProviderCalls(TimeProvider clock)
     /// <summary>For a provider to connect and answer. Short enough that a second one, or a second way, fits into the five seconds people wait.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(300);
+
     /// <summary>For how long a provider in trouble is passed over. Then one message tries it again.</summary>
     public static readonly TimeSpan PassedOver = TimeSpan.FromSeconds(15);
 
@@ -47,8 +49,9 @@ internal sealed class ProviderCalls(TimeProvider clock)
         using var activity = DeliveryMetrics.StartSending(message.Id, sender);
         try
         {
-            // Not waited for when its time is over, whatever it is doing: a name server that hangs listens to no token.
-            return await InTime.ExecuteAsync(async token => await sender.SendAsync(message, token).WaitAsync(token), ct);
+            // A client whose time is over may still know that its message was taken, and says so. One that does not even listen, as behind a name
+            // server that hangs, is not waited for.
+            return await InTime.ExecuteAsync(async token => await sender.SendAsync(message, token).WaitAsync(Timeout + LastWord, CancellationToken.None), ct);
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {

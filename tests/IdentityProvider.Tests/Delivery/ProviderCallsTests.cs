@@ -18,21 +18,29 @@ public class ProviderCallsTests
     {
         var since = Stopwatch.GetTimestamp();
 
-        var result = await ProviderCalls.AskAsync(new Sender(() => Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None)), Message, Ct);
+        var result = await ProviderCalls.AskAsync(new Sender(_ => Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None)), Message, Ct);
 
         Assert.Equal(MessageOutcome.Transient, result.Outcome);
         Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
+    [Fact, Trait("Row", "B10")]
+    public async Task One_that_knows_at_the_last_moment_that_it_was_taken_is_believed_and_nothing_is_sent_twice()
+    {
+        var result = await ProviderCalls.AskAsync(new Sender(async ct => await Task.Delay(Timeout.InfiniteTimeSpan, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)), Message, Ct);
+
+        Assert.Equal(MessageOutcome.Sent, result.Outcome);
+    }
+
     [Fact]
     public async Task One_that_throws_what_nobody_thought_of_ends_with_an_outcome_and_the_name_of_the_trouble_alone()
     {
-        var result = await ProviderCalls.AskAsync(new Sender(() => throw new InvalidOperationException("about pat@mail.example")), Message, Ct);
+        var result = await ProviderCalls.AskAsync(new Sender(_ => throw new InvalidOperationException("about pat@mail.example")), Message, Ct);
 
         Assert.Equal((MessageOutcome.Transient, nameof(InvalidOperationException)), (result.Outcome, result.ProviderCode));
     }
 
-    private sealed class Sender(Func<Task> work) : IMessageSender
+    private sealed class Sender(Func<CancellationToken, Task> work) : IMessageSender
     {
         public Channel Channel => Channel.Email;
 
@@ -40,7 +48,7 @@ public class ProviderCallsTests
 
         public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken ct)
         {
-            await work();
+            await work(ct);
             return new SendResult(MessageOutcome.Sent, Provider);
         }
     }
