@@ -51,10 +51,7 @@ public class EmergencyPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
     [Fact, Trait("Row", "B5")]
     public async Task Who_is_named_at_two_clinics_says_with_the_passkey_which_one()
     {
-        var (here, there) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
-        var person = await idp.Given.PersonAsync((here, Role.Staff), (there, Role.Staff));
-        await SwitchOnAsync(here, person);
-        await SwitchOnAsync(there, person);
+        var (there, person) = await NamedAtTwoAsync();
         using var device = await idp.GivePasskeyAsync(person);
         using var browser = idp.OpenBrowser();
 
@@ -71,10 +68,7 @@ public class EmergencyPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
     [Fact, Trait("Row", "B5")]
     public async Task A_door_that_was_closed_meanwhile_opens_no_other_one()
     {
-        var (here, there) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
-        var person = await idp.Given.PersonAsync((here, Role.Staff), (there, Role.Staff));
-        await SwitchOnAsync(here, person);
-        await SwitchOnAsync(there, person);
+        var (there, person) = await NamedAtTwoAsync();
         using var device = await idp.GivePasskeyAsync(person);
         using var browser = idp.OpenBrowser();
         await browser.GoToAsync("/emergency");
@@ -135,6 +129,16 @@ public class EmergencyPasskeyTests(IdpHost idp) : IClassFixture<IdpHost>
         var page = await browser.EnterEmergencyAsync(scene.App, scene.Person);
 
         Assert.Empty(page.All("form[data-passkey]"));
+    }
+
+    // With the second of the two clinics.
+    private async Task<(Clinic There, Person Person)> NamedAtTwoAsync()
+    {
+        var (here, there) = (await idp.Given.ClinicAsync(), await idp.Given.ClinicAsync());
+        var person = await idp.Given.PersonAsync((here, Role.Staff), (there, Role.Staff));
+        await SwitchOnAsync(here, person);
+        await SwitchOnAsync(there, person);
+        return (there, person);
     }
 
     private static Uri ActionAt(Page page, Clinic clinic) => new(page.Url, page.All("form[data-passkey]").Select(form => form.GetAttribute("action")!)
