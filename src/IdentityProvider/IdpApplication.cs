@@ -11,6 +11,7 @@ using IdentityProvider.Developers;
 using IdentityProvider.Devices;
 using IdentityProvider.Emergency;
 using IdentityProvider.Factors;
+using IdentityProvider.Hooks;
 using IdentityProvider.Keys;
 using IdentityProvider.Limits;
 using IdentityProvider.Phones;
@@ -58,12 +59,14 @@ internal static class IdpApplication
         builder.AddAccount();
         builder.AddAdmin();
         builder.AddDevelopers();
+        builder.AddHooks();
         builder.AddWeb();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseWeb();
         app.MapConnect();
+        app.MapHooks();
         map?.Invoke(app);
         return app;
     }

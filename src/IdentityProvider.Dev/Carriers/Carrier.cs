@@ -32,6 +32,9 @@ public abstract record Mood
     /// <summary>Refuses it in the carrier's own words for this status: 402, 403, 422, 429, 500 or 503.</summary>
     public sealed record Refusing(int Status) : Mood;
 
+    /// <summary>Refuses it with a numbered error of Vonage's Messages API, for example 1310 for a landline. Other carriers refuse with 422.</summary>
+    public sealed record RefusingWith(int Number) : Mood;
+
     /// <summary>Takes the request and never answers.</summary>
     public sealed record Hanging : Mood;
 

@@ -25,7 +25,18 @@ internal sealed record CarrierAnswer(int Status, JsonNode? Body = null, string C
 }
 
 /// <summary>What a request that is in order would deliver, and how the carrier then answers. Without a channel it only asks, and delivers nothing.</summary>
-internal sealed record Delivery(string? Channel, string To, string? From, string? Subject, string Text, string? Html, CarrierAnswer Answer);
+internal sealed record Delivery(string? Channel, string To, string? From, string? Subject, string Text, string? Html, CarrierAnswer Answer)
+{
+    /// <summary>What the carrier reports of it later needs; null when it reports nothing.</summary>
+    public Receipt? Receipt { get; init; }
+}
+
+/// <summary>A message that a carrier took, as it will speak of it.</summary>
+/// <param name="Carrier">Who took it.</param>
+/// <param name="Id">The carrier's name for it.</param>
+/// <param name="Reference">The sender's own name for it, when it gave one.</param>
+/// <param name="ReportTo">Where the sender wants to hear of it; null: where its account says.</param>
+internal sealed record Receipt(Carrier Carrier, string Id, string? Reference, string? ReportTo);
 
 /// <summary>A request is refused, or it is a delivery: never both.</summary>
 internal sealed record Verdict(CarrierAnswer? Refusal, Delivery? Delivery)

@@ -6,8 +6,8 @@ namespace IdentityProvider.Dev.Carriers;
 /// What the simulated carriers will do: what a test asked for, else what the destination stands for, else their work.
 /// </summary>
 /// <remarks>
-/// Destinations with a meaning, for trying trouble out by hand: the fictional numbers that end in 0190 to 0195 (those that end in
-/// 0180 to 0188 are lines of some kind, <see cref="VonageInsights"/>), and mail addresses of which the part before the @ starts with carrier- and a mood, as in carrier-hangs@mail.example.
+/// Destinations with a meaning, for trying trouble out by hand: the fictional numbers that end in 0190 to 0198 (those that end in
+/// 0180 to 0188 are lines of some kind, <see cref="VonageInsights"/>; about those that end in 0170 to 0173 carriers report otherwise), and mail addresses of which the part before the @ starts with carrier- and a mood, as in carrier-hangs@mail.example.
 /// </remarks>
 public sealed class CarrierScript
 {
@@ -21,6 +21,9 @@ public sealed class CarrierScript
         ["5550193"] = new Mood.Refusing(422),
         ["5550194"] = new Mood.Slow(TimeSpan.FromSeconds(1)),
         ["5550195"] = new Mood.Refusing(402),
+        ["5550196"] = new Mood.RefusingWith(1310),
+        ["5550197"] = new Mood.RefusingWith(1240),
+        ["5550198"] = new Mood.RefusingWith(1120),
     };
 
     private static readonly Dictionary<string, Mood> Addresses = new(StringComparer.OrdinalIgnoreCase)
@@ -29,6 +32,15 @@ public sealed class CarrierScript
         ["carrier-429"] = new Mood.Refusing(429),
         ["carrier-hangs"] = new Mood.Hanging(),
         ["carrier-slow"] = new Mood.Slow(TimeSpan.FromSeconds(1)),
+    };
+
+    private static readonly Dictionary<string, Reporting> Reported = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["5550170"] = Reporting.Undelivered,
+        ["5550171"] = Reporting.Twice,
+        ["5550172"] = Reporting.Backwards,
+        ["5550173"] = Reporting.Silent,
+        ["carrier-bounces"] = Reporting.Undelivered,
     };
 
     private readonly ConcurrentDictionary<Carrier, ConcurrentQueue<Mood>> _next = new();
@@ -51,11 +63,15 @@ public sealed class CarrierScript
     /// <summary>From now on, until <see cref="Reset"/>.</summary>
     public void Always(Carrier carrier, Mood mood) => _always[carrier] = mood;
 
+    /// <summary>How carriers report from now on, until <see cref="Reset"/>.</summary>
+    public Reporting? Reports { get; set; }
+
     /// <summary>Every carrier does its work again.</summary>
     public void Reset()
     {
         _next.Clear();
         _always.Clear();
+        Reports = null;
     }
 
     internal Mood For(Carrier carrier, string destination)
@@ -69,17 +85,20 @@ public sealed class CarrierScript
         return mood;
     }
 
+    internal Reporting ReportingOf(string destination) => Reports ?? Reported.GetValueOrDefault(NameOf(destination), Reporting.AsUsual);
+
     private Mood MoodOf(Carrier carrier, string destination) =>
         _next.TryGetValue(carrier, out var queue) && queue.TryDequeue(out var next) ? next
         : _always.TryGetValue(carrier, out var always) ? always
         : carrier == Carrier.VonageInsights ? VonageInsights.MoodOf(destination)
         : Meaning(destination);
 
-    private static Mood Meaning(string destination)
-    {
-        var known = destination.Contains('@', StringComparison.Ordinal)
-            ? Addresses.GetValueOrDefault(destination.Split('@')[0])
-            : destination.Length >= 7 ? Numbers.GetValueOrDefault(destination[^7..]) : null;
-        return known ?? AsUsual;
-    }
+    private static Mood Meaning(string destination) =>
+        (IsAddress(destination) ? Addresses : Numbers).GetValueOrDefault(NameOf(destination), AsUsual);
+
+    // The part before the @, or the last seven digits.
+    private static string NameOf(string destination) =>
+        IsAddress(destination) ? destination.Split('@')[0] : destination.Length >= 7 ? destination[^7..] : destination;
+
+    private static bool IsAddress(string destination) => destination.Contains('@', StringComparison.Ordinal);
 }

@@ -18,6 +18,7 @@ public sealed class CarrierSimulators : IAsyncDisposable
         (_app, _clock) = (app, clock);
         Inbox = new DevInbox(clock);
         Credentials = CarrierCredentials.Draw(clock);
+        Reports = new CarrierReports(Credentials, clock);
     }
 
     public DevInbox Inbox { get; }
@@ -25,6 +26,9 @@ public sealed class CarrierSimulators : IAsyncDisposable
     public CarrierScript Script { get; } = new();
 
     public CarrierCredentials Credentials { get; }
+
+    /// <summary>What they tell the provider afterwards.</summary>
+    public CarrierReports Reports { get; }
 
     /// <summary>Where they listen, for example http://127.0.0.1:7110/.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -54,6 +58,7 @@ public sealed class CarrierSimulators : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        Reports.Dispose();
     }
 
     private static void Listen(KestrelServerOptions kestrel, int port)
@@ -92,6 +97,8 @@ public sealed class CarrierSimulators : IAsyncDisposable
         {
             case Mood.Refusing(var status):
                 return api.Refuse(status);
+            case Mood.RefusingWith(var number):
+                return api.Carrier is Carrier.VonageMessages ? VonageProblem.Numbered(number) : api.Refuse(StatusCodes.Status422UnprocessableEntity);
             case Mood.Slow(var after):
                 await Task.Delay(after, TimeProvider.System, ct);
                 break;
@@ -107,6 +114,7 @@ public sealed class CarrierSimulators : IAsyncDisposable
         }
 
         Keep(delivery);
+        await Reports.TellAsync(delivery, Script.ReportingOf(delivery.To), ct);
         return delivery.Answer;
     }
 

@@ -56,6 +56,7 @@ internal sealed class SendGrid(CarrierCredentials credentials, TimeProvider cloc
         var content = mail.List("content");
         var to = mail.List("personalizations")[0].List("to")[0];
         var from = mail.Member("from");
+        var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N")[..22];
         return new Delivery(
             "email",
             to.Text("email")!,
@@ -63,14 +64,14 @@ internal sealed class SendGrid(CarrierCredentials credentials, TimeProvider cloc
             mail.List("personalizations")[0].Text("subject") ?? mail.Text("subject"),
             Part(content, "text/plain") ?? "",
             Part(content, "text/html"),
-            new CarrierAnswer(202) { Headers = MessageId() });
+            new CarrierAnswer(202) { Headers = new Dictionary<string, string>(RateLimit(remaining: 599), StringComparer.Ordinal) { ["X-Message-Id"] = id } })
+        {
+            Receipt = new Receipt(Carrier, id, mail.List("personalizations")[0].Member("custom_args").Text("msg"), ReportTo: null),
+        };
     }
 
     private static string? Part(IReadOnlyList<JsonElement?> content, string type) =>
         content.FirstOrDefault(part => part.Text("type") == type).Text("value");
-
-    private Dictionary<string, string> MessageId() =>
-        new(RateLimit(remaining: 599), StringComparer.Ordinal) { ["X-Message-Id"] = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N")[..22] };
 
     private Dictionary<string, string> RateLimit(int remaining) => new(StringComparer.Ordinal)
     {

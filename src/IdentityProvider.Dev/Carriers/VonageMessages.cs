@@ -45,14 +45,21 @@ internal sealed partial class VonageMessages(VonageToken token, TimeProvider clo
             ? ("sms.encoding_type", "must be auto, text or unicode")
         : null;
 
-    private Delivery Accept(JsonElement? message) => new(
-        "text",
-        "+" + message.Text("to"),
-        "+" + message.Text("from"),
-        Subject: null,
-        message.Text("text")!,
-        Html: null,
-        new CarrierAnswer(202, new JsonObject { ["message_uuid"] = Guid.CreateVersion7(clock.GetUtcNow()).ToString() }));
+    private Delivery Accept(JsonElement? message)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        return new Delivery(
+            "text",
+            "+" + message.Text("to"),
+            "+" + message.Text("from"),
+            Subject: null,
+            message.Text("text")!,
+            Html: null,
+            new CarrierAnswer(202, new JsonObject { ["message_uuid"] = id }))
+        {
+            Receipt = new Receipt(Carrier, id, message.Text("client_ref"), message.Text("webhook_url")),
+        };
+    }
 
     private static bool IsUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https");
 

@@ -27,6 +27,9 @@ internal static class VonageProblem
         _ => Of(status, $"{Errors}/messages#1030", "Internal error", "There was an error processing your request in the Platform."),
     };
 
+    /// <summary>One of the numbered errors of the Messages API.</summary>
+    public static CarrierAnswer Numbered(int number) => Of(422, $"{Errors}/messages#{number}", "Unprocessable", "The message could not be sent.");
+
     private static CarrierAnswer Of(int status, string type, string title, string detail) => new(status, new JsonObject
     {
         ["type"] = type,

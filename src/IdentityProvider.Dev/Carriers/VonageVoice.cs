@@ -67,7 +67,10 @@ internal sealed class VonageVoice(VonageToken token, TimeProvider clock) : ICarr
                 ["status"] = "started",
                 ["direction"] = "outbound",
                 ["conversation_uuid"] = $"CON-{id}",
-            }));
+            }))
+        {
+            Receipt = new Receipt(Carrier, id, Reference: null, call.List("event_url") is [{ } address, ..] ? address.GetString() : null),
+        };
     }
 
     private static bool IsOutside(JsonElement? call, string name, int least, int most) =>

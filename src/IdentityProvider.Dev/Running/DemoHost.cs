@@ -38,6 +38,7 @@ public sealed class DemoHost : IAsyncDisposable
         try
         {
             await host.StartProviderAsync(ProviderSettings.Arguments(ports, connectionString, masterKey, carriers), ct);
+            carriers.Reports.Begin(new Uri(ports.Issuer));
             await host.StartAppAsync(EhrApplication.Build(EhrArguments(ports, clientSecret)), ct);
             await host.StartAppAsync(PortalApplication.Build(PortalArguments(ports)), ct);
             await host.StartAppAsync(SmartAppApplication.Build(SmartAppArguments(ports)), ct);

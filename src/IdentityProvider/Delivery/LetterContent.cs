@@ -51,6 +51,7 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(RecoveryWasApproved), nameof(RecoveryWasApproved))]
 [JsonDerivedType(typeof(BrowsersForgottenByAdmin), nameof(BrowsersForgottenByAdmin))]
 [JsonDerivedType(typeof(TextsStopped), nameof(TextsStopped))]
+[JsonDerivedType(typeof(HelpAnswer), nameof(HelpAnswer))]
 [JsonDerivedType(typeof(SignInGivenUp), nameof(SignInGivenUp))]
 [JsonDerivedType(typeof(PhoneResetAsked), nameof(PhoneResetAsked))]
 [JsonDerivedType(typeof(PhoneResetToDecide), nameof(PhoneResetToDecide))]

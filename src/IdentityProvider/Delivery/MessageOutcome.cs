@@ -24,6 +24,9 @@ public enum MessageOutcome
     /// <summary>The person answered STOP. Only their START ends that.</summary>
     OptedOut,
 
+    /// <summary>The call was not answered, or by a machine. The next one may well be.</summary>
+    Unanswered,
+
     /// <summary>The provider or the carrier refused this message or this recipient.</summary>
     Blocked,
 
@@ -49,7 +52,7 @@ public static class MessageOutcomes
 
     /// <summary>Whether the recipient is the reason, so that another number or channel helps; otherwise the trouble is ours.</summary>
     public static bool IsAboutTheRecipient(this MessageOutcome outcome) =>
-        outcome is MessageOutcome.BadNumber or MessageOutcome.LandlineNoText or MessageOutcome.OptedOut or MessageOutcome.Blocked;
+        outcome is MessageOutcome.BadNumber or MessageOutcome.LandlineNoText or MessageOutcome.OptedOut or MessageOutcome.Unanswered or MessageOutcome.Blocked;
 }
 
 /// <summary>What a provider said to one try.</summary>

@@ -1,3 +1,4 @@
+using IdentityProvider.Delivery.Reports;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,7 +62,8 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
     }
 
     /// <summary>Saves what a try came to, and empties the payload when that was the last one.</summary>
-    /// <returns>False when the lease had run out and another worker has the message now: then its outcome counts, not this one.</returns>
+    /// <returns>False when the lease had run out and another worker has the message now, or when the carrier's report came first: then
+    /// that counts, not this outcome.</returns>
     public async Task<bool> RecordAsync(OutboxMessage message, SendResult result, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -74,6 +76,46 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
                 provider_message_id = {result.ProviderMessageId}, finished_at = {finishedAt}, payload = case when {fate.IsFinal} then null else payload end
             where id = {message.Id} and state = {queued} and leased_until = {message.LeasedUntil}
             """, ct) == 1;
+    }
+
+    /// <summary>
+    /// Saves what a carrier reports, in statements that lead to the same end however often and in whatever order reports come. A report that it
+    /// arrived also counts while we still think that it has to be sent: our own word of its being taken was lost or is on its way.
+    /// </summary>
+    /// <returns>Whether the message stands otherwise now.</returns>
+    public async Task<bool> ReportAsync(DeliveryReport report, CancellationToken ct)
+    {
+        if (report.Cost is { } cost)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                update outbox_messages set cost = {cost.Amount}, cost_currency = {cost.Currency} where id = {report.MessageId} and cost is null
+                """, ct);
+        }
+
+        return report.State is { } state && await SettleAsync(report, state, ct);
+    }
+
+    // That it arrived is true whoever says it. That it did not is one provider's word: it counts while that provider was the last one asked, and not for
+    // what is about to be sent again.
+    private async Task<bool> SettleAsync(DeliveryReport report, MessageState state, CancellationToken ct)
+    {
+        var (now, weight, arrived) = (clock.GetUtcNow(), (short)report.Weight, state is MessageState.Delivered);
+        var (name, outcome, queued) = (state.ToString(), report.Outcome.ToString(), nameof(MessageState.Queued));
+        string[] taken = [nameof(MessageState.Sent), nameof(MessageState.Delivered), nameof(MessageState.Undelivered)];
+        return await db.Database.ExecuteSqlAsync($"""
+            update outbox_messages set
+                state = {name}, last_outcome = {outcome}, report_weight = {weight}, reported_at = {now}, provider = {report.Provider},
+                provider_message_id = {report.ProviderMessageId}, finished_at = coalesce(finished_at, {now}), leased_until = null, payload = null
+            where id = {report.MessageId} and coalesce(report_weight, 0) < {weight}
+              and ({arrived} or (state = any({taken}) and provider = {report.Provider}) or (state = {queued} and leased_until > {now}))
+            """, ct) == 1;
+    }
+
+    /// <summary>Whether somebody was written to of this lately, for answers that nobody should be able to ask for without end.</summary>
+    public Task<bool> WroteSinceAsync(string kind, string destination, DateTimeOffset since, CancellationToken ct)
+    {
+        var hash = SealedLetter.HashOf(destination, cipher);
+        return db.OutboxMessages.AnyAsync(m => m.CreatedAt > since && m.Kind == kind && m.DestinationHash == hash, ct);
     }
 
     /// <summary>What became of the last message with this code, for the page on which somebody waits for it. Null before it was queued.</summary>

@@ -1,3 +1,5 @@
+using IdentityProvider.Delivery.Reports;
+
 namespace IdentityProvider.Delivery;
 
 public enum MessageState
@@ -7,6 +9,12 @@ public enum MessageState
 
     /// <summary>A provider took it.</summary>
     Sent,
+
+    /// <summary>The provider has reported that it arrived.</summary>
+    Delivered,
+
+    /// <summary>The provider took it and has reported that it did not arrive; why stands in <see cref="OutboxMessage.LastOutcome"/>.</summary>
+    Undelivered,
 
     /// <summary>Given up: the last answer stands in <see cref="OutboxMessage.LastOutcome"/>.</summary>
     Failed,
@@ -98,6 +106,18 @@ public sealed class OutboxMessage
 
     /// <summary>When it was sent or given up.</summary>
     public DateTimeOffset? FinishedAt { get; private init; }
+
+    /// <summary>How much the report counts that made it delivered or undelivered; null before one came.</summary>
+    public ReportWeight? ReportWeight { get; private init; }
+
+    /// <summary>When that report came.</summary>
+    public DateTimeOffset? ReportedAt { get; private init; }
+
+    /// <summary>What the provider asks for it; null until it has said so, and for those that never do.</summary>
+    public decimal? Cost { get; private init; }
+
+    /// <summary>The currency of <see cref="Cost"/> (ISO 4217).</summary>
+    public string? CostCurrency { get; private init; }
 
     /// <summary>Whether it may still leave the house.</summary>
     public bool IsSendableAt(DateTimeOffset now) => State is MessageState.Queued && now < ExpiresAt;

@@ -15,6 +15,9 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         message.Property(m => m.DestinationMasked).HasMaxLength(320);
         message.Property(m => m.Provider).HasMaxLength(20);
         message.Property(m => m.ProviderMessageId).HasMaxLength(100);
+        message.Property(m => m.ReportWeight).HasConversion<short?>();
+        message.Property(m => m.Cost).HasPrecision(12, 6);
+        message.Property(m => m.CostCurrency).HasMaxLength(3);
 
         // A number, unlike our other enums: the lease sorts by it.
         message.Property(m => m.Priority).HasConversion<short>();
@@ -23,5 +26,6 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         message.HasIndex(m => new { m.Channel, m.Priority, m.DueAt }).HasFilter("state = 'Queued'");
         message.HasIndex(m => m.CodeId);
         message.HasIndex(m => m.CreatedAt);
+        message.HasIndex(m => new { m.ClinicId, m.CreatedAt });
     }
 }

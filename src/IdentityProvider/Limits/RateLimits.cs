@@ -42,6 +42,9 @@ public static class RateLimits
         }
     }
 
+    // A carrier reports about everybody's messages, several times for each, from a few addresses.
+    private static int TimesOf(string policy) => policy is Hooks ? 30 : 1;
+
     // One bucket per policy and network: a clinic whose EHR is busy can still sign in.
     private static RateLimitPartition<string> PartitionOf(string policy, HttpContext http)
     {
@@ -53,8 +56,8 @@ public static class RateLimits
         var options = http.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
         return RateLimitPartition.GetTokenBucketLimiter($"{policy} {NetworkAddress.Of(http.Connection.RemoteIpAddress)}", _ => new()
         {
-            TokenLimit = options.Burst,
-            TokensPerPeriod = Math.Max(1, options.PerMinute / 60),
+            TokenLimit = options.Burst * TimesOf(policy),
+            TokensPerPeriod = Math.Max(1, options.PerMinute / 60) * TimesOf(policy),
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             QueueLimit = 0,
             AutoReplenishment = true,

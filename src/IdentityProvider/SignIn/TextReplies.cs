@@ -32,12 +32,16 @@ public sealed class TextReplies(IdpDbContext db, UserPhones phones, OptOuts optO
     // CTIA's list, and what people write in Spanish.
     private static readonly string[] Stops = ["STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE", "ALTO", "PARAR", "CANCELAR"];
     private static readonly string[] Starts = ["START", "UNSTOP", "YES", "INICIAR", "COMENZAR", "SI", "SÍ"];
-    private static readonly string[] Helps = ["HELP", "INFO", "AYUDA"];
+    private static readonly string[] Helps = ["HELP", "INFO", SpanishHelp];
+    private const string SpanishHelp = "AYUDA";
+
+    // Each answer is a text that we pay for.
+    private static readonly TimeSpan BetweenHelp = TimeSpan.FromMinutes(10);
 
     /// <summary>One word decides, whatever its case and the marks around it; a sentence that contains it does not.</summary>
     public static TextReply Read(string? body)
     {
-        var word = (body ?? "").Trim().Trim('.', '!', '"', '\'', '”', '“', '¡').Trim().ToUpperInvariant();
+        var word = WordOf(body);
         return Stops.Contains(word) ? TextReply.Stop
             : Starts.Contains(word) ? TextReply.Start
             : Helps.Contains(word) ? TextReply.Help
@@ -56,6 +60,11 @@ public sealed class TextReplies(IdpDbContext db, UserPhones phones, OptOuts optO
             return TextReply.None;
         }
 
+        if (reply is TextReply.Help)
+        {
+            await AnswerHelpAsync(sender.Number.E164, WordOf(body) is SpanishHelp ? "es" : "en", ct);
+        }
+
         var changed = reply switch
         {
             TextReply.Stop => await optOuts.StopAsync(sender.Number.E164, OptOutSource.Reply, ct),
@@ -68,6 +77,17 @@ public sealed class TextReplies(IdpDbContext db, UserPhones phones, OptOuts optO
         }
 
         return reply;
+    }
+
+    private static string WordOf(string? body) => (body ?? "").Trim().Trim('.', '!', '"', '\'', '”', '“', '¡').Trim().ToUpperInvariant();
+
+    private async Task AnswerHelpAsync(string number, string language, CancellationToken ct)
+    {
+        if (!await outbox.WroteSinceAsync(nameof(HelpAnswer), number, clock.GetUtcNow() - BetweenHelp, ct))
+        {
+            outbox.Enqueue(new Letter(Channel.Text, number, language, new HelpAnswer()));
+            await db.SaveChangesAsync(ct);
+        }
     }
 
     private async Task TellAsync(PhoneNumber number, TextReply reply, CancellationToken ct)

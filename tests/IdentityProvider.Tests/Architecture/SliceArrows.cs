@@ -12,7 +12,7 @@ internal static class SliceArrows
     // Top to bottom. Shared (layouts, partials, tag helpers) holds no rule and may be used by every page.
     private static readonly string[][] Lines =
     [
-        ["Account", "Admin", "Developers", "Api"],
+        ["Account", "Admin", "Developers", "Api", "Hooks"],
         ["Connect", "Recovery", "Emergency"],
         ["SignIn"],
         ["Access"],

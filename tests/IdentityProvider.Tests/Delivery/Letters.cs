@@ -61,6 +61,7 @@ internal static class Letters
         new RecoveryWasApproved(Noon, Noon.AddDays(1)) { DisavowalToken = "a-token-of-a-link" },
         new BrowsersForgottenByAdmin(Noon, 3),
         new TextsStopped(Noon, "0199"),
+        new HelpAnswer(),
         new SignInGivenUp(Noon),
         new PhoneResetAsked(Noon),
         new PhoneResetToDecide(Noon, "Maya Okafor"),

@@ -91,6 +91,22 @@ public class TextRepliesTests(IdpHost idp) : IClassFixture<IdpHost>
         (await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), anna)).Says("Enter the code we texted you");
     }
 
+    [Theory]
+    [InlineData("HELP", "Clinic ID texts you codes when you sign in, nothing else.")]
+    [InlineData("ayuda", "Clinic ID le manda codigos al iniciar sesion, nada mas.")]
+    public async Task HELP_is_answered_with_who_this_is_once_in_ten_minutes(string word, string answer)
+    {
+        var number = Given.NextPhone();
+
+        await ReceiveAsync(number, word);
+        await ReceiveAsync(number, word);
+
+        Assert.StartsWith(answer, Assert.Single(await idp.Carrier.MessagesToAsync(number)).Text, StringComparison.Ordinal);
+        idp.Clock.Advance(TimeSpan.FromMinutes(11));
+        await ReceiveAsync(number, word);
+        Assert.Equal(2, (await idp.Carrier.MessagesToAsync(number)).Count);
+    }
+
     // As carriers write a number: without the plus.
     private Task<TextReply> ReceiveAsync(string from, string body) =>
         idp.WithAsync<TextReplies, TextReply>(replies => replies.ReceiveAsync(from.TrimStart('+'), body, TestContext.Current.CancellationToken));

@@ -12,14 +12,14 @@ internal sealed class VonageCallSender(HttpClient http, IOptions<DeliveryOptions
 
     public Channel Channel => Channel.Voice;
 
-    public string Provider => "vonage";
+    public string Provider => VonageOptions.Provider;
 
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.VoiceBaseUrl, "/v1/calls"))
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token.Create()) },
-            Content = JsonContent.Create(BodyOf(message)),
+            Content = JsonContent.Create(BodyOf(message), options: VonageOptions.WithoutNulls),
         };
         var answer = await ProviderAnswer.AskAsync(http, request, ct);
         var (outcome, code) = VonageAnswers.Read(answer.Status, answer.Body);
@@ -39,6 +39,10 @@ internal sealed class VonageCallSender(HttpClient http, IOptions<DeliveryOptions
             machine_detection = "hangup",
             length_timer = 120,
             ringing_timer = 30,
+
+            // A call carries no reference of ours, so it stands in the address.
+            event_url = _options.IsHeard ? new[] { new Uri(message.Head.Issuer, $"/hooks/vonage/voice?message={message.Id:N}") } : null,
+            event_method = _options.IsHeard ? "POST" : null,
         };
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SendGridSender(HttpClient http, IOptions<DeliveryOptions> 
 
     public Channel Channel => Channel.Email;
 
-    public string Provider => "sendgrid";
+    public string Provider => SendGridOptions.Provider;
 
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken ct)
     {

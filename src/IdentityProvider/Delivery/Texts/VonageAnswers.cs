@@ -26,6 +26,9 @@ internal static class VonageAnswers
     public static string? IdIn(string body, string member) =>
         Parse(body) is { } root && root.TryGetProperty(member, out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
 
+    /// <summary>What an error in Vonage's form means; null when it is none that we know.</summary>
+    public static MessageOutcome? OutcomeOf(JsonElement? problem) => OutcomeOf(NumberIn(problem));
+
     private static MessageOutcome? OutcomeOf(int? number) => number switch
     {
         1000 or 1241 => MessageOutcome.Throttled,

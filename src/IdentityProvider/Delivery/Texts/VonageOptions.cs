@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace IdentityProvider.Delivery.Texts;
 
@@ -7,6 +9,15 @@ namespace IdentityProvider.Delivery.Texts;
 public sealed class VonageOptions : IValidatableObject
 {
     public const string Section = "Delivery:Vonage";
+
+    /// <summary>As stored with messages.</summary>
+    internal const string Provider = "vonage";
+
+    /// <summary>How bodies for Vonage are written: what is not asked for does not stand there.</summary>
+    internal static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    // HMAC-SHA-256 with fewer bits than its blocks are asked for is no signature.
+    private const int ShortestSecret = 16;
 
     /// <summary>Where the Messages API is.</summary>
     [Required]
@@ -37,11 +48,27 @@ public sealed class VonageOptions : IValidatableObject
     [Required, RegularExpression("1[2-9][0-9]{9}", ErrorMessage = "Delivery:Vonage:FromNumber must be 11 digits that begin with 1.")]
     public string FromNumber { get; set; } = "";
 
+    /// <summary>
+    /// The account's signature secret, with which Vonage signs what it reports to /hooks/vonage/messages and /hooks/vonage/voice. At least 16 characters.
+    /// Secret. Empty: nothing it reports is listened to, and it is not asked to report.
+    /// </summary>
+    public string SignatureSecret { get; set; } = "";
+
+    /// <summary>The account's API key, which reports name as well. Empty: the application's id and the signature have to do.</summary>
+    public string ApiKey { get; set; } = "";
+
+    internal bool IsHeard => SignatureSecret.Length > 0;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Guid.TryParse(ApplicationId, out _))
         {
             yield return new ValidationResult("Delivery:Vonage:ApplicationId must be a UUID.");
+        }
+
+        if (IsHeard && SignatureSecret.Length < ShortestSecret)
+        {
+            yield return new ValidationResult("Delivery:Vonage:SignatureSecret must have at least 16 characters.");
         }
 
         if (!IsKey(PrivateKey))

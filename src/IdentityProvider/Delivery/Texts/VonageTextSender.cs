@@ -15,14 +15,14 @@ internal sealed class VonageTextSender(HttpClient http, IOptions<DeliveryOptions
 
     public Channel Channel => Channel.Text;
 
-    public string Provider => "vonage";
+    public string Provider => VonageOptions.Provider;
 
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.MessagesBaseUrl, "/v1/messages"))
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token.Create()) },
-            Content = JsonContent.Create(BodyOf(message)),
+            Content = JsonContent.Create(BodyOf(message), options: VonageOptions.WithoutNulls),
         };
         var answer = await ProviderAnswer.AskAsync(http, request, ct);
         var (outcome, code) = VonageAnswers.Read(answer.Status, answer.Body);
@@ -41,5 +41,9 @@ internal sealed class VonageTextSender(HttpClient http, IOptions<DeliveryOptions
         // The carrier, too, shall drop a code that has died on the way.
         ttl = Math.Clamp((int)(message.ExpiresAt - message.Now).TotalSeconds, ShortestLife, LongestLife),
         sms = new { encoding_type = "auto" },
+
+        // Asked of the application's own settings when nobody listens here.
+        webhook_url = _options.IsHeard ? new Uri(message.Head.Issuer, "/hooks/vonage/messages") : null,
+        webhook_version = _options.IsHeard ? "v1" : null,
     };
 }

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using IdentityProvider.Delivery.Email;
+
+namespace IdentityProvider.Delivery.Reports;
+
+/// <summary>One event of SendGrid's Event Webhook.</summary>
+/// <remarks>Source: sendgrid.com, Event Webhook reference.</remarks>
+public static class SendGridReport
+{
+    /// <returns>Null when it is no event of a mail of ours.</returns>
+    public static DeliveryReport? Read(JsonElement body) =>
+        Guid.TryParse(body.Text("msg"), out var reference) && body.Id("sg_message_id") is { } id && body.Text("event") is { } happened
+            ? new DeliveryReport(SendGridOptions.Provider, reference, id, OutcomeOf(happened, body), WeightOf(happened))
+            : null;
+
+    private static MessageOutcome? OutcomeOf(string happened, JsonElement body) => happened switch
+    {
+        "delivered" => MessageOutcome.Sent,
+
+        // A bounce of the type "blocked" is the receiving server's refusal of us; any other one says that nobody is there.
+        "bounce" => body.Text("type") is "blocked" ? MessageOutcome.Blocked : MessageOutcome.BadNumber,
+        "dropped" => body.Text("reason") is "Bounced Address" or "Invalid" ? MessageOutcome.BadNumber : MessageOutcome.Blocked,
+        _ => null,
+    };
+
+    // A mail server may take a mail and send it back a minute later.
+    private static ReportWeight WeightOf(string happened) => happened is "delivered" ? ReportWeight.Word : ReportWeight.LastWord;
+}

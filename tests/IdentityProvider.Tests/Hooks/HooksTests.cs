@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using IdentityProvider.Delivery;
+using IdentityProvider.Dev.Carriers;
+using IdentityProvider.Tests.Delivery;
+using IdentityProvider.Tests.Host;
+
+namespace IdentityProvider.Tests.Hooks;
+
+/// <summary>Carriers report over HTTP, as they do and as somebody would who poses as one.</summary>
+[Trait("Row", "B10")]
+public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, IAsyncLifetime
+{
+    private const string Phone = "+12185550123";
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private CarrierReports Reports => bench.Idp.Simulators.Reports;
+
+    public async ValueTask InitializeAsync()
+    {
+        await bench.ClearAsync();
+        Reports.Begin(bench.Idp.Issuer);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(Channel.Text, Phone)]
+    [InlineData(Channel.Voice, Phone)]
+    [InlineData(Channel.Email, "pat@mail.example")]
+    public async Task What_a_carrier_delivers_is_known_as_delivered(Channel channel, string destination)
+    {
+        foreach (var reporting in new[] { Reporting.AsUsual, Reporting.Twice, Reporting.Backwards, Reporting.BeforeTheAnswer })
+        {
+            bench.Idp.Simulators.Script.Reports = reporting;
+            var row = await SendAsync(channel, destination);
+            Assert.Equal((MessageState.Delivered, MessageOutcome.Sent, channel is not Channel.Email), (row.State, row.LastOutcome, row.Cost > 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(Channel.Text, "+12185550170", MessageOutcome.BadNumber)]
+    [InlineData(Channel.Voice, "+12185550170", MessageOutcome.Unanswered)]
+    [InlineData(Channel.Email, "carrier-bounces@mail.example", MessageOutcome.BadNumber)]
+    public async Task What_does_not_arrive_is_known_with_its_reason(Channel channel, string destination, MessageOutcome outcome)
+    {
+        var row = await SendAsync(channel, destination);
+
+        Assert.Equal((MessageState.Undelivered, outcome), (row.State, row.LastOutcome));
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_report_stands_in_a_log()
+    {
+        await SendAsync(Channel.Text, Phone);
+        await SendAsync(Channel.Email, "carrier-bounces@mail.example");
+
+        Assert.DoesNotContain(bench.Idp.Logs.Lines, line => line.Contains("2185550123", StringComparison.Ordinal) || line.Contains("carrier-bounces", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/hooks/vonage/messages")]
+    [InlineData("/hooks/vonage/voice")]
+    [InlineData("/hooks/sendgrid")]
+    public async Task A_forged_a_changed_and_an_unsigned_one_change_nothing(string path)
+    {
+        var message = await SentAsync();
+        var body = Delivered(message);
+
+        Assert.Equal(path is "/hooks/sendgrid" ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable, await PostAsync(new HttpRequestMessage(HttpMethod.Post, At(path)) { Content = new StringContent(body.ToJsonString()) }));
+        using var changed = SignedFor(path, body);
+        changed.Content = new StringContent(body.ToJsonString() + " ");
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(changed));
+        using var truncated = SignedFor(path, body);
+        truncated.Content = new ByteArrayContent((await SignedFor(path, body).Content!.ReadAsByteArrayAsync(Ct))[..20]);
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(truncated));
+
+        Assert.Equal(MessageState.Sent, (await bench.RowAsync(message)).State);
+    }
+
+    [Theory]
+    [InlineData("/hooks/vonage/messages")]
+    [InlineData("/hooks/vonage/voice")]
+    [InlineData("/hooks/sendgrid")]
+    public async Task What_is_signed_and_no_report_gets_a_clear_answer(string path)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(SignedFor(path, JsonValue.Create("text"))));
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor(path, path is "/hooks/sendgrid" ? new JsonArray() : new JsonObject())));
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor(path, path is "/hooks/sendgrid" ? new JsonArray(Strange()) : Strange())));
+    }
+
+    [Theory]
+    [InlineData("/hooks/vonage/messages")]
+    [InlineData("/hooks/vonage/voice")]
+    [InlineData("/hooks/sendgrid")]
+    public async Task Ten_megabytes_are_refused_unread(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, At(path)) { Content = new ByteArrayContent(new byte[10 * 1024 * 1024]) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "x.y.z");
+        request.Headers.ExpectContinue = true;
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(request));
+    }
+
+    [Fact]
+    public async Task STOP_ends_texts_once_and_an_old_START_does_not_bring_them_back()
+    {
+        var number = Given.NextPhone();
+        using var start = Reports.Vonage(At("/hooks/vonage/messages"), Answer(number, "START"));
+        using var replayed = new HttpRequestMessage(HttpMethod.Post, start.RequestUri) { Content = new ByteArrayContent(await start.Content!.ReadAsByteArrayAsync(Ct)) };
+        replayed.Headers.Authorization = start.Headers.Authorization;
+
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(start));
+        Assert.Equal(204, await Reports.AnswerAsync(number, "Stop."));
+        Assert.True(await IsStoppedAsync(number));
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(replayed));
+        Assert.True(await IsStoppedAsync(number));
+        Assert.Equal(204, await Reports.AnswerAsync(number, "start"));
+        Assert.False(await IsStoppedAsync(number));
+    }
+
+    [Fact]
+    public async Task A_number_that_the_carrier_reports_as_stopped_gets_no_more_texts()
+    {
+        var message = await SentAsync();
+        var body = Delivered(message);
+        (body["status"], body["to"], body["error"]) = ("rejected", "12185550123", new JsonObject { ["type"] = "https://developer.vonage.com/api-errors/messages#1240" });
+
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor("/hooks/vonage/messages", body)));
+
+        Assert.True(await IsStoppedAsync(Phone));
+        await Reports.AnswerAsync(Phone, "START");
+    }
+
+    private async Task<OutboxMessage> SendAsync(Channel channel, string destination)
+    {
+        var message = await bench.EnqueueAsync(channel, destination, "042137");
+        await bench.Worker.SendDueAsync(Ct);
+        await Reports.IdleAsync();
+        return await bench.RowAsync(message);
+    }
+
+    private async Task<OutboxMessage> SentAsync()
+    {
+        bench.Idp.Simulators.Script.Reports = Reporting.Silent;
+        return await SendAsync(Channel.Text, Phone);
+    }
+
+    private HttpRequestMessage SignedFor(string path, JsonNode body) =>
+        path is "/hooks/sendgrid" ? Reports.SendGrid(At(path), body) : Reports.Vonage(At(path), body);
+
+    private static JsonObject Delivered(OutboxMessage message) => new() { ["message_uuid"] = "m-1", ["client_ref"] = message.Id.ToString(), ["status"] = "delivered" };
+
+    private static JsonObject Strange() => new()
+    {
+        ["message_uuid"] = "a\0b",
+        ["uuid"] = "\0",
+        ["client_ref"] = "\0",
+        ["msg"] = "\0",
+        ["sg_event_id"] = "a\0b",
+        ["sg_message_id"] = "\0",
+        ["event"] = "delivered",
+        ["status"] = "delivered\0",
+        ["from"] = "\0",
+        ["text"] = "STOP\0",
+    };
+
+    private static JsonObject Answer(string number, string text) => new() { ["message_uuid"] = "m-1", ["from"] = number.TrimStart('+'), ["to"] = CarrierCredentials.FromNumber, ["text"] = text };
+
+    private async Task<bool> IsStoppedAsync(string number) =>
+        await bench.Idp.WithAsync<IdentityProvider.Delivery.Texts.OptOuts, bool>(optOuts => optOuts.HasAsync(number, Ct));
+
+    private async Task<HttpStatusCode> PostAsync(HttpRequestMessage request)
+    {
+        using var response = await _http.SendAsync(request, Ct);
+        return response.StatusCode;
+    }
+
+    private Uri At(string path) => new(bench.Idp.Issuer, path);
+}
