@@ -7,7 +7,7 @@ namespace IdentityProvider.Dev.Carriers;
 /// </summary>
 /// <remarks>
 /// Destinations with a meaning, for trying trouble out by hand: the fictional numbers that end in 0190 to 0198 (those that end in
-/// 0180 to 0188 are lines of some kind, <see cref="VonageInsights"/>; about those that end in 0170 to 0173 carriers report otherwise), and mail addresses of which the part before the @ starts with carrier- and a mood, as in carrier-hangs@mail.example.
+/// 0180 to 0188 are lines of some kind, <see cref="VonageInsights"/>; what goes to 0189 is taken and reported as not delivered), and mail addresses of which the part before the @ starts with carrier- and a mood, as in carrier-hangs@mail.example.
 /// </remarks>
 public sealed class CarrierScript
 {
@@ -36,10 +36,7 @@ public sealed class CarrierScript
 
     private static readonly Dictionary<string, Reporting> Reported = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["5550170"] = Reporting.Undelivered,
-        ["5550171"] = Reporting.Twice,
-        ["5550172"] = Reporting.Backwards,
-        ["5550173"] = Reporting.Silent,
+        ["5550189"] = Reporting.Undelivered,
         ["carrier-bounces"] = Reporting.Undelivered,
     };
 

@@ -31,6 +31,7 @@ public static class AdminRegistration
         builder.Services.AddScoped<PracticeSearch>();
         builder.Services.AddScoped<AppApprovals>();
         builder.Services.AddScoped<AppSuspension>();
+        builder.Services.AddScoped<DeliveryDesk>();
         builder.Services.AddScoped<ApprovingTokens>();
         return builder;
     }

@@ -52,9 +52,10 @@ public sealed class AdminVisits(IdpDbContext db, IStringLocalizer<AdminTexts> te
         var people = new ShellLink($"{console}/people", texts["Menu.People"], "users");
         var emergency = new ShellLink($"{console}/emergency", texts["Menu.Emergency"], "alert-triangle");
         var practice = new ShellLink($"{console}/practice", texts["Menu.Practice"], "building-hospital");
+        var delivery = new ShellLink($"{console}/delivery", texts["Delivery.Title"], "send");
         var requests = new ShellLink($"{console}/requests", texts["Menu.Requests"], "phone-call");
         return visit.Role == Role.Owner
-            ? [policy, people, requests, emergency, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps"), practice]
-            : [policy, people, requests, emergency, practice];
+            ? [policy, people, requests, emergency, new ShellLink($"{console}/apps", texts["Menu.Apps"], "apps"), delivery, practice]
+            : [policy, people, requests, emergency, delivery, practice];
     }
 }

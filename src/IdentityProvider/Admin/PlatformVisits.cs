@@ -25,7 +25,7 @@ public sealed class PlatformVisits(IdpDbContext db, IStringLocalizer<AdminTexts>
             texts["Platform.Area"],
             "",
             user.DisplayName,
-            [new ShellLink("/admin/platform/apps", texts["Platform.Apps"], "apps"), new ShellLink("/admin/platform/practices", texts["Practices.Title"], "building-hospital")],
+            [new ShellLink("/admin/platform/apps", texts["Platform.Apps"], "apps"), new ShellLink("/admin/platform/practices", texts["Practices.Title"], "building-hospital"), new ShellLink("/admin/platform/delivery", texts["Delivery.Title"], "send")],
             [new ShellLink("/developers", texts["Links.Developers"]), new ShellLink("/account", texts["Links.Account"])]));
         return new PlatformVisit(answer.Session, user);
     }

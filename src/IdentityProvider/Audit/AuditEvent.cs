@@ -325,6 +325,12 @@ public sealed record InitialAccessTokenIssued(Guid TokenId, int Uses, bool Appro
 
 public sealed record InitialAccessTokenRevoked(Guid TokenId) : AuditEvent("initial-access-token.revoked");
 
+/// <summary>An operator switched a way of sending messages, or one provider on it, on or off.</summary>
+public sealed record DeliverySwitched(Enum Channel, Enum? Provider, bool IsOn) : AuditEvent("delivery.switched");
+
+/// <summary>An operator sent a message to try a provider.</summary>
+public sealed record DeliveryTried(Enum Channel, Enum Outcome) : AuditEvent("delivery.tried");
+
 public sealed record SigningKeyCreated(Guid KeyId) : AuditEvent("signing-key.created");
 
 /// <summary>An operator took a key out of use at once: what it signed is refused.</summary>

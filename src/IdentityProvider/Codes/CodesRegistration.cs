@@ -20,6 +20,7 @@ public static class CodesRegistration
         builder.Services.AddScoped<TypedSecrets>();
         builder.Services.AddScoped<CodeSends>();
         builder.Services.AddScoped<OneTimeCodes>();
+        builder.Services.AddScoped<DeliveryHealth>();
         builder.Services.AddSweep<CodesSweep>();
         builder.Services.AddHostedService<PrefixWatch>();
         return builder;

@@ -9,7 +9,9 @@ public sealed class ChannelHealth(IdpDbContext db, TimeProvider clock)
     private static readonly TimeSpan Recently = TimeSpan.FromHours(1);
 
     // Trouble that is ours or the provider's; what is about one recipient says nothing about the channel.
-    private static readonly MessageOutcome?[] Trouble = [MessageOutcome.Transient, MessageOutcome.Throttled, MessageOutcome.BadCredentials, MessageOutcome.OutOfCredit];
+    private static readonly MessageOutcome?[] Trouble = [MessageOutcome.Transient, MessageOutcome.Throttled, MessageOutcome.BadCredentials, MessageOutcome.OutOfCredit, MessageOutcome.SwitchedOff];
+
+    private static readonly MessageState[] Taken = [MessageState.Sent, MessageState.Delivered, MessageState.Undelivered];
 
     /// <summary>Channels on which something was tried within the last hour and nothing was taken by a provider.</summary>
     public async Task<IReadOnlySet<Channel>> SilentAsync(CancellationToken ct)
@@ -18,7 +20,7 @@ public sealed class ChannelHealth(IdpDbContext db, TimeProvider clock)
         var tried = db.OutboxMessages.Where(m => m.CreatedAt > since);
         var silent = await tried.Where(m => Trouble.Contains(m.LastOutcome))
             .Select(m => m.Channel).Distinct()
-            .Where(channel => !tried.Any(m => m.Channel == channel && m.State == MessageState.Sent))
+            .Where(channel => !tried.Any(m => m.Channel == channel && Taken.Contains(m.State)))
             .ToListAsync(ct);
         return silent.ToHashSet();
     }

@@ -1,6 +1,7 @@
 using IdentityProvider.Delivery.Calls;
 using IdentityProvider.Delivery.Email;
 using IdentityProvider.Delivery.Lookup;
+using IdentityProvider.Delivery.Switches;
 using IdentityProvider.Delivery.Templates;
 using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Storage;
@@ -35,6 +36,13 @@ public static class DeliveryRegistration
         builder.Services.AddScoped<OptOuts>();
         builder.Services.AddSingleton<MessageReading>();
         builder.Services.AddTransient<SendersInOrder>();
+        builder.Services.AddSingleton<SwitchedOff>();
+        builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<SwitchedOff>().Cache);
+        builder.Services.AddTransient<CarriersOn>();
+        builder.Services.AddScoped(services => new ProviderTrial(
+            services.GetRequiredService<SendersInOrder>(), services.GetRequiredService<LetterHead>(), services.GetRequiredService<OptOuts>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddScoped(services => new DeliverySwitches(
+            services.GetRequiredService<IdpDbContext>(), services.GetRequiredService<SendersInOrder>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<MessageSenders>();
         builder.Services.AddScoped<Outbox>();
         builder.Services.AddScoped<ChannelHealth>();

@@ -52,6 +52,7 @@ namespace IdentityProvider.Delivery;
 [JsonDerivedType(typeof(BrowsersForgottenByAdmin), nameof(BrowsersForgottenByAdmin))]
 [JsonDerivedType(typeof(TextsStopped), nameof(TextsStopped))]
 [JsonDerivedType(typeof(HelpAnswer), nameof(HelpAnswer))]
+[JsonDerivedType(typeof(TestMessage), nameof(TestMessage))]
 [JsonDerivedType(typeof(SignInGivenUp), nameof(SignInGivenUp))]
 [JsonDerivedType(typeof(PhoneResetAsked), nameof(PhoneResetAsked))]
 [JsonDerivedType(typeof(PhoneResetToDecide), nameof(PhoneResetToDecide))]

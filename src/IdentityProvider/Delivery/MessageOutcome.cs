@@ -36,6 +36,9 @@ public enum MessageOutcome
     /// <summary>The account at the provider is empty.</summary>
     OutOfCredit,
 
+    /// <summary>An operator has switched off the channel, or everybody who carries it. A code is given up; what can wait waits for the switch.</summary>
+    SwitchedOff,
+
     /// <summary>Its time was over before it could be sent, so it was not.</summary>
     Expired,
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IdentityProvider.Delivery.Templates;
+using IdentityProvider.Delivery.Switches;
 using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Storage;
 
@@ -7,22 +8,22 @@ namespace IdentityProvider.Delivery;
 
 /// <summary>Sends one message through the providers of its channel, one after the other. Whatever happens comes back as an outcome.</summary>
 internal sealed partial class MessageSenders(
-    SendersInOrder senders, ProviderCalls calls, MessageReading reading, OptOuts optOuts, DeliveryMetrics metrics, ILogger<MessageSenders> logger)
+    CarriersOn carriers, ProviderCalls calls, MessageReading reading, OptOuts optOuts, DeliveryMetrics metrics, ILogger<MessageSenders> logger)
 {
     public async Task<SendResult> TrySendAsync(OutboxMessage message, CancellationToken ct)
     {
-        var inOrder = senders.Of(message.Channel);
+        var (first, inOrder) = await carriers.OfAsync(message.Channel, ct);
         try
         {
-            return reading.OpenInTime(message) is { } outgoing
-                ? await (message.Channel is Channel.Text ? TextAsync(message, outgoing, inOrder, ct) : AskInOrderAsync(message, outgoing, inOrder, ct))
-                : Tried(message, new SendResult(MessageOutcome.Expired, inOrder[0].Provider));
+            return reading.OpenInTime(message) is not { } outgoing ? Tried(message, new SendResult(MessageOutcome.Expired, first))
+                : inOrder.Count == 0 ? Tried(message, new SendResult(MessageOutcome.SwitchedOff, first))
+                : await (message.Channel is Channel.Text ? TextAsync(message, outgoing, inOrder, ct) : AskInOrderAsync(message, outgoing, inOrder, ct));
         }
         catch (CryptographicException exception)
         {
             // Its key may be missing on this node only, during a roll-out; it is tried again until its time is over.
             CannotOpen(logger, message.Id, exception);
-            return Tried(message, new SendResult(MessageOutcome.Transient, inOrder[0].Provider));
+            return Tried(message, new SendResult(MessageOutcome.Transient, first));
         }
     }
 

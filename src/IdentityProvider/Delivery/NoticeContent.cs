@@ -142,6 +142,14 @@ public sealed record BrowserTrustEnded(DateTimeOffset At, string Browser) : Noti
 /// <param name="Browsers">How many.</param>
 public sealed record BrowsersForgottenByAdmin(DateTimeOffset At, int Browsers) : NoticeContent(At);
 
+/// <summary>An operator tries a provider.</summary>
+public sealed record TestMessage : LetterContent
+{
+    public override MessagePriority Priority => MessagePriority.Notice;
+
+    public override bool TravelsBy(Channel channel) => true;
+}
+
 /// <summary>The answer to HELP, which every sender of texts owes whoever asks (CTIA Messaging Principles §5.1.1): who this is and how to end it.</summary>
 public sealed record HelpAnswer : LetterContent
 {

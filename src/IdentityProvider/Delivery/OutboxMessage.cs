@@ -132,10 +132,13 @@ public sealed class OutboxMessage
             MessageOutcome.Expired => new MessageFate(MessageState.Expired, DueAt),
 
             // A next try after its time would only turn an honest answer into "expired".
-            _ when result.Outcome.IsWorthRetrying() && next < ExpiresAt => new MessageFate(MessageState.Queued, next),
+            _ when IsWorthRetrying(result.Outcome) && next < ExpiresAt => new MessageFate(MessageState.Queued, next),
             _ => new MessageFate(MessageState.Failed, DueAt),
         };
     }
+
+    // Whoever waits for a code is told to choose another way; a notice and a link wait for the operator.
+    private bool IsWorthRetrying(MessageOutcome outcome) => outcome is MessageOutcome.SwitchedOff ? CodeId is null : outcome.IsWorthRetrying();
 
     /// <summary>1, 2, 4, 8 … seconds, ten minutes at most; longer when the provider asked for longer.</summary>
     internal static TimeSpan WaitAfter(int tries, TimeSpan? asked)

@@ -4,6 +4,7 @@ using IdentityProvider.Clients;
 using IdentityProvider.Clinics;
 using IdentityProvider.Codes;
 using IdentityProvider.Delivery;
+using IdentityProvider.Delivery.Switches;
 using IdentityProvider.Delivery.Texts;
 using IdentityProvider.Devices;
 using IdentityProvider.Emergency;
@@ -19,10 +20,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace IdentityProvider.Storage;
 
 /// <summary>Every table of the provider. Mappings stand beside their entities; rules stand in them.</summary>
-public sealed class IdpDbContext : DbContext
+public sealed partial class IdpDbContext : DbContext
 {
-    private readonly Looks _looks = new();
-
     public IdpDbContext(DbContextOptions<IdpDbContext> options)
         : base(options)
     {
@@ -66,6 +65,8 @@ public sealed class IdpDbContext : DbContext
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
     public DbSet<OptOut> OptOuts => Set<OptOut>();
+
+    public DbSet<DeliverySwitch> DeliverySwitches => Set<DeliverySwitch>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -146,27 +147,6 @@ public sealed class IdpDbContext : DbContext
     public DbSet<RevokedToken> RevokedTokens => Set<RevokedToken>();
 
     /// <summary>
-    /// Has something looked at again in the transaction of the next save, right before it: what another request may have changed since it was read.
-    /// A look that locks a row holds it until the save is committed; one that throws stops the save.
-    /// </summary>
-    public void LookBeforeSaving(Func<CancellationToken, Task> look) => _looks.AddOnce(new Look(UserId: null, look));
-
-    /// <summary>
-    /// The same in a user's turn (<see cref="AccountTurns"/>). The turns of everybody whom a save is about are waited for before the first look, in one
-    /// order: two requests that waited for each other would both fail.
-    /// </summary>
-    /// <param name="userId">Whose turn it is.</param>
-    /// <param name="look">Throws to stop the save.</param>
-    /// <param name="takesTurn">Whether the look begins by waiting for that turn itself: then nothing else has to, where no other user is concerned.</param>
-    public void LookBeforeSaving(Guid userId, Func<CancellationToken, Task> look, bool takesTurn = false) => _looks.AddOnce(new Look(userId, look, takesTurn));
-
-    /// <summary>The same before every save of this request, the one that is tried again included: what the request was let in on.</summary>
-    public void LookBeforeEverySave(Guid userId, Func<CancellationToken, Task> look) => _looks.AddAlways(new Look(userId, look));
-
-    /// <summary>Looks now at what is looked at before every save, and waits for nobody: for what a request shows, or does, before it saves.</summary>
-    public Task LookNowAsync(CancellationToken ct) => RunAsync(_looks.Always, ct);
-
-    /// <summary>
     /// Begins the transaction of a change that writes in statements of its own before it is saved, when it is the turn of these users and of whoever
     /// asks: what is looked at before every save is looked at first. The caller saves and commits.
     /// </summary>
@@ -183,13 +163,6 @@ public sealed class IdpDbContext : DbContext
             await turn.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Forgets what was read, changed and to be looked at for a save that failed: the change is made once more, from fresh rows.</summary>
-    public void StartOver()
-    {
-        ChangeTracker.Clear();
-        _looks.ForgetOnce();
     }
 
     /// <summary>The sign-ins under way that the next save writes. A statement of that save's own must not change them: it would overtake itself.</summary>
@@ -213,19 +186,6 @@ public sealed class IdpDbContext : DbContext
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IdpDbContext).Assembly);
 
-    // A request that ends without saving leaves no look behind: its context may be lent to another one.
-    public override void Dispose()
-    {
-        _looks.ForgetAll();
-        base.Dispose();
-    }
-
-    public override ValueTask DisposeAsync()
-    {
-        _looks.ForgetAll();
-        return base.DisposeAsync();
-    }
-
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // An enum is stored as its name: a row can be read without the code, and reordering members breaks nothing.
@@ -237,13 +197,5 @@ public sealed class IdpDbContext : DbContext
     {
         await this.HoldAsync(Looks.TurnsToTake(looks, users), ct);
         await RunAsync(looks, ct);
-    }
-
-    private static async Task RunAsync(IReadOnlyList<Look> looks, CancellationToken ct)
-    {
-        foreach (var look in looks)
-        {
-            await look.Run(ct);
-        }
     }
 }

@@ -12,6 +12,9 @@ public static class LocalTime
     public static string Day(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString(DayPattern, CultureInfo.CurrentCulture);
 
+    /// <summary>Fri, Nov 20.</summary>
+    public static string Weekday(DateOnly day) => day.ToString(Languages.Current == Languages.Spanish ? "ddd d 'de' MMM" : "ddd, MMM d", CultureInfo.CurrentCulture);
+
     /// <summary>Nov 20, 2026, 2:47 PM.</summary>
     public static string DayAndClock(DateTimeOffset at, TimeZoneInfo zone) => Told(at, zone, $"{DayPattern}, {Culture.ShortTimePattern}");
 

@@ -73,7 +73,7 @@ internal static class PageList
         ],
         [Viewer.Owner] =
         [
-            .. Console("apps", "emergency", "people", "people/invitations", "policy", "practice", "requests"),
+            .. Console("apps", "delivery", "emergency", "people", "people/invitations", "policy", "practice", "requests"),
             ("/admin/{practiceId}/policy", "/admin/{practice}/policy?Preset=RememberYear"),
             .. Person("", "/bypass", "/deactivate", "/email", "/end-everything", "/factors", "/forget-browsers", "/password-link", "/recovery", "/reset-phone", "/role", "/second-step", "/sign-out", "/unlock"),
         ],
@@ -87,7 +87,7 @@ internal static class PageList
             ("/developers/apps/{clientId:maxlength(100)}/edit", "/developers/apps/{app}/edit"),
             ("/developers/apps/{clientId:maxlength(100)}/keys", "/developers/apps/{app}/keys"),
         ],
-        [Viewer.Operator] = [Plain("/admin/platform/apps"), Plain("/admin/platform/practices")],
+        [Viewer.Operator] = [Plain("/admin/platform/apps"), Plain("/admin/platform/delivery"), Plain("/admin/platform/practices")],
     };
 
     /// <summary>Pages that only a way leads to, and the journey (a test of this project) that looks at them.</summary>

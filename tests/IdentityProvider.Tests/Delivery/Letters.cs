@@ -15,13 +15,19 @@ internal static class Letters
     public static readonly LetterClinic Lakeside =
         new(Guid.CreateVersion7(Noon), "Lakeside Family Medicine", "Lakeside FM", "America/Chicago", "(218) 555-0142");
 
-    public static LetterContent[] Contents(string digits = "042137") =>
+    public static LetterContent[] Contents(string digits = "042137") => [.. Codes(digits), .. Factors(), .. Accounts(), .. Passwords(), .. Phones()];
+
+    private static LetterContent[] Codes(string digits) =>
     [
         new SignInCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
         new PhoneVerificationCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
         new EmailVerificationCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
         new PasswordResetCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
         new StepUpCode(Guid.CreateVersion7(Noon), digits, Noon.AddMinutes(10)),
+    ];
+
+    private static LetterContent[] Factors() =>
+    [
         new NewBrowserSignedIn(Noon, "Firefox on Windows"),
         new PasskeyAdded(Noon, "Apple Passwords"),
         new PasskeyRemoved(Noon, "Apple Passwords", ByPractice: true),
@@ -33,6 +39,10 @@ internal static class Letters
         new BypassIssued(Noon, Noon.AddHours(4), "Left the phone at home"),
         new PhoneChanged(Noon, "0199"),
         new BrowserTrusted(Noon, "Safari on iPhone", Noon.AddDays(30)),
+    ];
+
+    private static LetterContent[] Accounts() =>
+    [
         new RoleChanged(Noon, "Ana Ruiz", "Admin"),
         new MembershipEnded(Noon, "Ana Ruiz"),
         new MembershipRestored(Noon, "Ana Ruiz"),
@@ -49,6 +59,10 @@ internal static class Letters
         new SealedCodeMade(Noon, "Ana Ruiz"),
         new AppAccessEnded(Noon, "Lakeside EHR"),
         new BrowserTrustEnded(Noon, "Safari on iPhone"),
+    ];
+
+    private static LetterContent[] Passwords() =>
+    [
         new PasswordResetLink("a-token-of-a-link", Noon.AddMinutes(20)),
         new PasswordLinkByAdmin("a-token-of-a-link", Noon.AddMinutes(20)),
         new UnlockLink("a-token-of-a-link", Noon.AddMinutes(20)),
@@ -60,8 +74,13 @@ internal static class Letters
         new RecoveryIsWanted(Noon, "Safari Okafor", "pat@mail.example"),
         new RecoveryWasApproved(Noon, Noon.AddDays(1)) { DisavowalToken = "a-token-of-a-link" },
         new BrowsersForgottenByAdmin(Noon, 3),
+    ];
+
+    private static LetterContent[] Phones() =>
+    [
         new TextsStopped(Noon, "0199"),
         new HelpAnswer(),
+        new TestMessage(),
         new SignInGivenUp(Noon),
         new PhoneResetAsked(Noon),
         new PhoneResetToDecide(Noon, "Maya Okafor"),

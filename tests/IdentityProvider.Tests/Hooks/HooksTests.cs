@@ -46,8 +46,8 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
     }
 
     [Theory]
-    [InlineData(Channel.Text, "+12185550170", MessageOutcome.BadNumber)]
-    [InlineData(Channel.Voice, "+12185550170", MessageOutcome.Unanswered)]
+    [InlineData(Channel.Text, "+12185550189", MessageOutcome.BadNumber)]
+    [InlineData(Channel.Voice, "+12185550189", MessageOutcome.Unanswered)]
     [InlineData(Channel.Email, "carrier-bounces@mail.example", MessageOutcome.BadNumber)]
     public async Task What_does_not_arrive_is_known_with_its_reason(Channel channel, string destination, MessageOutcome outcome)
     {

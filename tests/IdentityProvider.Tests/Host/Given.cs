@@ -64,9 +64,9 @@ public sealed class Given(IdpHost idp)
     }
 
     /// <summary>Gives somebody a verified phone, as a set-up in some earlier sign-in would have.</summary>
-    public async Task<Person> WithPhoneAsync(Person person, Channel prefers = Channel.Text)
+    public async Task<Person> WithPhoneAsync(Person person, Channel prefers = Channel.Text, string? number = null)
     {
-        var number = NextPhone();
+        number ??= NextPhone();
         await UseAsync<IServiceProvider>(async services =>
         {
             var phones = services.GetRequiredService<UserPhones>();

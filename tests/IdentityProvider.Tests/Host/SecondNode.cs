@@ -41,6 +41,8 @@ public sealed class SecondNode : IAsyncDisposable
     /// <summary>A request to the same path of this node.</summary>
     public Uri At(string path) => new(Address, path);
 
+    public IServiceProvider Services => _app.Services;
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

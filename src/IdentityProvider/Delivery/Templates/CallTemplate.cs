@@ -19,7 +19,7 @@ internal static class CallTemplate
         var said = letter.Content switch
         {
             CodeContent code => texts.Say($"{code.Kind}.Call", sender, Spell(code.Digits)),
-            PhoneChanged or PhoneResetAsked or PhoneResetApproved or PhoneResetApprovedByOperator => texts.Say($"{letter.Content.Kind}.Call", sender),
+            TestMessage or PhoneChanged or PhoneResetAsked or PhoneResetApproved or PhoneResetApprovedByOperator => texts.Say($"{letter.Content.Kind}.Call", sender),
             _ => throw new UnreachableException($"{letter.Content.Kind} does not travel as a call."),
         };
         return new Call(texts.Culture.Name, $"<speak>{said}</speak>");

@@ -14,6 +14,7 @@ internal static class MailTemplate
             LinkContent link => Link(letter, link, head, texts, now),
             NoAccountHere => NoAccount(letter, head, texts),
             AddressNotOldEnough young => TooNew(letter, young, head, texts),
+            TestMessage => Testing(letter, head, texts),
             Welcome welcome => Welcoming(letter, welcome, head, texts),
             NoticeContent notice => Notice(letter, notice, head, texts),
             _ => throw new UnreachableException($"{letter.Content.Kind} does not travel by e-mail."),
@@ -81,6 +82,17 @@ internal static class MailTemplate
         Digits: null,
         Link: null,
         [texts.Say("AddressNotOldEnough.NotYou")],
+        Footer(letter, head, texts));
+
+    private static MailText Testing(Letter letter, LetterHead head, LetterTexts texts) => new(
+        texts.Culture.TwoLetterISOLanguageName,
+        head.SenderOf(letter),
+        texts.Say("TestMessage.Subject", head.SenderOf(letter)),
+        texts.Say("TestMessage.Title"),
+        [texts.Say("TestMessage.Mail", head.SenderOf(letter))],
+        Digits: null,
+        Link: null,
+        [texts.Say("TestMessage.NotYou")],
         Footer(letter, head, texts));
 
     private static MailText Welcoming(Letter letter, Welcome welcome, LetterHead head, LetterTexts texts) => new(

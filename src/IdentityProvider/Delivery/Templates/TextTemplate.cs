@@ -19,7 +19,7 @@ internal static class TextTemplate
         {
             CodeContent code => $"{SayCode(texts, code, sender, now)}\n\n@{head.Issuer.Host} #{code.Digits}",
             RecoveryWasApproved approved => texts.Say($"{approved.Kind}.Text", sender),
-            HelpAnswer or PhoneChanged or PhoneResetAsked or PhoneResetApproved or PhoneResetApprovedByOperator => texts.Say($"{letter.Content.Kind}.Text", sender),
+            HelpAnswer or TestMessage or PhoneChanged or PhoneResetAsked or PhoneResetApproved or PhoneResetApprovedByOperator => texts.Say($"{letter.Content.Kind}.Text", sender),
             _ => throw new UnreachableException($"{letter.Content.Kind} does not travel as a text."),
         };
     }
