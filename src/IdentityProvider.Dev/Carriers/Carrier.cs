@@ -40,4 +40,9 @@ public abstract record Mood
 
     /// <summary>Delivers the message and never answers: the case in which nobody can know whether to send again.</summary>
     public sealed record Forgetful : Mood;
+
+    /// <summary>Accepts it while somebody looks on, who may make it wait: a measurement, or a test that has to stand exactly there.</summary>
+    /// <param name="BeforeKeeping">Is told for whom it is, once the request is in order and before anything is kept. Cancelled when the caller hangs up.</param>
+    /// <param name="BeforeAnswering">The same, once it is kept and before the answer.</param>
+    public sealed record Watched(Func<string, CancellationToken, Task> BeforeKeeping, Func<string, CancellationToken, Task> BeforeAnswering) : Mood;
 }

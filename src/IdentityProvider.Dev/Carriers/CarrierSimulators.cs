@@ -109,6 +109,11 @@ public sealed class CarrierSimulators : IAsyncDisposable
                 Keep(delivery);
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
                 break;
+            case Mood.Watched watched:
+                await watched.BeforeKeeping(delivery.To, ct);
+                Keep(delivery);
+                await watched.BeforeAnswering(delivery.To, ct);
+                return delivery.Answer;
             default:
                 break;
         }

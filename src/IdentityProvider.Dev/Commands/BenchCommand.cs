@@ -13,15 +13,24 @@ internal static class BenchCommand
     public static Command Define(Func<Func<Task<int>>, Task<int>> sayingWhy)
     {
         var signIn = new Command("sign-in", "CPU of a sign-in with a password and a texted code, all its requests together.") { SignIns, NewBrowsers, AsJson };
-        signIn.SetAction((parsed, ct) => sayingWhy(() => RunAsync(parsed, ct)));
-        return new Command("bench", "Measures.") { signIn };
+        signIn.SetAction((parsed, ct) => sayingWhy(() => SignInAsync(parsed, ct)));
+        var delivery = new Command("delivery", "How soon and how fast messages reach a provider that takes 20 ms, and whether each does once.") { AsJson };
+        delivery.SetAction((parsed, ct) => sayingWhy(() => DeliveryAsync(parsed, ct)));
+        return new Command("bench", "Measures.") { signIn, delivery };
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
+    private static async Task<int> SignInAsync(ParseResult parsed, CancellationToken ct)
     {
         var signIns = Math.Clamp(parsed.GetValue(SignIns), 1, 1000);
         var cost = await new SignInBench(Checkout.Find()).RunAsync(signIns, parsed.GetValue(NewBrowsers), ct);
         Console.WriteLine(parsed.GetValue(AsJson) ? cost.ToJson() : cost.ToString());
+        return 0;
+    }
+
+    private static async Task<int> DeliveryAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var speed = await new DeliveryBench(Checkout.Find()).RunAsync(ct);
+        Console.WriteLine(parsed.GetValue(AsJson) ? speed.ToJson() : speed.ToString());
         return 0;
     }
 }

@@ -77,8 +77,11 @@ public sealed record CodeSend(CodeSendResult Result, DateTimeOffset NextSendAt, 
 public sealed record CodeStatus(
     Channel Channel, string DestinationMasked, int Digits, DateTimeOffset ExpiresAt, DateTimeOffset NextSendAt, int TriesLeft, CodeDelivery? Delivery)
 {
-    /// <summary>Why the last message has not left the house, or null: it has, or nobody knows yet.</summary>
-    public MessageOutcome? Trouble => Delivery?.LastOutcome is { } outcome and not MessageOutcome.Sent ? outcome : null;
+    /// <summary>Why the last message has not left the house or did not arrive, or null: it has, or nobody knows yet.</summary>
+    public MessageOutcome? Trouble => Delivery?.Trouble;
+
+    /// <summary>When another way is possible; null for at once, after a message that got nowhere: nobody is told to choose another way and made to wait for it.</summary>
+    public DateTimeOffset? OtherWayAt => Trouble is null ? NextSendAt : null;
 }
 
 /// <param name="Result">What became of the typed digits.</param>

@@ -126,4 +126,8 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
 /// <param name="Channel">What it travels by.</param>
 /// <param name="State">Queued with an outcome: it is being tried again.</param>
 /// <param name="LastOutcome">Null before the first try. <see cref="OutcomeTexts"/> has a sentence for each.</param>
-public sealed record CodeDelivery(Channel Channel, MessageState State, MessageOutcome? LastOutcome);
+public sealed record CodeDelivery(Channel Channel, MessageState State, MessageOutcome? LastOutcome)
+{
+    /// <summary>Why it has not left the house or did not arrive, or null.</summary>
+    public MessageOutcome? Trouble => LastOutcome is { } outcome and not MessageOutcome.Sent ? outcome : null;
+}
