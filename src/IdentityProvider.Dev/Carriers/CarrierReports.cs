@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -31,7 +32,7 @@ public sealed class CarrierReports(CarrierCredentials credentials, TimeProvider 
     /// <summary>Somebody answers a text.</summary>
     /// <returns>The status of the provider's answer.</returns>
     public Task<int> AnswerAsync(string number, string text) =>
-        PostAsync(Vonage(new Uri(Provider, "/hooks/vonage/messages"), ReportBodies.Answer(number, text, clock.GetUtcNow())));
+        PostAsync(Vonage(new Uri(Provider, "/hooks/vonage/messages"), Bytes(ReportBodies.Answer(number, text, clock.GetUtcNow()))));
 
     public void Dispose() => _http.Dispose();
 
@@ -62,21 +63,16 @@ public sealed class CarrierReports(CarrierCredentials credentials, TimeProvider 
     }
 
     /// <summary>A webhook of Vonage's, signed with the account's secret.</summary>
-    internal HttpRequestMessage Vonage(Uri address, JsonNode body)
+    internal HttpRequestMessage Vonage(Uri address, byte[] bytes) => new(HttpMethod.Post, address)
     {
-        var bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
-        return new HttpRequestMessage(HttpMethod.Post, address)
-        {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", TokenOver(bytes)) },
-            Content = Json(bytes),
-        };
-    }
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", TokenOver(bytes)) },
+        Content = Json(bytes),
+    };
 
     /// <summary>A webhook of SendGrid's, signed with its key.</summary>
-    internal HttpRequestMessage SendGrid(Uri address, JsonNode body)
+    internal HttpRequestMessage SendGrid(Uri address, byte[] bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(body.ToJsonString() + "\r\n");
-        var time = clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var time = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var key = ECDsa.Create();
         key.ImportFromPem(credentials.SendGridSigningKey);
         var signature = key.SignData([.. Encoding.ASCII.GetBytes(time), .. bytes], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
@@ -108,7 +104,7 @@ public sealed class CarrierReports(CarrierCredentials credentials, TimeProvider 
             var address = receipt.Carrier is Carrier.SendGrid ? new Uri(Provider, "/hooks/sendgrid") : receipt.ReportTo is { } asked ? new Uri(asked) : null;
             if (address is not null)
             {
-                await PostAsync(receipt.Carrier is Carrier.SendGrid ? SendGrid(address, body) : Vonage(address, body));
+                await PostAsync(receipt.Carrier is Carrier.SendGrid ? SendGrid(address, [.. Bytes(body), .. "\r\n"u8]) : Vonage(address, Bytes(body)));
             }
         }
     }
@@ -143,6 +139,8 @@ public sealed class CarrierReports(CarrierCredentials credentials, TimeProvider 
         },
         SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(credentials.VonageSignatureSecret)), SecurityAlgorithms.HmacSha256),
     });
+
+    private static byte[] Bytes(JsonNode body) => Encoding.UTF8.GetBytes(body.ToJsonString());
 
     private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

@@ -6,7 +6,7 @@ public enum Reporting
     /// <summary>That it is on its way, and then that it arrived.</summary>
     AsUsual,
 
-    /// <summary>All of that twice, the second time under new names: a carrier that did not hear our answer.</summary>
+    /// <summary>All of that twice: a carrier that did not hear our answer. Vonage signs it anew; SendGrid repeats the names of its events.</summary>
     Twice,
 
     /// <summary>That it arrived, and then that it is on its way.</summary>

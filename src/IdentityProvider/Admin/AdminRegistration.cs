@@ -32,6 +32,7 @@ public static class AdminRegistration
         builder.Services.AddScoped<AppApprovals>();
         builder.Services.AddScoped<AppSuspension>();
         builder.Services.AddScoped<DeliveryDesk>();
+        builder.Services.AddScoped<ProviderTrials>();
         builder.Services.AddScoped<ApprovingTokens>();
         return builder;
     }

@@ -15,7 +15,7 @@ namespace IdentityProvider.Admin;
 /// <summary>Whether messages arrive, everywhere; a switch for each channel and provider; and a message to try one with.</summary>
 [SignedIn(LocalPage.PlatformDelivery, For = Visitors.Operators, StepUp = StepUp.SecondFactor)]
 public sealed class PlatformDeliveryModel(
-    PlatformVisits visits, DeliveryHealth health, DeliverySwitches switches, DeliveryDesk desk, UserPhones phones, IStringLocalizer<AdminTexts> texts) : PageModel
+    PlatformVisits visits, DeliveryHealth health, DeliveryDesk desk, ProviderTrials trials, UserPhones phones, IStringLocalizer<AdminTexts> texts) : PageModel
 {
     /// <summary>What was just done, for the note on top.</summary>
     [BindProperty(SupportsGet = true)]
@@ -34,11 +34,15 @@ public sealed class PlatformDeliveryModel(
     public DeliveryPicture Picture { get; private set; } = null!;
 
     /// <summary>What became of a test message that was just sent.</summary>
-    public MessageOutcome? Tried { get; private set; }
+    public Trial? Tried { get; private set; }
 
     private PlatformVisit Visit { get; set; } = null!;
 
-    public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Visit = await visits.BeginAsync(HttpContext, ct);
+        await LoadAsync(ct);
+    }
 
     public async Task<IActionResult> OnPostSwitchAsync(string? which, bool isOn, CancellationToken ct)
     {
@@ -49,16 +53,19 @@ public sealed class PlatformDeliveryModel(
 
     public async Task<IActionResult> OnPostTryAsync(CancellationToken ct)
     {
-        await LoadAsync(ct);
+        Visit = await visits.BeginAsync(HttpContext, ct);
         ModelState.Forgive();
         var provider = ChannelProvider.Parse(Which);
         if (provider is null || DestinationFor(provider.Channel) is not { } destination)
         {
             ModelState.AddModelError(nameof(Destination), texts[provider?.Channel is Channel.Email ? "Delivery.NoAddress" : "Delivery.NoNumber"]);
-            return Page();
+        }
+        else
+        {
+            Tried = await trials.TryAsync(Visit, provider, destination, Languages.Current, ct);
         }
 
-        Tried = await desk.TryAsync(Visit, provider, destination, Languages.Current, ct);
+        await LoadAsync(ct);
         return Page();
     }
 
@@ -67,8 +74,7 @@ public sealed class PlatformDeliveryModel(
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        Visit = await visits.BeginAsync(HttpContext, ct);
-        Channels = await switches.AllAsync(ct);
+        Channels = await desk.AllAsync(ct);
         var (days, zone) = (DeliveryModel.Days, TimeZoneInfo.Utc);
         Picture = new DeliveryPicture(
             await health.DaysAsync(clinicId: null, days, zone, ct), await health.LastLostAsync(clinicId: null, days, zone, ct), zone, ShowsCost: true);

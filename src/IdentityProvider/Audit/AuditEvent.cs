@@ -329,7 +329,7 @@ public sealed record InitialAccessTokenRevoked(Guid TokenId) : AuditEvent("initi
 public sealed record DeliverySwitched(Enum Channel, Enum? Provider, bool IsOn) : AuditEvent("delivery.switched");
 
 /// <summary>An operator sent a message to try a provider.</summary>
-public sealed record DeliveryTried(Enum Channel, Enum Outcome) : AuditEvent("delivery.tried");
+public sealed record DeliveryTried(Enum Channel, Enum? Provider) : AuditEvent("delivery.tried");
 
 public sealed record SigningKeyCreated(Guid KeyId) : AuditEvent("signing-key.created");
 

@@ -81,7 +81,10 @@ public sealed record CodeStatus(
     public MessageOutcome? Trouble => Delivery?.Trouble;
 
     /// <summary>When another way is possible; null for at once, after a message that got nowhere: nobody is told to choose another way and made to wait for it.</summary>
-    public DateTimeOffset? OtherWayAt => Trouble is null ? NextSendAt : null;
+    public DateTimeOffset? OtherWayAt => Trouble is null || IsHeld ? NextSendAt : null;
+
+    /// <summary>Whether a budget holds the next send back, whichever way.</summary>
+    public bool IsHeld { get; init; }
 }
 
 /// <param name="Result">What became of the typed digits.</param>

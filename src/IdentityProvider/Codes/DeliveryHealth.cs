@@ -13,7 +13,7 @@ public sealed class DeliveryHealth(IdpDbContext db, TimeProvider clock)
 
     private const int FailuresShown = 20;
 
-    private static readonly MessageState[] Lost = [MessageState.Undelivered, MessageState.Failed];
+    private static readonly MessageState[] Lost = [MessageState.Undelivered, MessageState.Failed, MessageState.Expired];
 
     /// <summary>One line for each channel and day with messages, the newest day first.</summary>
     /// <param name="clinicId">Null: of all clinics, and outside any.</param>
@@ -24,10 +24,10 @@ public sealed class DeliveryHealth(IdpDbContext db, TimeProvider clock)
     {
         var since = BeginOf(days, zone);
 
-        // A resend is another message with the same code, and the use is the last one's: so a code counts once, from the message that brought it.
+        // A resend is another message with the same code. A code counts once, with the last message that carried it.
         return await db.Database.SqlQuery<ChannelDay>($"""
             with sent as (
-                select m.channel, (m.created_at at time zone {zone.Id})::date as day, m.state, m.cost, m.created_at,
+                select m.channel, (m.created_at at time zone {zone.Id})::date as day, m.state, m.cost, m.cost_currency, m.created_at,
                        case when row_number() over (partition by coalesce(m.code_id, m.id) order by m.created_at desc) = 1 then m.code_id end as code_id
                   from outbox_messages m
                  where m.created_at >= {since} and ({clinicId == null} or m.clinic_id = {clinicId})
@@ -35,12 +35,13 @@ public sealed class DeliveryHealth(IdpDbContext db, TimeProvider clock)
             select sent.channel as "ChannelName", sent.day,
                    count(*) filter (where state in ('Sent', 'Delivered', 'Undelivered'))::int as sent,
                    count(*) filter (where state = 'Delivered')::int as delivered,
-                   count(*) filter (where state in ('Undelivered', 'Failed'))::int as lost,
+                   count(*) filter (where state in ('Undelivered', 'Failed', 'Expired'))::int as lost,
                    count(*) filter (where state = 'Queued')::int as waiting,
                    count(code.id)::int as codes,
                    count(code.used_at)::int as used,
                    percentile_cont(0.5) within group (order by extract(epoch from code.used_at - sent.created_at)) as "MedianSecondsToUse",
-                   sum(sent.cost) as cost
+                   case when min(sent.cost_currency) = max(sent.cost_currency) then sum(sent.cost) end as cost,
+                   min(sent.cost_currency) as currency
               from sent left join one_time_codes code on code.id = sent.code_id
              group by sent.channel, sent.day
              order by sent.day desc, sent.channel
@@ -74,14 +75,15 @@ public sealed class DeliveryHealth(IdpDbContext db, TimeProvider clock)
 /// <param name="Day">In the zone that was asked for.</param>
 /// <param name="Sent">Messages that a provider took.</param>
 /// <param name="Delivered">Those of them that it reported as arrived. Some providers never report.</param>
-/// <param name="Lost">Messages that nobody took, or that were reported as not arrived.</param>
+/// <param name="Lost">Messages that nobody took in time, or that were reported as not arrived.</param>
 /// <param name="Waiting">Messages that are still to be sent.</param>
 /// <param name="Codes">Codes among the messages, each once however often it was sent.</param>
 /// <param name="Used">Codes that were typed.</param>
 /// <param name="MedianSecondsToUse">From the message to the typing; null when none was typed.</param>
-/// <param name="Cost">In the providers' currency; null when none was reported.</param>
+/// <param name="Cost">Null when none was reported, or in several currencies.</param>
+/// <param name="Currency">ISO 4217.</param>
 public sealed record ChannelDay(
-    string ChannelName, DateOnly Day, int Sent, int Delivered, int Lost, int Waiting, int Codes, int Used, double? MedianSecondsToUse, decimal? Cost)
+    string ChannelName, DateOnly Day, int Sent, int Delivered, int Lost, int Waiting, int Codes, int Used, double? MedianSecondsToUse, decimal? Cost, string? Currency)
 {
     [NotMapped]
     public Channel Channel => Enum.Parse<Channel>(ChannelName);

@@ -52,6 +52,9 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
             ? new CodeStatus(
                 series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft,
                 await sends.DeliveryOfAsync(newest, ct))
+            {
+                IsHeld = series.HeldUntil is not null,
+            }
             : null;
 
     /// <summary>Until when typed codes are off for the user after too many wrong ones, or null.</summary>

@@ -1,19 +1,20 @@
+using IdentityProvider.Delivery.Switches;
 using IdentityProvider.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Delivery;
 
 /// <summary>Which channels get nothing through at the moment, whoever is written to.</summary>
-public sealed class ChannelHealth(IdpDbContext db, TimeProvider clock)
+public sealed class ChannelHealth(IdpDbContext db, SwitchedOff off, TimeProvider clock)
 {
     private static readonly TimeSpan Recently = TimeSpan.FromHours(1);
 
     // Trouble that is ours or the provider's; what is about one recipient says nothing about the channel.
-    private static readonly MessageOutcome?[] Trouble = [MessageOutcome.Transient, MessageOutcome.Throttled, MessageOutcome.BadCredentials, MessageOutcome.OutOfCredit, MessageOutcome.SwitchedOff];
+    private static readonly MessageOutcome?[] Trouble = [MessageOutcome.Transient, MessageOutcome.Throttled, MessageOutcome.BadCredentials, MessageOutcome.OutOfCredit];
 
     private static readonly MessageState[] Taken = [MessageState.Sent, MessageState.Delivered, MessageState.Undelivered];
 
-    /// <summary>Channels on which something was tried within the last hour and nothing was taken by a provider.</summary>
+    /// <summary>Channels that are off, and those on which something was tried within the last hour and nothing was taken by a provider.</summary>
     public async Task<IReadOnlySet<Channel>> SilentAsync(CancellationToken ct)
     {
         var since = clock.GetUtcNow() - Recently;
@@ -22,6 +23,6 @@ public sealed class ChannelHealth(IdpDbContext db, TimeProvider clock)
             .Select(m => m.Channel).Distinct()
             .Where(channel => !tried.Any(m => m.Channel == channel && Taken.Contains(m.State)))
             .ToListAsync(ct);
-        return silent.ToHashSet();
+        return silent.Union(await off.WholeChannelsAsync(ct)).ToHashSet();
     }
 }

@@ -27,10 +27,11 @@ internal sealed partial class MessageSenders(
         }
     }
 
-    // A number that answered STOP is not texted, whoever asked for it and however long ago; and when the carrier knows before us, we note it.
+    // A number that answered STOP is not texted, whoever asked for it and however long ago, but for the answer to its own HELP; and when the carrier knows
+    // before us, we note it.
     private async Task<SendResult> TextAsync(OutboxMessage message, OutgoingMessage outgoing, IReadOnlyList<IMessageSender> inOrder, CancellationToken ct)
     {
-        if (await optOuts.HasAsync(outgoing.Letter.Destination, ct))
+        if (outgoing.Letter.Content is not HelpAnswer && await optOuts.HasAsync(outgoing.Letter.Destination, ct))
         {
             return Tried(message, new SendResult(MessageOutcome.OptedOut, inOrder[0].Provider));
         }

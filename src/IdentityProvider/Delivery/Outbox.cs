@@ -82,8 +82,7 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
     /// Saves what a carrier reports, in statements that lead to the same end however often and in whatever order reports come. A report that it
     /// arrived also counts while we still think that it has to be sent: our own word of its being taken was lost or is on its way.
     /// </summary>
-    /// <returns>Whether the message stands otherwise now.</returns>
-    public async Task<bool> ReportAsync(DeliveryReport report, CancellationToken ct)
+    public async Task<ReportResult> ReportAsync(DeliveryReport report, CancellationToken ct)
     {
         if (report.Cost is { } cost)
         {
@@ -92,31 +91,45 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
                 """, ct);
         }
 
-        return report.State is { } state && await SettleAsync(report, state, ct);
+        return report.State switch
+        {
+            null => ReportResult.NothingNew,
+            MessageState.Delivered => await ArriveAsync(report, ct),
+            _ => await LoseAsync(report, ct),
+        };
     }
 
-    // That it arrived is true whoever says it. That it did not is one provider's word: it counts while that provider was the last one asked, and not for
-    // what is about to be sent again.
-    private async Task<bool> SettleAsync(DeliveryReport report, MessageState state, CancellationToken ct)
+    // True whoever says it, and whatever we thought.
+    private async Task<ReportResult> ArriveAsync(DeliveryReport report, CancellationToken ct)
     {
-        var (now, weight, arrived) = (clock.GetUtcNow(), (short)report.Weight, state is MessageState.Delivered);
-        var (name, outcome, queued) = (state.ToString(), report.Outcome.ToString(), nameof(MessageState.Queued));
-        string[] taken = [nameof(MessageState.Sent), nameof(MessageState.Delivered), nameof(MessageState.Undelivered)];
-        return await db.Database.ExecuteSqlAsync($"""
+        var (now, weight, channel) = (clock.GetUtcNow(), (short)report.Weight, report.Channel.ToString());
+        var (delivered, sent) = (nameof(MessageState.Delivered), nameof(MessageOutcome.Sent));
+        return Result(await db.Database.ExecuteSqlAsync($"""
             update outbox_messages set
-                state = {name}, last_outcome = {outcome}, report_weight = {weight}, reported_at = {now}, provider = {report.Provider},
+                state = {delivered}, last_outcome = {sent}, report_weight = {weight}, reported_at = {now}, provider = {report.Provider},
                 provider_message_id = {report.ProviderMessageId}, finished_at = coalesce(finished_at, {now}), leased_until = null, payload = null
-            where id = {report.MessageId} and coalesce(report_weight, 0) < {weight}
-              and ({arrived} or (state = any({taken}) and provider = {report.Provider}) or (state = {queued} and leased_until > {now}))
-            """, ct) == 1;
+            where id = {report.MessageId} and channel = {channel} and coalesce(report_weight, 0) < {weight}
+            """, ct));
     }
 
-    /// <summary>Whether somebody was written to of this lately, for answers that nobody should be able to ask for without end.</summary>
-    public Task<bool> WroteSinceAsync(string kind, string destination, DateTimeOffset since, CancellationToken ct)
+    // One provider's word of one try: it counts while that try is the last one. What is about to be sent again is left to the next try, and what is in a
+    // worker's hands has no last try yet.
+    private async Task<ReportResult> LoseAsync(DeliveryReport report, CancellationToken ct)
     {
-        var hash = SealedLetter.HashOf(destination, cipher);
-        return db.OutboxMessages.AnyAsync(m => m.CreatedAt > since && m.Kind == kind && m.DestinationHash == hash, ct);
+        var (now, weight, outcome) = (clock.GetUtcNow(), (short)report.Weight, report.Outcome.ToString());
+        var undelivered = nameof(MessageState.Undelivered);
+        string[] taken = [nameof(MessageState.Sent), nameof(MessageState.Delivered), undelivered];
+        var changed = Result(await db.Database.ExecuteSqlAsync($"""
+            update outbox_messages set state = {undelivered}, last_outcome = {outcome}, report_weight = {weight}, reported_at = {now}
+            where id = {report.MessageId} and state = any({taken}) and coalesce(report_weight, 0) < {weight}
+              and provider = {report.Provider} and (provider_message_id is null or provider_message_id = {report.ProviderMessageId})
+            """, ct));
+        return changed is ReportResult.NothingNew && await db.OutboxMessages.AnyAsync(m => m.Id == report.MessageId && m.State == MessageState.Queued && m.LeasedUntil > now, ct)
+            ? ReportResult.TooSoon
+            : changed;
     }
+
+    private static ReportResult Result(int rows) => rows == 1 ? ReportResult.Changed : ReportResult.NothingNew;
 
     /// <summary>What became of the last message with this code, for the page on which somebody waits for it. Null before it was queued.</summary>
     public Task<CodeDelivery?> OfCodeAsync(Guid codeId, CancellationToken ct) => DeliveryOf(db, codeId, ct);

@@ -131,14 +131,14 @@ public sealed class OutboxMessage
             MessageOutcome.Sent => new MessageFate(MessageState.Sent, DueAt),
             MessageOutcome.Expired => new MessageFate(MessageState.Expired, DueAt),
 
+            // Whoever waits for a code is told to choose another way. A notice and a link wait for the operator, who makes them due.
+            MessageOutcome.SwitchedOff when CodeId is null => new MessageFate(MessageState.Queued, next),
+
             // A next try after its time would only turn an honest answer into "expired".
-            _ when IsWorthRetrying(result.Outcome) && next < ExpiresAt => new MessageFate(MessageState.Queued, next),
+            _ when result.Outcome.IsWorthRetrying() && next < ExpiresAt => new MessageFate(MessageState.Queued, next),
             _ => new MessageFate(MessageState.Failed, DueAt),
         };
     }
-
-    // Whoever waits for a code is told to choose another way; a notice and a link wait for the operator.
-    private bool IsWorthRetrying(MessageOutcome outcome) => outcome is MessageOutcome.SwitchedOff ? CodeId is null : outcome.IsWorthRetrying();
 
     /// <summary>1, 2, 4, 8 … seconds, ten minutes at most; longer when the provider asked for longer.</summary>
     internal static TimeSpan WaitAfter(int tries, TimeSpan? asked)

@@ -45,6 +45,9 @@ public sealed class ProviderTrial
 /// <summary>One provider on one channel, as operators name it.</summary>
 public sealed record ChannelProvider(Channel Channel, string Provider)
 {
+    /// <summary>For the audit; null for a whole channel.</summary>
+    public MessageProvider? Known => Enum.TryParse<MessageProvider>(Provider, ignoreCase: true, out var known) ? known : null;
+
     /// <summary>For forms: "Text vonage".</summary>
     public override string ToString() => $"{Channel} {Provider}";
 

@@ -11,12 +11,9 @@ public sealed record SealedLetter(byte[] Destination, byte[] DestinationHash, st
 
     public static SealedLetter Seal(Letter letter, ValueCipher cipher) => new(
         cipher.Encrypt(DestinationPurpose, letter.Destination),
-        HashOf(letter.Destination, cipher),
+        cipher.KeyedHash(DestinationPurpose, letter.Destination),
         MaskedDestination.Of(letter.Channel, letter.Destination),
         cipher.Encrypt(PayloadPurpose, JsonSerializer.SerializeToUtf8Bytes(letter with { Destination = "" })));
-
-    /// <summary>What a number or an address is recognised by among messages.</summary>
-    public static byte[] HashOf(string destination, ValueCipher cipher) => cipher.KeyedHash(DestinationPurpose, destination);
 
     /// <summary>The letter in a message that has not been sent or given up.</summary>
     /// <exception cref="InvalidOperationException">The message is finished: its payload is gone.</exception>

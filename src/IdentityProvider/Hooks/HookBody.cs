@@ -5,7 +5,7 @@ namespace IdentityProvider.Hooks;
 /// <summary>What a carrier posts to us: read raw, because signatures are over bytes, and read as JSON only after they were good.</summary>
 internal static class HookBody
 {
-    /// <summary>In bytes. A carrier's batch of events is a few kilobytes.</summary>
+    /// <summary>In bytes.</summary>
     public const int Longest = 64 * 1024;
 
     // Deeper than anything a carrier writes.

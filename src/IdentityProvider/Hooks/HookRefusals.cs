@@ -10,6 +10,9 @@ internal sealed partial class HookRefusals(HookMetrics metrics, ILogger<HookRefu
     public static IResult TooLong => Results.Problem(
         $"A report may have {HookBody.Longest} bytes at most.", statusCode: StatusCodes.Status413PayloadTooLarge);
 
+    /// <summary>Of a message that is just being sent. Carriers try again.</summary>
+    public static IResult TooSoon => Results.Problem("The message is just being sent. Report again in a minute.", statusCode: StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>Signed, and still no report.</summary>
     public static IResult NotUnderstood => Results.Problem("This is no report in the carrier's form.", statusCode: StatusCodes.Status400BadRequest);
 

@@ -12,6 +12,7 @@ public static class HooksRegistration
         builder.Services.AddSingleton<HookMetrics>();
         builder.Services.AddSingleton<HookRefusals>();
         builder.Services.AddScoped<ReportIntake>();
+        builder.Services.AddScoped<HelpAnswers>();
         builder.Services.AddScoped<VonageHooks>();
         return builder;
     }

@@ -14,12 +14,16 @@ internal sealed class ReportIntake(Outbox outbox, UsedOnce once, HookMetrics met
     /// <param name="ct">Cancels.</param>
     public Task<IReadOnlySet<string>> NewAsync(string purpose, IReadOnlyCollection<string> names, CancellationToken ct) => once.UnusedAsync(purpose, names, ct);
 
-    public async Task TakeAsync(DeliveryReport report, CancellationToken ct)
+    /// <returns>False when it is too soon for it: then it is not remembered, and the carrier is asked to report again.</returns>
+    public async Task<bool> TakeAsync(DeliveryReport report, CancellationToken ct)
     {
-        if (await outbox.ReportAsync(report, ct))
+        var result = await outbox.ReportAsync(report, ct);
+        if (result is ReportResult.Changed)
         {
             metrics.Reported(report);
         }
+
+        return result is not ReportResult.TooSoon;
     }
 
     /// <summary>

@@ -31,20 +31,24 @@ internal static class SendGridHook
             return HookRefusals.NotUnderstood;
         }
 
-        await TakeAsync(events, intake, ct);
-        return Results.NoContent();
+        return await TakeAsync(events, intake, ct) ? Results.NoContent() : HookRefusals.TooSoon;
     }
 
-    private static async Task TakeAsync(JsonElement events, ReportIntake intake, CancellationToken ct)
+    private static async Task<bool> TakeAsync(JsonElement events, ReportIntake intake, CancellationToken ct)
     {
         var named = events.EnumerateArray().Select(e => (Name: e.Text("sg_event_id"), Report: SendGridReport.Read(e)))
             .Where(e => e.Name is not null && e.Report is not null).DistinctBy(e => e.Name).ToList();
         var unknown = await intake.NewAsync(Purpose, [.. named.Select(e => e.Name!)], ct);
-        foreach (var (_, report) in named.Where(e => unknown.Contains(e.Name!)))
+        var done = new List<string>();
+        foreach (var (name, report) in named.Where(e => unknown.Contains(e.Name!)))
         {
-            await intake.TakeAsync(report!, ct);
+            if (await intake.TakeAsync(report!, ct))
+            {
+                done.Add(name!);
+            }
         }
 
-        await intake.DoneAsync(Purpose, unknown, SendGridSignature.Window, ct);
+        await intake.DoneAsync(Purpose, done, SendGridSignature.Window, ct);
+        return done.Count == unknown.Count;
     }
 }

@@ -7,8 +7,7 @@ using IdentityProvider.SignIn;
 namespace IdentityProvider.Hooks;
 
 /// <summary>POST /hooks/vonage/messages and /hooks/vonage/voice: what became of texts and calls, and what people answer to texts.</summary>
-internal sealed class VonageHooks(
-    VonageSignature signature, ReportIntake intake, TextReplies replies, OptOuts optOuts, HookRefusals refusals)
+internal sealed class VonageHooks(VonageSignature signature, ReportIntake intake, TextReplies replies, HelpAnswers help, HookRefusals refusals)
 {
     private const string Purpose = "vonage-webhook";
 
@@ -22,7 +21,7 @@ internal sealed class VonageHooks(
     public static Task<IResult> VoiceAsync(HttpRequest request, VonageHooks hooks, string? message, CancellationToken ct) =>
         hooks.HandleAsync(request, body => hooks.TakeCallAsync(body, message, ct), ct);
 
-    private async Task<IResult> HandleAsync(HttpRequest request, Func<JsonElement, Task> take, CancellationToken ct)
+    private async Task<IResult> HandleAsync(HttpRequest request, Func<JsonElement, Task<bool>> take, CancellationToken ct)
     {
         if (!signature.IsSet)
         {
@@ -47,33 +46,46 @@ internal sealed class VonageHooks(
         return HookBody.Parse(body) is { ValueKind: JsonValueKind.Object } report ? await OnceAsync(id, () => take(report), ct) : HookRefusals.NotUnderstood;
     }
 
-    private async Task<IResult> OnceAsync(string id, Func<Task> take, CancellationToken ct)
+    private async Task<IResult> OnceAsync(string id, Func<Task<bool>> take, CancellationToken ct)
     {
-        if ((await intake.NewAsync(Purpose, [id], ct)).Count > 0)
+        if ((await intake.NewAsync(Purpose, [id], ct)).Count == 0)
         {
-            await take();
-            await intake.DoneAsync(Purpose, [id], VonageSignature.Window, ct);
+            return Results.NoContent();
         }
 
+        if (!await take())
+        {
+            return HookRefusals.TooSoon;
+        }
+
+        await intake.DoneAsync(Purpose, [id], VonageSignature.Window, ct);
         return Results.NoContent();
     }
 
     // A status has one; what somebody wrote has a text instead.
-    private async Task TakeMessageAsync(JsonElement body, CancellationToken ct)
+    private async Task<bool> TakeMessageAsync(JsonElement body, CancellationToken ct)
     {
         if (VonageTextReport.Read(body) is { } report)
         {
-            await intake.TakeAsync(report, ct);
-            await (report.Outcome is MessageOutcome.OptedOut && E164(body, "to") is { } number ? optOuts.StopAsync(number, OptOutSource.Carrier, ct) : Task.CompletedTask);
+            if (report.Outcome is MessageOutcome.OptedOut && E164(body, "to") is { } number)
+            {
+                await replies.StopAtCarrierAsync(number, ct);
+            }
+
+            return await intake.TakeAsync(report, ct);
         }
-        else if (body.Text("status") is null && E164(body, "from") is { } sender)
+
+        if (body.Text("status") is null && E164(body, "from") is { } sender
+            && await replies.ReceiveAsync(sender, body.Text("text"), ct) is TextReply.Help)
         {
-            await replies.ReceiveAsync(sender, body.Text("text"), ct);
+            await help.AnswerAsync(sender, body.Text("text"), ct);
         }
+
+        return true;
     }
 
-    private Task TakeCallAsync(JsonElement body, string? message, CancellationToken ct) =>
-        Guid.TryParse(message, out var reference) && VonageCallReport.Read(body, reference) is { } report ? intake.TakeAsync(report, ct) : Task.CompletedTask;
+    private async Task<bool> TakeCallAsync(JsonElement body, string? message, CancellationToken ct) =>
+        !Guid.TryParse(message, out var reference) || VonageCallReport.Read(body, reference) is not { } report || await intake.TakeAsync(report, ct);
 
     private static string? E164(JsonElement body, string name) =>
         body.Text(name)?.TrimStart('+') is { Length: >= 7 and <= 15 } digits && digits.All(char.IsAsciiDigit) ? "+" + digits : null;

@@ -82,6 +82,18 @@ public sealed class SendBudgetOptions
     [ValidateObjectMembers]
     public SendBudgetLimit LinkNetwork { get; set; } = new() { Limit = 300 };
 
+    /// <summary>Answers to HELP, to one number, in ten minutes.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit HelpAnswer { get; set; } = new() { Limit = 1 };
+
+    /// <summary>Messages with which one operator tries providers, in a day.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit OperatorTrial { get; set; } = new() { Limit = 20 };
+
+    internal SendBudget PerHelpAnswer => Budget("help-answer", HelpAnswer, TenMinutes);
+
+    internal SendBudget PerOperatorTrial => Budget("operator-trial-day", OperatorTrial, Day);
+
     internal SendBudget PerLinkAddress => Budget("link-address", LinkAddress, TenMinutes);
 
     internal SendBudget PerLinkAddressDay => Budget("link-address-day", LinkAddressDay, Day);

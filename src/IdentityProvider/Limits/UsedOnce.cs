@@ -18,7 +18,7 @@ public sealed class UsedOnce(NpgsqlDataSource database)
     private const string Use = "insert into used_once (purpose, hash, expires_at) values (@purpose, @hash, @expires_at) on conflict do nothing";
 
     private const string Known = "select hash from used_once where purpose = @purpose and hash = any(@hashes)";
-    private const string UseAll = "insert into used_once (purpose, hash, expires_at) select @purpose, hash, @expires_at from unnest(@hashes) as hash on conflict do nothing";
+    private const string UseAll = "insert into used_once (purpose, hash, expires_at) select @purpose, hash, @expires_at from unnest(@hashes) as hash order by hash on conflict do nothing";
 
     /// <param name="purpose">What kind of value it is; the same value for another purpose is another value.</param>
     /// <param name="value">The value together with whose it is, for example client id and jti. Only its hash is kept.</param>

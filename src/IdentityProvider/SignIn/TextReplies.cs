@@ -35,9 +35,6 @@ public sealed class TextReplies(IdpDbContext db, UserPhones phones, OptOuts optO
     private static readonly string[] Helps = ["HELP", "INFO", SpanishHelp];
     private const string SpanishHelp = "AYUDA";
 
-    // Each answer is a text that we pay for.
-    private static readonly TimeSpan BetweenHelp = TimeSpan.FromMinutes(10);
-
     /// <summary>One word decides, whatever its case and the marks around it; a sentence that contains it does not.</summary>
     public static TextReply Read(string? body)
     {
@@ -48,47 +45,49 @@ public sealed class TextReplies(IdpDbContext db, UserPhones phones, OptOuts optO
             : TextReply.None;
     }
 
-    /// <summary>Does what the answer asks for, tells whoever uses the number, and saves.</summary>
+    /// <summary>Whether somebody asked for help in Spanish.</summary>
+    public static bool IsSpanish(string? body) => WordOf(body) is SpanishHelp;
+
+    /// <summary>Does what the answer asks for, tells whoever uses the number, and saves. HELP is for the caller to answer.</summary>
     /// <param name="from">The number it came from, as carriers write it, with or without the plus.</param>
     /// <param name="body">What was written.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<TextReply> ReceiveAsync(string from, string? body, CancellationToken ct)
     {
         var reply = Read(body);
-        if (PhoneNumber.Parse(from.StartsWith('+') ? from : "+" + from, allowFictional: true) is not { IsAccepted: true } sender)
+        if (Parse(from) is not { } sender)
         {
             return TextReply.None;
         }
 
-        if (reply is TextReply.Help)
+        if (reply is TextReply.Stop or TextReply.Start)
         {
-            await AnswerHelpAsync(sender.Number.E164, WordOf(body) is SpanishHelp ? "es" : "en", ct);
-        }
-
-        var changed = reply switch
-        {
-            TextReply.Stop => await optOuts.StopAsync(sender.Number.E164, OptOutSource.Reply, ct),
-            TextReply.Start => await optOuts.StartAsync(sender.Number.E164, ct),
-            TextReply.Help or TextReply.None => false,
-        };
-        if (changed)
-        {
-            await TellAsync(sender.Number, reply, ct);
+            await SetAsync(sender, reply, OptOutSource.Reply, ct);
         }
 
         return reply;
     }
 
-    private static string WordOf(string? body) => (body ?? "").Trim().Trim('.', '!', '"', '\'', '”', '“', '¡').Trim().ToUpperInvariant();
+    /// <summary>The carrier refused a text, because the person had told it STOP.</summary>
+    public Task StopAtCarrierAsync(string number, CancellationToken ct) =>
+        Parse(number) is { } stopped ? SetAsync(stopped, TextReply.Stop, OptOutSource.Carrier, ct) : Task.CompletedTask;
 
-    private async Task AnswerHelpAsync(string number, string language, CancellationToken ct)
+    // In one transaction: a change that was saved without its notice would not be told by the carrier's next try either.
+    private async Task SetAsync(PhoneNumber number, TextReply reply, OptOutSource source, CancellationToken ct)
     {
-        if (!await outbox.WroteSinceAsync(nameof(HelpAnswer), number, clock.GetUtcNow() - BetweenHelp, ct))
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var changed = reply is TextReply.Stop ? await optOuts.StopAsync(number.E164, source, ct) : await optOuts.StartAsync(number.E164, ct);
+        if (changed)
         {
-            outbox.Enqueue(new Letter(Channel.Text, number, language, new HelpAnswer()));
-            await db.SaveChangesAsync(ct);
+            await TellAsync(number, reply, ct);
         }
+
+        await transaction.CommitAsync(ct);
     }
+
+    private static PhoneNumber? Parse(string number) => PhoneNumber.Parse(number.StartsWith('+') ? number : "+" + number, allowFictional: true).Number;
+
+    private static string WordOf(string? body) => (body ?? "").Trim().Trim('.', '!', '"', '\'', '”', '“', '¡').Trim().ToUpperInvariant();
 
     private async Task TellAsync(PhoneNumber number, TextReply reply, CancellationToken ct)
     {

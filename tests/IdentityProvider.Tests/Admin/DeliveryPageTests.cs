@@ -66,6 +66,23 @@ public sealed class DeliveryPageTests(IdpHost idp) : IClassFixture<IdpHost>, IDi
     }
 
     [Fact]
+    public async Task Codes_that_nobody_sent_in_time_are_lost()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var anna = await idp.Given.StaffWithPhoneAsync(clinic);
+        using var browser = idp.OpenBrowser();
+        await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), anna);
+        idp.Clock.Advance(TimeSpan.FromMinutes(11));
+        await idp.Carrier.MessagesAsync();
+
+        var text = Assert.Single(await DaysAsync(clinic), day => day.Channel is Channel.Text);
+
+        Assert.Equal((0, 1, 0), (text.Sent, text.Lost, text.Used));
+        using var admins = await AdminAsync(clinic);
+        admins.Page.Says(OutcomeTexts.ForAdmin(MessageOutcome.Expired));
+    }
+
+    [Fact]
     public async Task Days_are_the_practices_own()
     {
         var clinic = await idp.Given.ClinicAsync();

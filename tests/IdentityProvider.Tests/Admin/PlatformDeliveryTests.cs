@@ -59,7 +59,6 @@ public sealed class PlatformDeliveryTests(IdpHost idp) : IClassFixture<IdpHost>,
 
         await SwitchAsync(operators, "Email ", isOn: true);
         await HeardAsync(Channel.Email, isOff: false);
-        idp.Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Single(await idp.Carrier.MessagesToAsync("pat@mail.example"));
     }
@@ -131,6 +130,19 @@ public sealed class PlatformDeliveryTests(IdpHost idp) : IClassFixture<IdpHost>,
         using var operators = await OperatorAsync();
 
         (await operators.SubmitAsync(new { Which = which, Destination = destination })).Says(sentence);
+    }
+
+    [Fact]
+    public async Task Nobody_tries_a_provider_all_day()
+    {
+        using var operators = await OperatorAsync();
+        for (var sent = 0; sent < 20; sent++)
+        {
+            (await operators.SubmitAsync(new { Which = "Email sendgrid", Destination = $"pat{sent}@mail.example" })).Says("The provider took the test message");
+        }
+
+        (await operators.SubmitAsync(new { Which = "Email sendgrid", Destination = "pat@mail.example" })).Says("enough test messages were sent today");
+        Assert.DoesNotContain(idp.Simulators.Inbox.Messages, message => message.To == "pat@mail.example" && message.Subject!.Contains("test", StringComparison.Ordinal));
     }
 
     [Theory]

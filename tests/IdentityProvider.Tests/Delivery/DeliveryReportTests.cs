@@ -19,6 +19,8 @@ public class DeliveryReportTests
     [InlineData("rejected", 1240, MessageOutcome.OptedOut)]
     [InlineData("undeliverable", 1310, MessageOutcome.LandlineNoText)]
     [InlineData("undeliverable", 1190, MessageOutcome.BadNumber)]
+    [InlineData("undeliverable", 1030, MessageOutcome.Blocked)]
+    [InlineData("undeliverable", 1000, MessageOutcome.Blocked)]
     [InlineData("undeliverable", 9999, MessageOutcome.Blocked)]
     [InlineData("undeliverable", null, MessageOutcome.Blocked)]
     [InlineData("something new", null, null)]
@@ -32,23 +34,23 @@ public class DeliveryReportTests
     }
 
     [Theory]
-    [InlineData("started", null, null, ReportWeight.Word)]
-    [InlineData("ringing", null, null, ReportWeight.Word)]
-    [InlineData("answered", null, null, ReportWeight.Word)]
-    [InlineData("human", null, null, ReportWeight.Word)]
+    [InlineData("started", null, null, ReportWeight.LastWord)]
+    [InlineData("ringing", null, null, ReportWeight.LastWord)]
+    [InlineData("answered", null, null, ReportWeight.LastWord)]
+    [InlineData("human", null, null, ReportWeight.LastWord)]
     [InlineData("completed", null, MessageOutcome.Sent, ReportWeight.Word)]
     [InlineData("machine", null, MessageOutcome.Unanswered, ReportWeight.LastWord)]
-    [InlineData("unanswered", null, MessageOutcome.Unanswered, ReportWeight.Word)]
-    [InlineData("busy", null, MessageOutcome.Unanswered, ReportWeight.Word)]
-    [InlineData("timeout", null, MessageOutcome.Unanswered, ReportWeight.Word)]
-    [InlineData("cancelled", null, MessageOutcome.Unanswered, ReportWeight.Word)]
-    [InlineData("failed", "invalid_number", MessageOutcome.BadNumber, ReportWeight.Word)]
-    [InlineData("failed", "number_out_of_service", MessageOutcome.BadNumber, ReportWeight.Word)]
-    [InlineData("failed", "internal_error", MessageOutcome.Transient, ReportWeight.Word)]
-    [InlineData("failed", "cannot_route", MessageOutcome.Blocked, ReportWeight.Word)]
-    [InlineData("rejected", "declined", MessageOutcome.Unanswered, ReportWeight.Word)]
-    [InlineData("rejected", "restricted", MessageOutcome.Blocked, ReportWeight.Word)]
-    [InlineData("rejected", null, MessageOutcome.Blocked, ReportWeight.Word)]
+    [InlineData("unanswered", null, MessageOutcome.Unanswered, ReportWeight.LastWord)]
+    [InlineData("busy", null, MessageOutcome.Unanswered, ReportWeight.LastWord)]
+    [InlineData("timeout", null, MessageOutcome.Unanswered, ReportWeight.LastWord)]
+    [InlineData("cancelled", null, MessageOutcome.Unanswered, ReportWeight.LastWord)]
+    [InlineData("failed", "invalid_number", MessageOutcome.BadNumber, ReportWeight.LastWord)]
+    [InlineData("failed", "number_out_of_service", MessageOutcome.BadNumber, ReportWeight.LastWord)]
+    [InlineData("failed", "internal_error", MessageOutcome.Blocked, ReportWeight.LastWord)]
+    [InlineData("failed", "cannot_route", MessageOutcome.Blocked, ReportWeight.LastWord)]
+    [InlineData("rejected", "declined", MessageOutcome.Unanswered, ReportWeight.LastWord)]
+    [InlineData("rejected", "restricted", MessageOutcome.Blocked, ReportWeight.LastWord)]
+    [InlineData("rejected", null, MessageOutcome.Blocked, ReportWeight.LastWord)]
     public void Calls(string status, string? detail, MessageOutcome? outcome, ReportWeight weight)
     {
         var why = detail is null ? "" : $$""","detail":"{{detail}}" """;
@@ -71,7 +73,7 @@ public class DeliveryReportTests
     {
         var report = SendGridReport.Read(Json($$"""{"sg_message_id":"x.recvd-1","event":"{{happened}}","msg":"{{Message}}"{{more}}}"""));
 
-        Assert.Equal((Message, "sendgrid", outcome), (report!.MessageId, report.Provider, report.Outcome));
+        Assert.Equal((Message, "sendgrid", "x", outcome), (report!.MessageId, report.Provider, report.ProviderMessageId, report.Outcome));
     }
 
     [Theory]

@@ -47,8 +47,8 @@ public class OutboxReportTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
         var message = await bench.EnqueueAsync(Channel.Text, Phone, "042137");
         await bench.Worker.SendDueAsync(Ct);
 
-        Assert.True(await ReportAsync(message, "undelivered"));
-        Assert.False(await ReportAsync(message, "undelivered"));
+        Assert.Equal(ReportResult.Changed, await ReportAsync(message, "undelivered"));
+        Assert.Equal(ReportResult.NothingNew, await ReportAsync(message, "undelivered"));
 
         Assert.Equal(
             new CodeDelivery(Channel.Text, MessageState.Undelivered, MessageOutcome.BadNumber),
@@ -61,7 +61,7 @@ public class OutboxReportTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
         var message = await bench.EnqueueAsync(Channel.Text, Phone, "042137");
         var leased = Assert.Single(await bench.LeaseAsync(Channel.Text));
 
-        Assert.True(await ReportAsync(message, "delivered!"));
+        Assert.Equal(ReportResult.Changed, await ReportAsync(message, "delivered!"));
 
         Assert.False(await RecordAsync(leased, MessageOutcome.Sent));
         Assert.False(await RecordAsync(leased, MessageOutcome.Transient));
@@ -93,7 +93,7 @@ public class OutboxReportTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
         var message = await bench.EnqueueAsync(Channel.Text, Phone, "042137");
         await bench.Worker.SendDueAsync(Ct);
 
-        Assert.False(await ReportAsync(message, "undelivered"));
+        Assert.Equal(ReportResult.NothingNew, await ReportAsync(message, "undelivered"));
         bench.Idp.Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(1, await bench.Worker.SendDueAsync(Ct));
@@ -101,24 +101,40 @@ public class OutboxReportTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
     }
 
     [Fact]
-    public async Task Only_who_was_asked_last_says_that_it_did_not_arrive()
+    public async Task Only_who_was_asked_last_says_of_that_try_that_it_did_not_arrive()
     {
         var message = await bench.EnqueueAsync(Channel.Text, Phone, "042137");
         await bench.Worker.SendDueAsync(Ct);
 
-        Assert.False(await ReportAsync(message, "undelivered", provider: "sendgrid"));
-        Assert.True(await ReportAsync(message, "delivered!", provider: "sendgrid"));
+        Assert.Equal(ReportResult.NothingNew, await ReportAsync(message, "undelivered", provider: "another"));
+        Assert.Equal(ReportResult.NothingNew, await ReportAsync(message, "undelivered!", id: "of an earlier try"));
+        Assert.Equal(ReportResult.NothingNew, await ReportAsync(message, "delivered!", channel: Channel.Email));
+        Assert.Equal(ReportResult.Changed, await ReportAsync(message, "delivered!", id: "of an earlier try", provider: "another"));
+    }
+
+    [Fact]
+    public async Task While_it_is_being_sent_nobody_says_that_it_did_not_arrive()
+    {
+        var message = await bench.EnqueueAsync(Channel.Text, Phone, "042137");
+        var leased = Assert.Single(await bench.LeaseAsync(Channel.Text));
+
+        Assert.Equal(ReportResult.TooSoon, await ReportAsync(message, "undelivered!"));
+
+        Assert.True(await RecordAsync(leased, MessageOutcome.Sent));
+        Assert.Equal(ReportResult.Changed, await ReportAsync(message, "undelivered!"));
     }
 
     private Task<bool> RecordAsync(OutboxMessage message, MessageOutcome outcome) =>
         bench.Idp.WithAsync<Outbox, bool>(outbox => outbox.RecordAsync(message, new SendResult(outcome, "vonage", "p-2"), Ct));
 
-    private Task<bool> ReportAsync(OutboxMessage message, string what, string provider = "vonage")
+    private async Task<ReportResult> ReportAsync(
+        OutboxMessage message, string what, string provider = "vonage", Channel channel = Channel.Text, string? id = null)
     {
+        id ??= (await bench.RowAsync(message)).ProviderMessageId ?? "p-1";
         MessageOutcome? outcome = what.TrimEnd('!') switch { "delivered" => MessageOutcome.Sent, "undelivered" => MessageOutcome.BadNumber, _ => null };
         var weight = what.EndsWith('!') ? ReportWeight.LastWord : ReportWeight.Word;
-        var report = new DeliveryReport(provider, message.Id, "p-1", outcome, weight) { Cost = new Cost(0.0072m, "EUR") };
-        return bench.Idp.WithAsync<Outbox, bool>(outbox => outbox.ReportAsync(report, Ct));
+        var report = new DeliveryReport(channel, provider, message.Id, id, outcome, weight) { Cost = new Cost(0.0072m, "EUR") };
+        return await bench.Idp.WithAsync<Outbox, ReportResult>(outbox => outbox.ReportAsync(report, Ct));
     }
 
     private static IEnumerable<string[]> OrdersOf(string[] reports) => reports.Length <= 1

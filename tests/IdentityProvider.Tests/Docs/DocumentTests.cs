@@ -55,16 +55,11 @@ public partial class DocumentTests
     }
 
     [Fact]
-    public void The_settings_of_the_document_are_the_settings_of_the_code()
-    {
-        var expected = ConfigurationDocument.Write(CSharpSources.Program);
-        if (Environment.GetEnvironmentVariable("IDP_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(Path.Combine(Repository.Root, "docs/configuration.md"), expected);
-        }
+    public void The_settings_of_the_document_are_the_settings_of_the_code() =>
+        IsWritten("docs/configuration.md", ConfigurationDocument.Write(CSharpSources.Program));
 
-        Assert.Equal(expected, Repository.Read("docs/configuration.md"));
-    }
+    [Fact]
+    public void The_messages_of_the_document_are_what_people_are_sent() => IsWritten("docs/messages.md", MessagesDocument.Write());
 
     [Theory]
     [InlineData("see `Codes/NoSuch.cs`", 1)]
@@ -78,6 +73,16 @@ public partial class DocumentTests
     {
         Assert.DoesNotContain(NamedTest().Match("held by `No_such_test_anywhere`").Groups["test"].Value, TestNames.Value);
         Assert.Contains(NamedTest().Match($"`{nameof(A_named_test_that_is_gone_is_found)}`").Groups["test"].Value, TestNames.Value);
+    }
+
+    private static void IsWritten(string document, string expected)
+    {
+        if (Environment.GetEnvironmentVariable("IDP_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(Path.Combine(Repository.Root, document), expected);
+        }
+
+        Assert.Equal(expected, Repository.Read(document));
     }
 
     private static IEnumerable<string> Documents => Repository.Files.Where(file =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
@@ -71,18 +72,20 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
     [InlineData("/hooks/sendgrid")]
     public async Task A_forged_a_changed_and_an_unsigned_one_change_nothing(string path)
     {
-        var message = await SentAsync();
-        var body = Delivered(message);
+        var message = await SentAsync(ChannelOf(path));
+        var body = Delivered(path, message);
 
-        Assert.Equal(path is "/hooks/sendgrid" ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable, await PostAsync(new HttpRequestMessage(HttpMethod.Post, At(path)) { Content = new StringContent(body.ToJsonString()) }));
-        using var changed = SignedFor(path, body);
+        Assert.Equal(path is "/hooks/sendgrid" ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable, await PostAsync(new HttpRequestMessage(HttpMethod.Post, For(path, message)) { Content = new StringContent(body.ToJsonString()) }));
+        using var changed = SignedFor(path, body, message);
         changed.Content = new StringContent(body.ToJsonString() + " ");
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(changed));
-        using var truncated = SignedFor(path, body);
+        using var truncated = SignedFor(path, body, message);
         truncated.Content = new ByteArrayContent((await SignedFor(path, body).Content!.ReadAsByteArrayAsync(Ct))[..20]);
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(truncated));
 
         Assert.Equal(MessageState.Sent, (await bench.RowAsync(message)).State);
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor(path, body, message)));
+        Assert.Equal(MessageState.Delivered, (await bench.RowAsync(message)).State);
     }
 
     [Theory]
@@ -113,7 +116,7 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
     public async Task STOP_ends_texts_once_and_an_old_START_does_not_bring_them_back()
     {
         var number = Given.NextPhone();
-        using var start = Reports.Vonage(At("/hooks/vonage/messages"), Answer(number, "START"));
+        using var start = Reports.Vonage(At("/hooks/vonage/messages"), Encoding.UTF8.GetBytes(Answer(number, "START").ToJsonString()));
         using var replayed = new HttpRequestMessage(HttpMethod.Post, start.RequestUri) { Content = new ByteArrayContent(await start.Content!.ReadAsByteArrayAsync(Ct)) };
         replayed.Headers.Authorization = start.Headers.Authorization;
 
@@ -126,11 +129,72 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
         Assert.False(await IsStoppedAsync(number));
     }
 
+    [Theory]
+    [InlineData("HELP", "Clinic ID texts sign-in codes and security notices.")]
+    [InlineData("ayuda", "Clinic ID le manda codigos para entrar y avisos de seguridad.")]
+    public async Task HELP_is_answered_with_who_this_is_once_in_ten_minutes_however_often_it_comes_at_once(string word, string answer)
+    {
+        var number = Given.NextPhone();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Reports.AnswerAsync(number, word)));
+        await bench.Worker.SendDueAsync(Ct);
+
+        Assert.StartsWith(answer, Assert.Single(bench.Idp.Simulators.Inbox.Messages, m => m.To == number).Text, StringComparison.Ordinal);
+        bench.Idp.Clock.Advance(TimeSpan.FromMinutes(11));
+        await Reports.AnswerAsync(number, word);
+        await bench.Worker.SendDueAsync(Ct);
+        Assert.Equal(2, bench.Idp.Simulators.Inbox.Messages.Count(m => m.To == number));
+    }
+
+    [Fact]
+    public async Task Who_answered_STOP_still_gets_an_answer_to_HELP()
+    {
+        var number = Given.NextPhone();
+        await Reports.AnswerAsync(number, "STOP");
+
+        await Reports.AnswerAsync(number, "HELP");
+        await bench.Worker.SendDueAsync(Ct);
+
+        Assert.Single(bench.Idp.Simulators.Inbox.Messages, m => m.To == number);
+    }
+
+    [Fact]
+    public async Task A_text_cut_inside_an_emoji_and_bytes_that_are_no_text_spoil_nothing_beside_them()
+    {
+        var (message, lost) = (await SentAsync(Channel.Email), Encoding.UTF8.GetBytes("""{"sg_message_id":"x","sg_event_id":"e-0","event":"dropped","msg":"\ud83d","reason":"\ud83d"}"""));
+        byte[] body = [(byte)'[', .. lost, (byte)',', .. "{\"event\":\""u8, 0xFF, .. "\"},"u8, .. Encoding.UTF8.GetBytes(Delivered("/hooks/sendgrid", message).AsArray()[0]!.ToJsonString()), (byte)']'];
+
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(Reports.SendGrid(At("/hooks/sendgrid"), body)));
+
+        Assert.Equal(MessageState.Delivered, (await bench.RowAsync(message)).State);
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(Reports.Vonage(At("/hooks/vonage/messages"), Encoding.UTF8.GetBytes("""{"from":"12185550123","text":"STOP \ud83d"}"""))));
+    }
+
+    [Theory]
+    [InlineData("/hooks/vonage/messages", Channel.Text)]
+    [InlineData("/hooks/sendgrid", Channel.Email)]
+    public async Task What_is_just_being_sent_is_reported_again_later(string path, Channel channel)
+    {
+        var message = await bench.EnqueueAsync(channel, channel is Channel.Text ? Phone : "pat@mail.example", "042137");
+        await bench.LeaseAsync(channel);
+        var body = Lost(path, message);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(SignedFor(path, body)));
+
+        Assert.Equal(MessageState.Queued, (await bench.RowAsync(message)).State);
+        bench.Idp.Clock.Advance(Outbox.Lease * 2);
+        bench.Idp.Simulators.Script.Reports = Reporting.Silent;
+        await bench.Worker.SendDueAsync(Ct);
+        var row = await bench.RowAsync(message);
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor(path, Lost(path, row))));
+        Assert.Equal(MessageState.Undelivered, (await bench.RowAsync(message)).State);
+    }
+
     [Fact]
     public async Task A_number_that_the_carrier_reports_as_stopped_gets_no_more_texts()
     {
-        var message = await SentAsync();
-        var body = Delivered(message);
+        var message = await SentAsync(Channel.Text);
+        var body = Delivered("/hooks/vonage/messages", message);
         (body["status"], body["to"], body["error"]) = ("rejected", "12185550123", new JsonObject { ["type"] = "https://developer.vonage.com/api-errors/messages#1240" });
 
         Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor("/hooks/vonage/messages", body)));
@@ -147,16 +211,40 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
         return await bench.RowAsync(message);
     }
 
-    private async Task<OutboxMessage> SentAsync()
+    private async Task<OutboxMessage> SentAsync(Channel channel)
     {
         bench.Idp.Simulators.Script.Reports = Reporting.Silent;
-        return await SendAsync(Channel.Text, Phone);
+        return await SendAsync(channel, channel is Channel.Email ? "pat@mail.example" : Phone);
     }
 
-    private HttpRequestMessage SignedFor(string path, JsonNode body) =>
-        path is "/hooks/sendgrid" ? Reports.SendGrid(At(path), body) : Reports.Vonage(At(path), body);
+    private HttpRequestMessage SignedFor(string path, JsonNode body, OutboxMessage? message = null)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
+        return path is "/hooks/sendgrid" ? Reports.SendGrid(At(path), bytes) : Reports.Vonage(For(path, message), bytes);
+    }
 
-    private static JsonObject Delivered(OutboxMessage message) => new() { ["message_uuid"] = "m-1", ["client_ref"] = message.Id.ToString(), ["status"] = "delivered" };
+    private Uri For(string path, OutboxMessage? message) => At(path is "/hooks/vonage/voice" ? $"{path}?message={message?.Id:N}" : path);
+
+    private static Channel ChannelOf(string path) => path switch { "/hooks/sendgrid" => Channel.Email, "/hooks/vonage/voice" => Channel.Voice, _ => Channel.Text };
+
+    private static JsonNode Delivered(string path, OutboxMessage message) => path switch
+    {
+        "/hooks/sendgrid" => new JsonArray(Event(message, "delivered")),
+        "/hooks/vonage/voice" => new JsonObject { ["uuid"] = message.ProviderMessageId, ["status"] = "completed" },
+        _ => new JsonObject { ["message_uuid"] = message.ProviderMessageId, ["client_ref"] = message.Id.ToString(), ["status"] = "delivered" },
+    };
+
+    private static JsonNode Lost(string path, OutboxMessage message) => path is "/hooks/sendgrid"
+        ? new JsonArray(Event(message, "bounce"))
+        : new JsonObject { ["message_uuid"] = message.ProviderMessageId ?? "m-1", ["client_ref"] = message.Id.ToString(), ["status"] = "undeliverable" };
+
+    private static JsonObject Event(OutboxMessage message, string happened) => new()
+    {
+        ["event"] = happened,
+        ["msg"] = message.Id.ToString(),
+        ["sg_event_id"] = $"{message.Id:N}-{happened}",
+        ["sg_message_id"] = $"{message.ProviderMessageId ?? "x"}.recvd-1",
+    };
 
     private static JsonObject Strange() => new()
     {

@@ -91,20 +91,19 @@ public class TextRepliesTests(IdpHost idp) : IClassFixture<IdpHost>
         (await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), anna)).Says("Enter the code we texted you");
     }
 
-    [Theory]
-    [InlineData("HELP", "Clinic ID texts you codes when you sign in, nothing else.")]
-    [InlineData("ayuda", "Clinic ID le manda codigos al iniciar sesion, nada mas.")]
-    public async Task HELP_is_answered_with_who_this_is_once_in_ten_minutes(string word, string answer)
+    [Fact]
+    public async Task Who_told_STOP_to_the_carrier_is_told_as_well()
     {
-        var number = Given.NextPhone();
+        var anna = await idp.Given.StaffWithPhoneAsync(await idp.Given.ClinicAsync());
 
-        await ReceiveAsync(number, word);
-        await ReceiveAsync(number, word);
+        await idp.WithAsync<TextReplies, int>(async replies =>
+        {
+            await replies.StopAtCarrierAsync(anna.Phone!, TestContext.Current.CancellationToken);
+            return 0;
+        });
 
-        Assert.StartsWith(answer, Assert.Single(await idp.Carrier.MessagesToAsync(number)).Text, StringComparison.Ordinal);
-        idp.Clock.Advance(TimeSpan.FromMinutes(11));
-        await ReceiveAsync(number, word);
-        Assert.Equal(2, (await idp.Carrier.MessagesToAsync(number)).Count);
+        Assert.Single(await idp.Carrier.MessagesToAsync(anna.Email), message => message.Subject!.StartsWith("No more texts", StringComparison.Ordinal));
+        Assert.Equal(["phone.texts-stopped"], await idp.AuditTrailAsync(anna));
     }
 
     // As carriers write a number: without the plus.

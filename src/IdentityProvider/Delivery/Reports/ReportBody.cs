@@ -12,9 +12,18 @@ internal static partial class ReportBody
 {
     private const decimal MostExpensive = 9_999;
 
-    /// <summary>A member's text, or null when there is none.</summary>
-    public static string? Text(this JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    /// <summary>A member's text, or null when there is none. Half of a surrogate pair and bytes that are no UTF-8 are none: a text may be cut inside an emoji.</summary>
+    public static string? Text(this JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A member that is an object, or null.</summary>
     public static JsonElement? Member(this JsonElement element, string name) =>

@@ -7,10 +7,11 @@ namespace IdentityProvider.Delivery.Reports;
 /// <remarks>Source: sendgrid.com, Event Webhook reference.</remarks>
 public static class SendGridReport
 {
+    // The id that SendGrid gave when it took the mail stands before the first dot; behind it is the server that sent it.
     /// <returns>Null when it is no event of a mail of ours.</returns>
     public static DeliveryReport? Read(JsonElement body) =>
-        Guid.TryParse(body.Text("msg"), out var reference) && body.Id("sg_message_id") is { } id && body.Text("event") is { } happened
-            ? new DeliveryReport(SendGridOptions.Provider, reference, id, OutcomeOf(happened, body), WeightOf(happened))
+        Guid.TryParse(body.Text("msg"), out var reference) && body.Id("sg_message_id")?.Split('.')[0] is { Length: > 0 } id && body.Text("event") is { } happened
+            ? new DeliveryReport(Channel.Email, SendGridOptions.Provider, reference, id, OutcomeOf(happened, body), WeightOf(happened))
             : null;
 
     private static MessageOutcome? OutcomeOf(string happened, JsonElement body) => happened switch

@@ -12,7 +12,7 @@ public static class VonageCallReport
     /// <returns>Null when it is no event of a call of ours.</returns>
     public static DeliveryReport? Read(JsonElement body, Guid messageId) =>
         (body.Id("uuid") ?? body.Id("call_uuid")) is { } id && body.Text("status") is { } status
-            ? new DeliveryReport(VonageOptions.Provider, messageId, id, OutcomeOf(status, body.Text("detail")), WeightOf(status))
+            ? new DeliveryReport(Channel.Voice, VonageOptions.Provider, messageId, id, OutcomeOf(status, body.Text("detail")), WeightOf(status))
             {
                 // The Voice API writes no currency: its prices are in euros.
                 Cost = ReportBody.CostIn(body, "price", "EUR"),
@@ -32,9 +32,8 @@ public static class VonageCallReport
     {
         "invalid_number" or "number_out_of_service" => MessageOutcome.BadNumber,
         "unavailable" or "declined" or "carrier_timeout" => MessageOutcome.Unanswered,
-        "internal_error" => MessageOutcome.Transient,
         _ => MessageOutcome.Blocked,
     };
 
-    private static ReportWeight WeightOf(string status) => status is "machine" ? ReportWeight.LastWord : ReportWeight.Word;
+    private static ReportWeight WeightOf(string status) => status is "completed" ? ReportWeight.Word : ReportWeight.LastWord;
 }

@@ -10,7 +10,7 @@ public static class VonageTextReport
     /// <returns>Null when it is no report of a message of ours.</returns>
     public static DeliveryReport? Read(JsonElement body) =>
         body.Id("message_uuid") is { } id && Guid.TryParse(body.Text("client_ref"), out var reference) && body.Text("status") is { } status
-            ? new DeliveryReport(VonageOptions.Provider, reference, id, OutcomeOf(status, body), WeightOf(status))
+            ? new DeliveryReport(Channel.Text, VonageOptions.Provider, reference, id, OutcomeOf(status, body), WeightOf(status))
             {
                 Cost = body.Member("usage") is { } usage ? ReportBody.CostIn(usage, "price", usage.Text("currency") ?? "") : null,
             }
@@ -20,7 +20,9 @@ public static class VonageTextReport
     private static MessageOutcome? OutcomeOf(string status, JsonElement body) => status switch
     {
         "delivered" or "read" => MessageOutcome.Sent,
-        "rejected" or "undeliverable" => VonageAnswers.OutcomeOf(body.Member("error")) ?? MessageOutcome.Blocked,
+
+        // Nobody tries again what was taken, so no outcome that promises it.
+        "rejected" or "undeliverable" => VonageAnswers.OutcomeOf(body.Member("error")) is { } outcome && !outcome.IsWorthRetrying() ? outcome : MessageOutcome.Blocked,
         _ => null,
     };
 

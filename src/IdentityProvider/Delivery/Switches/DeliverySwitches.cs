@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityProvider.Delivery.Switches;
 
-/// <summary>The only door to the operators' switches. Changes are in the change tracker; the caller saves them with what it records of them.</summary>
+/// <summary>The only door to the operators' switches. Changes are in the change tracker; the caller saves them with what it
+/// records of them, in one transaction.</summary>
 public sealed class DeliverySwitches
 {
     private readonly IdpDbContext _db;
@@ -43,8 +44,21 @@ public sealed class DeliverySwitches
             return false;
         }
 
+        if (isOn)
+        {
+            await MakeDueAsync(channel, ct);
+        }
+
         _ = off is null ? _db.DeliverySwitches.Add(new DeliverySwitch(channel, provider, _clock.GetUtcNow(), by)) : _db.DeliverySwitches.Remove(off);
         return true;
+    }
+
+    // What has waited for the switch goes out now, not when its next try would have come.
+    private Task<int> MakeDueAsync(Channel channel, CancellationToken ct)
+    {
+        var now = _clock.GetUtcNow();
+        return _db.OutboxMessages.Where(m => m.Channel == channel && m.State == MessageState.Queued && m.LastOutcome == MessageOutcome.SwitchedOff && m.DueAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.DueAt, now), ct);
     }
 
     private static DeliverySwitch? Find(IEnumerable<DeliverySwitch> off, Channel channel, string provider) =>
