@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using IdentityProvider.Delivery;
 using IdentityProvider.Dev.Carriers;
 using IdentityProvider.Tests.Delivery;
-using IdentityProvider.Tests.Host;
 
 namespace IdentityProvider.Tests.Hooks;
 
@@ -113,52 +112,6 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
     }
 
     [Fact]
-    public async Task STOP_ends_texts_once_and_an_old_START_does_not_bring_them_back()
-    {
-        var number = Given.NextPhone();
-        using var start = Reports.Vonage(At("/hooks/vonage/messages"), Encoding.UTF8.GetBytes(Answer(number, "START").ToJsonString()));
-        using var replayed = new HttpRequestMessage(HttpMethod.Post, start.RequestUri) { Content = new ByteArrayContent(await start.Content!.ReadAsByteArrayAsync(Ct)) };
-        replayed.Headers.Authorization = start.Headers.Authorization;
-
-        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(start));
-        Assert.Equal(204, await Reports.AnswerAsync(number, "Stop."));
-        Assert.True(await IsStoppedAsync(number));
-        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(replayed));
-        Assert.True(await IsStoppedAsync(number));
-        Assert.Equal(204, await Reports.AnswerAsync(number, "start"));
-        Assert.False(await IsStoppedAsync(number));
-    }
-
-    [Theory]
-    [InlineData("HELP", "Clinic ID texts sign-in codes and security notices.")]
-    [InlineData("ayuda", "Clinic ID le manda codigos para entrar y avisos de seguridad.")]
-    public async Task HELP_is_answered_with_who_this_is_once_in_ten_minutes_however_often_it_comes_at_once(string word, string answer)
-    {
-        var number = Given.NextPhone();
-
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Reports.AnswerAsync(number, word)));
-        await bench.Worker.SendDueAsync(Ct);
-
-        Assert.StartsWith(answer, Assert.Single(bench.Idp.Simulators.Inbox.Messages, m => m.To == number).Text, StringComparison.Ordinal);
-        bench.Idp.Clock.Advance(TimeSpan.FromMinutes(11));
-        await Reports.AnswerAsync(number, word);
-        await bench.Worker.SendDueAsync(Ct);
-        Assert.Equal(2, bench.Idp.Simulators.Inbox.Messages.Count(m => m.To == number));
-    }
-
-    [Fact]
-    public async Task Who_answered_STOP_still_gets_an_answer_to_HELP()
-    {
-        var number = Given.NextPhone();
-        await Reports.AnswerAsync(number, "STOP");
-
-        await Reports.AnswerAsync(number, "HELP");
-        await bench.Worker.SendDueAsync(Ct);
-
-        Assert.Single(bench.Idp.Simulators.Inbox.Messages, m => m.To == number);
-    }
-
-    [Fact]
     public async Task A_text_cut_inside_an_emoji_and_bytes_that_are_no_text_spoil_nothing_beside_them()
     {
         var (message, lost) = (await SentAsync(Channel.Email), Encoding.UTF8.GetBytes("""{"sg_message_id":"x","sg_event_id":"e-0","event":"dropped","msg":"\ud83d","reason":"\ud83d"}"""));
@@ -188,19 +141,6 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
         var row = await bench.RowAsync(message);
         Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor(path, Lost(path, row))));
         Assert.Equal(MessageState.Undelivered, (await bench.RowAsync(message)).State);
-    }
-
-    [Fact]
-    public async Task A_number_that_the_carrier_reports_as_stopped_gets_no_more_texts()
-    {
-        var message = await SentAsync(Channel.Text);
-        var body = Delivered("/hooks/vonage/messages", message);
-        (body["status"], body["to"], body["error"]) = ("rejected", "12185550123", new JsonObject { ["type"] = "https://developer.vonage.com/api-errors/messages#1240" });
-
-        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(SignedFor("/hooks/vonage/messages", body)));
-
-        Assert.True(await IsStoppedAsync(Phone));
-        await Reports.AnswerAsync(Phone, "START");
     }
 
     private async Task<OutboxMessage> SendAsync(Channel channel, string destination)
@@ -259,11 +199,6 @@ public sealed class HooksTests(OutboxBench bench) : IClassFixture<OutboxBench>, 
         ["from"] = "\0",
         ["text"] = "STOP\0",
     };
-
-    private static JsonObject Answer(string number, string text) => new() { ["message_uuid"] = "m-1", ["from"] = number.TrimStart('+'), ["to"] = CarrierCredentials.FromNumber, ["text"] = text };
-
-    private async Task<bool> IsStoppedAsync(string number) =>
-        await bench.Idp.WithAsync<IdentityProvider.Delivery.Texts.OptOuts, bool>(optOuts => optOuts.HasAsync(number, Ct));
 
     private async Task<HttpStatusCode> PostAsync(HttpRequestMessage request)
     {
