@@ -39,7 +39,7 @@ internal static class IdpApplication
             ApplicationName = typeof(IdpApplication).Assembly.GetName().Name,
         });
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
-        builder.AddSecretFiles();
+        builder.AddSecretSources();
         builder.AddStorage();
         builder.AddAudit();
         builder.AddLimits();

@@ -28,6 +28,7 @@ internal static class Program
         root.Subcommands.Add(FhirCommand.Of(rest => IdpApplication.Build(rest)));
         root.Subcommands.Add(RecoveryCommand.Of(rest => IdpApplication.Build(rest)));
         root.Subcommands.Add(KeysCommand.Of(rest => IdpApplication.Build(rest)));
+        root.Subcommands.Add(SecretsCommand.Of(rest => IdpApplication.Build(rest), Console.In));
         return await root.Parse(args).InvokeAsync();
     }
 

@@ -38,6 +38,8 @@ public sealed class CarrierScript
     {
         ["5550189"] = Reporting.Undelivered,
         ["carrier-bounces"] = Reporting.Undelivered,
+        ["carrier-twice"] = Reporting.Twice,
+        ["carrier-backwards"] = Reporting.Backwards,
     };
 
     private readonly ConcurrentDictionary<Carrier, ConcurrentQueue<Mood>> _next = new();

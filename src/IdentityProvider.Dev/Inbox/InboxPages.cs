@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IdentityProvider.Dev.Carriers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.FileProviders;
@@ -11,7 +12,7 @@ namespace IdentityProvider.Dev.Inbox;
 /// They stand before the provider's own pipeline and exist because this class was registered: the provider knows nothing of
 /// them, so no setting can switch them on in production.
 /// </remarks>
-internal sealed class InboxPages(DevInbox inbox) : IStartupFilter
+internal sealed class InboxPages(DevInbox inbox, CarrierReports reports) : IStartupFilter
 {
     private const string Path = "/dev/inbox";
 
@@ -19,7 +20,7 @@ internal sealed class InboxPages(DevInbox inbox) : IStartupFilter
 
     // The page frames its own mails; nothing else may frame either.
     private const string PagePolicy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     // A mail is foreign matter: no script, no form, no request, and an origin of its own.
     private const string MailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
@@ -33,7 +34,8 @@ internal sealed class InboxPages(DevInbox inbox) : IStartupFilter
     };
 
     private Task HandleAsync(HttpContext http, RequestDelegate next) =>
-        !HttpMethods.IsGet(http.Request.Method) ? next(http) : http.Request.Path.Value switch
+        HttpMethods.IsPost(http.Request.Method) && http.Request.Path == $"{Path}/answer" ? AnswerAsync(http)
+        : !HttpMethods.IsGet(http.Request.Method) ? next(http) : http.Request.Path.Value switch
         {
             Path when http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal) => WriteJsonAsync(http),
             Path => WritePageAsync(http),
@@ -43,6 +45,15 @@ internal sealed class InboxPages(DevInbox inbox) : IStartupFilter
             { } path when path.StartsWith($"{Path}/mail/", StringComparison.Ordinal) => WriteMailAsync(http, path[(Path.Length + 6)..]),
             _ => next(http),
         };
+
+    // Somebody answers a text: the carrier passes it on to the provider.
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        await reports.AnswerAsync(form["number"].ToString(), form["text"].ToString());
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = Path;
+    }
 
     private Task WriteJsonAsync(HttpContext http) => http.Response.WriteAsJsonAsync(inbox.Messages, CamelCase, http.RequestAborted);
 

@@ -66,7 +66,7 @@ public sealed class DemoHost : IAsyncDisposable
 
     private async Task StartProviderAsync(string[] arguments, CancellationToken ct)
     {
-        var provider = IdpApplication.Build(arguments, builder => builder.Services.AddSingleton<IStartupFilter>(new InboxPages(Inbox)));
+        var provider = IdpApplication.Build(arguments, builder => builder.Services.AddSingleton<IStartupFilter>(new InboxPages(Inbox, Carriers.Reports)));
         _hosts.Add(provider);
         await using (var scope = provider.Services.CreateAsyncScope())
         {

@@ -325,6 +325,11 @@ public sealed record InitialAccessTokenIssued(Guid TokenId, int Uses, bool Appro
 
 public sealed record InitialAccessTokenRevoked(Guid TokenId) : AuditEvent("initial-access-token.revoked");
 
+/// <summary>An operator keeps a credential of a message provider in the database, in place of any before it.</summary>
+public sealed record ProviderSecretStored(Enum Which) : AuditEvent("provider-secret.stored");
+
+public sealed record ProviderSecretRemoved(Enum Which) : AuditEvent("provider-secret.removed");
+
 /// <summary>An operator switched a way of sending messages, or one provider on it, on or off.</summary>
 public sealed record DeliverySwitched(Enum Channel, Enum? Provider, bool IsOn) : AuditEvent("delivery.switched");
 

@@ -112,7 +112,7 @@ public static class ShownEvents
         "client.registered", "client.changed", "client.secret-issued", "client.secret-ended", "client.management-token-issued", "client.disabled",
         "client.enabled", "client.suspended", "client.resumed", "client.deleted", "client.approved", "client.approval-withdrawn",
         "initial-access-token.issued", "initial-access-token.revoked", "signing-key.created", "signing-key.revoked",
-        "delivery.switched", "delivery.tried",
+        "delivery.switched", "delivery.tried", "provider-secret.stored", "provider-secret.removed",
     ];
 
     /// <summary>What a reader is shown, by the event's name.</summary>

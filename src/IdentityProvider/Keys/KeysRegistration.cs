@@ -17,6 +17,7 @@ public static class KeysRegistration
         builder.Services.AddSingleton<SigningKeys>();
         builder.Services.AddSingleton<IDatabaseSignalReceiver>(services => services.GetRequiredService<SigningKeys>().Cache);
         builder.Services.AddSingleton<TokenSigner>();
+        builder.Services.AddScoped<StoredSecrets>();
         builder.Services.AddHostedService<KeyRotationWorker>();
         builder.Services.AddHealthChecks().AddCheck<SigningKeyCheck>("key", tags: ["ready"]);
         AddKeyRing(builder.Services);

@@ -68,6 +68,8 @@ public sealed partial class IdpDbContext : DbContext
 
     public DbSet<DeliverySwitch> DeliverySwitches => Set<DeliverySwitch>();
 
+    public DbSet<StoredSecret> StoredSecrets => Set<StoredSecret>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<Reason> Reasons => Set<Reason>();

@@ -27,7 +27,7 @@ public sealed class SecretFilesTests : IDisposable
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration["Delivery:Vonage:PrivateKey"] = "from the environment";
 
-        builder.AddSecretFiles();
+        builder.AddSecretSources();
 
         Assert.Equal("from the environment", builder.Configuration["Delivery:Vonage:PrivateKey"]);
         Directory.CreateDirectory(_folder);
@@ -49,7 +49,7 @@ public sealed class SecretFilesTests : IDisposable
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration[name] = value;
         builder.Configuration["Secrets:Directory"] = _folder;
-        builder.AddSecretFiles();
+        builder.AddSecretSources();
         return builder.Configuration;
     }
 }
