@@ -40,7 +40,8 @@ internal static class Program
 
     private static async Task MigrateAsync(string[] args, CancellationToken ct)
     {
-        await using var app = IdpApplication.Build(args);
+        // The table of stored secrets may be what is migrated.
+        await using var app = IdpApplication.Build([.. args, $"--{SecretOptions.Section}:{nameof(SecretOptions.Stored)}=false"]);
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IdpDbContext>().Database.MigrateAsync(ct);
     }

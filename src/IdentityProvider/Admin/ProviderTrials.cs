@@ -20,6 +20,11 @@ public sealed class ProviderTrials(
     /// <param name="ct">Cancels what comes before the sending.</param>
     public async Task<Trial> TryAsync(PlatformVisit visit, ChannelProvider which, string destination, string language, CancellationToken ct)
     {
+        if (!trial.Has(which))
+        {
+            return new Trial(IsOverBudget: false, Outcome: null);
+        }
+
         await db.LookNowAsync(ct);
         if ((await budgets.TakeAsync([.. KeysOf(visit, which, destination)], ct)).Over is not null)
         {
@@ -48,5 +53,5 @@ public sealed class ProviderTrials(
 
 /// <summary>What came of trying a provider.</summary>
 /// <param name="IsOverBudget">Nothing was sent: enough was today.</param>
-/// <param name="Outcome">What the provider answered; null when it was not asked.</param>
+/// <param name="Outcome">What the provider answered; null when it was not asked, or there is none of that name.</param>
 public sealed record Trial(bool IsOverBudget, MessageOutcome? Outcome);

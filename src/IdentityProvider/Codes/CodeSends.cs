@@ -20,7 +20,7 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
     {
         var target = TargetOf(request);
         var own = series?.UserId == request.User.Id ? series : null;
-        if (!atOnce && own is not null && own.GoesTo(target) && now < NextSendAt(own) && !await GotNowhereAsync(own, request.Channel, ct))
+        if (!atOnce && own is not null && own.GoesTo(target) && now < NextSendAt(own) && (own.IsHeld(now) || !await GotNowhereAsync(own, request.Channel, ct)))
         {
             return (new CodeSend(CodeSendResult.TooSoon, NextSendAt(own)), null);
         }
@@ -44,7 +44,7 @@ public sealed class CodeSends(IdpDbContext db, CodeHasher hasher, CodeBudgets bu
 
     // Who was told that nothing came by text and to choose another way does not wait for that way. The budgets count it all the same.
     private async Task<bool> GotNowhereAsync(CodeSeries series, Channel other, CancellationToken ct) =>
-        series.Channel != other && series.HeldUntil is null && series.Newest is { } newest && await DeliveryOfAsync(newest, ct) is { Trouble: not null };
+        series.Channel != other && series.Newest is { } newest && await DeliveryOfAsync(newest, ct) is { Trouble: not null };
 
     // Another destination may still be open: only the one that was asked for is held.
     private static void Hold(CodeSeries? series, CodeTarget target, DateTimeOffset until)

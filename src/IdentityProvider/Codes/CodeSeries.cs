@@ -55,6 +55,9 @@ public sealed class CodeSeries
     /// <summary>Until when a used-up budget holds the next send back; null when none does.</summary>
     public DateTimeOffset? HeldUntil { get; private set; }
 
+    /// <summary>Whether one does now.</summary>
+    public bool IsHeld(DateTimeOffset now) => HeldUntil > now;
+
     public IReadOnlyList<OneTimeCode> Codes => _codes;
 
     public OneTimeCode? Newest => _codes.MaxBy(c => c.IssuedAt);

@@ -53,7 +53,7 @@ public sealed class OneTimeCodes(IdpDbContext db, CodeSends sends, CodeTries tri
                 series.Channel, series.DestinationMasked, newest.Length, newest.ExpiresAt, sends.NextSendAt(series), series.TriesLeft,
                 await sends.DeliveryOfAsync(newest, ct))
             {
-                IsHeld = series.HeldUntil is not null,
+                IsHeld = series.IsHeld(clock.GetUtcNow()),
             }
             : null;
 

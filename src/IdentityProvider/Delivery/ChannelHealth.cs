@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityProvider.Delivery;
 
 /// <summary>Which channels get nothing through at the moment, whoever is written to.</summary>
-public sealed class ChannelHealth(IdpDbContext db, SwitchedOff off, TimeProvider clock)
+public sealed class ChannelHealth(IdpDbContext db, DeliverySwitches switches, TimeProvider clock)
 {
     private static readonly TimeSpan Recently = TimeSpan.FromHours(1);
 
@@ -23,6 +23,7 @@ public sealed class ChannelHealth(IdpDbContext db, SwitchedOff off, TimeProvider
             .Select(m => m.Channel).Distinct()
             .Where(channel => !tried.Any(m => m.Channel == channel && Taken.Contains(m.State)))
             .ToListAsync(ct);
-        return silent.Union(await off.WholeChannelsAsync(ct)).ToHashSet();
+        var off = (await switches.AllAsync(ct)).Where(channel => channel.IsSilent).Select(channel => channel.Channel);
+        return silent.Union(off).ToHashSet();
     }
 }

@@ -119,14 +119,15 @@ public sealed class Outbox(IdpDbContext db, ValueCipher cipher, TimeProvider clo
         var (now, weight, outcome) = (clock.GetUtcNow(), (short)report.Weight, report.Outcome.ToString());
         var undelivered = nameof(MessageState.Undelivered);
         string[] taken = [nameof(MessageState.Sent), nameof(MessageState.Delivered), undelivered];
+
+        // Looked at first: a worker that is done between the two has made a last try of it, and the second one sees that.
+        var isBeingSent = await db.OutboxMessages.AnyAsync(m => m.Id == report.MessageId && m.State == MessageState.Queued && m.LeasedUntil > now, ct);
         var changed = Result(await db.Database.ExecuteSqlAsync($"""
             update outbox_messages set state = {undelivered}, last_outcome = {outcome}, report_weight = {weight}, reported_at = {now}
             where id = {report.MessageId} and state = any({taken}) and coalesce(report_weight, 0) < {weight}
               and provider = {report.Provider} and (provider_message_id is null or provider_message_id = {report.ProviderMessageId})
             """, ct));
-        return changed is ReportResult.NothingNew && await db.OutboxMessages.AnyAsync(m => m.Id == report.MessageId && m.State == MessageState.Queued && m.LeasedUntil > now, ct)
-            ? ReportResult.TooSoon
-            : changed;
+        return changed is ReportResult.NothingNew && isBeingSent ? ReportResult.TooSoon : changed;
     }
 
     private static ReportResult Result(int rows) => rows == 1 ? ReportResult.Changed : ReportResult.NothingNew;

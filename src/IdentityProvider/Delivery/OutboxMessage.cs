@@ -40,6 +40,9 @@ public sealed class OutboxMessage
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
+    // The switch makes what waits for it due. This is for what was in a worker's hands at that moment.
+    private static readonly TimeSpan SwitchedOffWait = TimeSpan.FromSeconds(30);
+
     public OutboxMessage(Letter letter, SealedLetter contents, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
@@ -132,7 +135,7 @@ public sealed class OutboxMessage
             MessageOutcome.Expired => new MessageFate(MessageState.Expired, DueAt),
 
             // Whoever waits for a code is told to choose another way. A notice and a link wait for the operator, who makes them due.
-            MessageOutcome.SwitchedOff when CodeId is null => new MessageFate(MessageState.Queued, next),
+            MessageOutcome.SwitchedOff when CodeId is null => new MessageFate(MessageState.Queued, now + SwitchedOffWait),
 
             // A next try after its time would only turn an honest answer into "expired".
             _ when result.Outcome.IsWorthRetrying() && next < ExpiresAt => new MessageFate(MessageState.Queued, next),

@@ -19,6 +19,9 @@ public sealed class ProviderTrial
     internal ProviderTrial(SendersInOrder senders, LetterHead head, OptOuts optOuts, TimeProvider clock) =>
         (_senders, _head, _optOuts, _clock) = (senders, head, optOuts, clock);
 
+    /// <summary>Whether there is such a provider.</summary>
+    public bool Has(ChannelProvider provider) => _senders.Of(provider.Channel).Any(s => s.Provider == provider.Provider);
+
     /// <param name="provider">Which provider of which channel.</param>
     /// <param name="destination">E.164, or an address.</param>
     /// <param name="language">"en" or "es".</param>
@@ -46,7 +49,8 @@ public sealed class ProviderTrial
 public sealed record ChannelProvider(Channel Channel, string Provider)
 {
     /// <summary>For the audit; null for a whole channel.</summary>
-    public MessageProvider? Known => Enum.TryParse<MessageProvider>(Provider, ignoreCase: true, out var known) ? known : null;
+    public MessageProvider? Known => Enum.GetValues<MessageProvider>().Select(known => (MessageProvider?)known)
+        .FirstOrDefault(known => string.Equals(known.ToString(), Provider, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>For forms: "Text vonage".</summary>
     public override string ToString() => $"{Channel} {Provider}";

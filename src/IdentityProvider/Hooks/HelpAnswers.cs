@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace IdentityProvider.Hooks;
 
 /// <summary>
-/// Answers HELP. Each answer is a text that we pay for, and senders can be forged, so it draws on budgets as a code does, and on one of its own.
+/// Answers HELP. Each answer is a text that we pay for, and senders can be forged, so it draws on budgets: its own, or forged ones would use up those of
+/// somebody's codes.
 /// </summary>
 internal sealed class HelpAnswers(SendBudgets budgets, IOptions<SendBudgetOptions> options, CodeHasher hasher, Outbox outbox, IdpDbContext db)
 {
@@ -31,8 +32,7 @@ internal sealed class HelpAnswers(SendBudgets budgets, IOptions<SendBudgetOption
     {
         var (limits, destination) = (options.Value, Convert.ToHexStringLower(hasher.HashDestination(number.E164).AsSpan(0, 16)));
         yield return new(limits.PerHelpAnswer, destination);
-        yield return new(limits.PerDestination, destination);
-        yield return new(limits.PerPrefix, number.Prefix);
-        yield return new(limits.PerDeployment, "all");
+        yield return new(limits.PerHelpAnswerDay, destination);
+        yield return new(limits.PerHelpAnswerEverywhere, "all");
     }
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using IdentityProvider.Delivery;
 using IdentityProvider.Storage;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace IdentityProvider.Keys;
 
@@ -22,7 +25,7 @@ internal static class SecretsCommand
         return command;
     }
 
-    private sealed record Errand(StoredSecrets Secrets, TextWriter Output);
+    private sealed record Errand(StoredSecrets Secrets, Func<(ProviderSecret Name, string Value), string?> RefusalOf, TextWriter Output);
 
     private static Command Named(string verb, string description, Func<string[], IHost> build, Func<Errand, ProviderSecret, CancellationToken, Task<int>> run)
     {
@@ -37,9 +40,14 @@ internal static class SecretsCommand
     private static async Task<int> RunAsync(Func<string[], IHost> build, ParseResult parsed, Func<Errand, CancellationToken, Task<int>> run, CancellationToken ct)
     {
         // A value that cannot be read any more must not keep a new one from being set.
-        using var host = build([.. parsed.UnmatchedTokens, $"--{SecretOptions.Section}:{nameof(SecretOptions.Stored)}=false"]);
+        string[] settings = [.. parsed.UnmatchedTokens, $"--{SecretOptions.Section}:{nameof(SecretOptions.Stored)}=false"];
+        using var host = build(settings);
+
+        // Times are the database's, as for every node; here nobody else has asked it yet.
+        await host.Services.GetRequiredService<DatabaseClock>().ReadAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
         await using var scope = host.Services.CreateAsyncScope();
-        return await run(new Errand(scope.ServiceProvider.GetRequiredService<StoredSecrets>(), parsed.InvocationConfiguration.Output), ct);
+        return await run(new Errand(
+            scope.ServiceProvider.GetRequiredService<StoredSecrets>(), value => RefusalOf(build, settings, value), parsed.InvocationConfiguration.Output), ct);
     }
 
     private static async Task<int> ListAsync(Errand errand, CancellationToken ct)
@@ -60,6 +68,12 @@ internal static class SecretsCommand
             return 1;
         }
 
+        if (errand.RefusalOf((name, value)) is { } refusal)
+        {
+            await errand.Output.WriteLineAsync($"Nothing was kept. {refusal}");
+            return 1;
+        }
+
         await errand.Secrets.SetAsync(name, value, ct);
         await errand.Output.WriteLineAsync("It is kept. Nodes that run with Secrets:Stored=true use it from their next start.");
         return 0;
@@ -70,6 +84,22 @@ internal static class SecretsCommand
         var removed = await errand.Secrets.RemoveAsync(name, ct);
         await errand.Output.WriteLineAsync(removed ? "It is forgotten. Nodes use it until their next start." : "None was kept.");
         return removed ? 0 : 1;
+    }
+
+    // As a node would judge it at its start, where a wrong one would keep the whole deployment from starting.
+    private static string? RefusalOf(Func<string[], IHost> build, string[] settings, (ProviderSecret Name, string Value) secret)
+    {
+        var setting = StoredSecret.SettingOf(secret.Name);
+        using var node = build([.. settings, $"--{setting}={secret.Value}"]);
+        try
+        {
+            _ = node.Services.GetRequiredService<IOptions<DeliveryOptions>>().Value;
+            return null;
+        }
+        catch (OptionsValidationException exception)
+        {
+            return exception.Failures.FirstOrDefault(failure => failure.Contains(setting, StringComparison.Ordinal));
+        }
     }
 
     private static ProviderSecret NameOf(string setting) => Enum.GetValues<ProviderSecret>().First(name => StoredSecret.SettingOf(name) == setting);

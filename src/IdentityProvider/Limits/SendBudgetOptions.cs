@@ -86,11 +86,23 @@ public sealed class SendBudgetOptions
     [ValidateObjectMembers]
     public SendBudgetLimit HelpAnswer { get; set; } = new() { Limit = 1 };
 
+    /// <summary>The same in a day.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit HelpAnswerDay { get; set; } = new() { Limit = 5 };
+
+    /// <summary>Answers to HELP for the whole deployment, in an hour.</summary>
+    [ValidateObjectMembers]
+    public SendBudgetLimit HelpAnswerEverywhere { get; set; } = new() { Limit = 200 };
+
     /// <summary>Messages with which one operator tries providers, in a day.</summary>
     [ValidateObjectMembers]
     public SendBudgetLimit OperatorTrial { get; set; } = new() { Limit = 20 };
 
     internal SendBudget PerHelpAnswer => Budget("help-answer", HelpAnswer, TenMinutes);
+
+    internal SendBudget PerHelpAnswerDay => Budget("help-answer-day", HelpAnswerDay, Day);
+
+    internal SendBudget PerHelpAnswerEverywhere => Budget("help-answer-everywhere-hour", HelpAnswerEverywhere, Hour);
 
     internal SendBudget PerOperatorTrial => Budget("operator-trial-day", OperatorTrial, Day);
 

@@ -97,10 +97,10 @@ public sealed class TextReplies(IdpDbContext db, UserPhones phones, OptOuts optO
         foreach (var owner in owners)
         {
             audit.Record(reply is TextReply.Stop ? new Audit.TextsStopped(owner.phone.Id) : new TextsStarted(owner.phone.Id), owner.user.Id);
-            if (reply is TextReply.Stop)
+            if (reply is TextReply.Stop && owner.user.Email is { } address)
             {
                 var notice = new Delivery.TextsStopped(now, number.LastFour);
-                outbox.Enqueue(new Letter(Channel.Email, owner.user.Email!, owner.user.Language ?? "en", notice) { UserId = owner.user.Id });
+                outbox.Enqueue(new Letter(Channel.Email, address, owner.user.Language ?? "en", notice) { UserId = owner.user.Id });
             }
         }
 

@@ -17,14 +17,9 @@ internal sealed class StoredSecretSource(string connection, MasterKeyOptions key
             {
                 Data = Read();
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
-            {
-                // Before its first migration the database has none.
-                Data.Clear();
-            }
             catch (Exception exception) when (exception is NpgsqlException or CryptographicException)
             {
-                throw new InvalidOperationException("Secrets:Stored is on, and the stored secrets could not be read: the database is away, or was encrypted with another master key.", exception);
+                throw new InvalidOperationException("Secrets:Stored is on, and the stored secrets could not be read: the database is away, not migrated yet or closed to us, or they were encrypted with another master key.", exception);
             }
         }
 

@@ -132,6 +132,30 @@ public sealed class PlatformDeliveryTests(IdpHost idp) : IClassFixture<IdpHost>,
         (await operators.SubmitAsync(new { Which = which, Destination = destination })).Says(sentence);
     }
 
+    [Theory]
+    [InlineData("Text nobody")]
+    [InlineData("Text ")]
+    [InlineData("Text 2")]
+    public async Task Who_does_not_exist_is_not_tried(string which)
+    {
+        using var operators = await OperatorAsync();
+        var before = (await TrailAsync()).Count(name => name == "delivery.tried");
+        var form = operators.Fill(new { Destination = "(218) 555-0160" }).With("Which", which);
+
+        Assert.Equal(HttpStatusCode.OK, (await operators.SendAsync(form)).Status);
+
+        Assert.Equal(before, (await TrailAsync()).Count(name => name == "delivery.tried"));
+    }
+
+    [Fact]
+    public async Task A_channel_whose_only_provider_is_off_is_known_to_be_silent()
+    {
+        using var operators = await OperatorAsync();
+        await SwitchAsync(operators, "Voice vonage", isOn: false);
+
+        Assert.Contains(Channel.Voice, await idp.WithAsync<ChannelHealth, IReadOnlySet<Channel>>(health => health.SilentAsync(Ct)));
+    }
+
     [Fact]
     public async Task Nobody_tries_a_provider_all_day()
     {

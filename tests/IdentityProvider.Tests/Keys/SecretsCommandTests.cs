@@ -61,6 +61,20 @@ public class SecretsCommandTests(IdpHost idp) : IClassFixture<IdpHost>
         Assert.False(await db.StoredSecrets.AnyAsync(s => s.Name == ProviderSecret.SmtpPassword, Ct));
     }
 
+    [Theory]
+    [InlineData("Delivery:Vonage:PrivateKey", "no key", "must be an RSA private key")]
+    [InlineData("Delivery:Vonage:SignatureSecret", "too short", "must have at least 16 characters")]
+    public async Task What_would_keep_every_node_from_starting_is_not_kept(string setting, string value, string sentence)
+    {
+        var (code, words) = await RunAsync(value, "set", setting);
+
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, words, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, words, StringComparison.Ordinal);
+        await using var db = idp.Database.Open();
+        Assert.False(await db.StoredSecrets.AnyAsync(s => s.Name == ProviderSecret.VonagePrivateKey, Ct));
+    }
+
     [Fact]
     public async Task Only_credentials_are_kept() => Assert.NotEqual(0, (await RunAsync("x", "set", "Server:Issuer")).Code);
 

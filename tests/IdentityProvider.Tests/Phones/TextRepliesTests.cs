@@ -3,6 +3,7 @@ using IdentityProvider.Factors;
 using IdentityProvider.SignIn;
 using IdentityProvider.Tests.Account;
 using IdentityProvider.Tests.Host;
+using IdentityProvider.Tests.SignIn;
 
 namespace IdentityProvider.Tests.Phones;
 
@@ -89,6 +90,18 @@ public class TextRepliesTests(IdpHost idp) : IClassFixture<IdpHost>
 
         using var browser = idp.OpenBrowser();
         (await browser.GivePasswordAsync(idp.App.AuthorizeUrl(), anna)).Says("Enter the code we texted you");
+    }
+
+    [Fact]
+    public async Task Somebody_without_an_address_stops_texts_all_the_same()
+    {
+        var clinic = await idp.Given.ClinicAsync();
+        var id = await idp.OwnerOfAsync(clinic, await idp.LegacyAsync(clinic));
+        var person = await idp.Given.WithPhoneAsync(new Person(id, "", "", Phone: null));
+
+        Assert.Equal(TextReply.Stop, await ReceiveAsync(person.Phone!, "STOP"));
+
+        Assert.Equal(["phone.texts-stopped"], await idp.AuditTrailAsync(person));
     }
 
     [Fact]

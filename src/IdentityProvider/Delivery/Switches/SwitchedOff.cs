@@ -28,9 +28,5 @@ public sealed class SwitchedOff : IDisposable
             : [.. inOrder.Where(sender => !off.Contains((channel, sender.Provider)))];
     }
 
-    /// <summary>The channels by which nothing travels.</summary>
-    public async ValueTask<IEnumerable<Channel>> WholeChannelsAsync(CancellationToken ct) =>
-        (await Cache.GetAsync(ct)).Where(off => off.Item2 == DeliverySwitch.WholeChannel).Select(off => off.Item1);
-
     public void Dispose() => Cache.Dispose();
 }
