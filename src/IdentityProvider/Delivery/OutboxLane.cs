@@ -168,6 +168,6 @@ internal sealed partial class OutboxLane(
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} has no recorded outcome. It is due again when its lease runs out.")]
     private static partial void SendFailed(ILogger logger, Guid messageId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome ({Outcome}) of message {MessageId} was not saved: its lease had run out, or the carrier had reported before.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The outcome ({Outcome}) of message {MessageId} was not saved: its lease had run out, or the carrier had reported before.")]
     private static partial void LeaseLost(ILogger logger, MessageOutcome outcome, Guid messageId);
 }
